@@ -1,0 +1,44 @@
+# The short way to everything; the building itself is meson's. What each needs from Debian: make deps.
+#
+#   make            build/jiqun, optimised            make check     format, clang-tidy, cppcheck, -fanalyzer, warnings
+#   make run        the demonstration                 make coverage  line coverage of base, rules and core
+#   make test       all tests, sanitizers, fuzzing    make bench     the published figures, beside others' engines
+#   make deps       install what is lacking           make fuzz      long fuzzing (FUZZ_SECONDS a target)
+#   make install    to DESTDIR and PREFIX             make clean     remove all build folders
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 600
+
+all:
+	@scripts/configure.sh build --prefix=$(PREFIX)
+	@ninja -C build
+
+run: all
+	@scripts/demo.sh build/jiqun
+
+test:
+	@scripts/test.sh
+
+check:
+	@scripts/check.sh
+
+coverage:
+	@scripts/coverage.sh
+
+bench: all
+	@bench/run.sh
+
+fuzz:
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
+
+deps:
+	@scripts/deps.sh
+
+install: all
+	DESTDIR="$(DESTDIR)" meson install -C build --no-rebuild
+
+clean:
+	rm -rf build build-*
+
+.PHONY: all run test check coverage bench fuzz deps install clean

@@ -1,0 +1,115 @@
+#!/bin/sh
+# Installs what a group of work needs and this machine lacks; quick and silent when nothing is lacking.
+#
+#   scripts/deps.sh [run] [test] [check] [bench]      without a name: all of them
+#
+# Works as root or through sudo, asks nothing, and uses only the package sources that the machine's own apt has. Names
+# carry no version, so that Debian 12 and 13 both know them. Debian 12 has no yyjson: see yyjson_from_next_release.
+set -eu
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive
+
+say() { printf '%s\n' "deps: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo -n env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@" ||
+            die "sudo refused, or wants a password: run this as root, or install by hand: $wanted"
+    else
+        die "neither root nor sudo: ask an administrator to install: $wanted"
+    fi
+}
+
+# A failed download is tried again: a mirror that drops one connection should not end a long installation.
+apt() { as_root apt-get -q -y -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@" </dev/null >&2; }
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
+
+packages_of() {
+    case "$1" in
+    run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev ;;
+    test) echo libcmocka-dev clang llvm gcovr python3 ;;
+    check) echo clang clang-format clang-tidy cppcheck python3 ;;
+    bench) echo nodejs npm ;;
+    *) die "unknown group '$1': known are run, test, check, bench" ;;
+    esac
+}
+
+# The sanitizer runtime of clang is a package of the same major version as clang; only Debian 13 has it by a plain name.
+clang_runtime() {
+    major=$(clang -dumpversion | cut -d. -f1)
+    echo "libclang-rt-$major-dev"
+}
+
+# The packages of a group count as there when a tool of theirs is there from elsewhere (a newer Node, for example).
+lacking() {
+    for package in "$@"; do
+        installed "$package" && continue
+        case "$package" in
+        nodejs) command -v node >/dev/null 2>&1 && continue ;;
+        npm) command -v npm >/dev/null 2>&1 && continue ;;
+        pkg-config) installed pkgconf && continue ;;
+        libyyjson-dev) pkg-config --exists yyjson 2>/dev/null && continue ;;
+        esac
+        printf '%s ' "$package"
+    done
+}
+
+# Takes libyyjson0 and libyyjson-dev from Debian 13 and nothing else: the machine's own sources are read with the other
+# release's name into apt lists of their own in a temporary folder, so that what this machine installs or upgrades later
+# is as before. Both packages need only a libc6 (>= 2.14) that every Debian in use has; dpkg checks that.
+yyjson_from_next_release() (
+    from=$1 to=$2
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT INT TERM
+    chmod 755 "$work" # apt fetches as a user of its own
+    mkdir -p "$work/sources" "$work/lists/partial" "$work/get"
+    chmod 777 "$work/get"
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+        [ -f "$file" ] || continue
+        # Only sources that name the release: others (a vendor's own) have nothing under the other name.
+        grep -Eq "^[^#]*[[:space:]]$from([[:space:]-]|\$)" "$file" || continue
+        sed "s/\\b$from\\b/$to/g" "$file" >"$work/sources/$(basename "$file")"
+    done
+    [ -n "$(ls "$work/sources")" ] || die "no package source of $from found under /etc/apt"
+    cd "$work/get"
+    set -- -q -o Acquire::Retries=3 -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$work/sources" \
+        -o Dir::State::lists="$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+        -o Acquire::Languages=none
+    as_root apt-get "$@" update </dev/null >&2
+    as_root apt-get "$@" download libyyjson0 libyyjson-dev </dev/null >&2
+    as_root dpkg -i "$work"/get/libyyjson*.deb </dev/null >&2
+)
+
+ensure() {
+    wanted=$(lacking "$@")
+    [ -n "$wanted" ] || return 0
+    command -v apt-get >/dev/null 2>&1 || die "this is no Debian: please install by hand: $wanted"
+    say "installing: $wanted"
+    if [ -z "$updated" ]; then
+        apt update
+        updated=yes
+    fi
+    yyjson=
+    plain=
+    for package in $wanted; do
+        if [ "$package" = libyyjson-dev ] && ! apt-cache show libyyjson-dev >/dev/null 2>&1; then
+            yyjson=yes
+        else
+            plain="$plain $package"
+        fi
+    done
+    # shellcheck disable=SC2086 # a list of names
+    [ -z "$plain" ] || apt install --no-install-recommends $plain || die "could not install:$plain"
+    [ -z "$yyjson" ] || yyjson_from_next_release bookworm trixie
+}
+
+[ $# -gt 0 ] || set -- run test check bench
+updated=
+for group in "$@"; do
+    # shellcheck disable=SC2046 # a list of names
+    ensure $(packages_of "$group")
+    [ "$group" != test ] || ensure "$(clang_runtime)"
+done
