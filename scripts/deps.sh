@@ -23,7 +23,7 @@ as_root() {
 }
 
 # A failed download is tried again: a mirror that drops one connection should not end a long installation.
-apt() { as_root apt-get -q -y -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@" </dev/null >&2; }
+apt() { as_root apt-get -q -y -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >&2; }
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
 
@@ -31,13 +31,13 @@ packages_of() {
     case "$1" in
     run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev ;;
     test) echo libcmocka-dev clang llvm gcovr python3 ;;
-    check) echo clang clang-format clang-tidy cppcheck python3 ;;
+    check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
     bench) echo nodejs npm ;;
     *) die "unknown group '$1': known are run, test, check, bench" ;;
     esac
 }
 
-# The sanitizer runtime of clang is a package of the same major version as clang; only Debian 13 has it by a plain name.
+# The sanitizers and the fuzzing engine of clang come in a package named after the version of the clang that is there.
 clang_runtime() {
     major=$(clang -dumpversion | cut -d. -f1)
     echo "libclang-rt-$major-dev"
