@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 600
 
 all:
 	@scripts/configure.sh build --prefix=$(PREFIX)
-	@ninja -C build
+	@ninja -C build jiqun
 
 run: all
 	@scripts/demo.sh build/jiqun

@@ -11,7 +11,8 @@ list() {
     scripts/sources.sh src '*.c'
     scripts/sources.sh tests '*.c'
     scripts/sources.sh tests 'test_*.sh'
-    printf '%s\n' "options: $*" "compiler: ${CC:-cc}"
+    printf '%s\n' "options: $*" "found: $(pkg-config --modversion yyjson cmocka 2>&1 | tr '\n' ' ')" \
+        "compiler: ${CC:-cc}"
 }
 now=$(list "$@")
 if [ -f "$build/build.ninja" ]; then

@@ -7,6 +7,7 @@
 # so does a temporary file that a test leaves behind. The status is 0 only if something ran and nothing failed.
 set -eu
 cd "$(dirname "$0")/.."
+pkg-config --exists cmocka yyjson || { echo "libcmocka-dev or libyyjson-dev is lacking: make deps" >&2; exit 2; }
 results=$PWD/build/results
 
 # build_of FOLDER [options]: compiles, and shows the compiler's words only if it fails.

@@ -19,6 +19,7 @@ mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | sort |
 [ -n "$mirror" ] || { echo "apt has no Debian mirror configured" >&2; exit 2; }
 
 root=$(mktemp -d)
+chmod 755 "$root" # apt fetches as a user of its own
 cleanup() {
     for mount in dev/pts dev sys proc; do
         ! mountpoint -q "$root/$mount" || umount "$root/$mount" || umount -l "$root/$mount"
