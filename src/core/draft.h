@@ -1,0 +1,30 @@
+/* draft.h - figures and statements being filled in: outside the log, in whoever's keeping (a row, a player's memory).
+ *
+ * decide never reads a draft by itself; the command that submits carries it as its payload. */
+#ifndef JIQUN_CORE_DRAFT_H
+#define JIQUN_CORE_DRAFT_H
+
+#include "rules/assess.h"
+
+typedef struct {
+    base_str key, value;
+} core_draft_field;
+
+typedef struct {
+    rules_values facts;
+    core_draft_field *field; /* fields of the case that its form asks for (goals=met), and why.FACT explanations */
+    size_t n_fields, cap;
+    base_arena *arena;
+} core_draft;
+
+void core_draft_init(core_draft *d, base_arena *arena);
+/* A copy that lives in `arena`. */
+core_draft *core_draft_copy(base_arena *arena, const core_draft *d);
+/* `key` is a fact ("output.2020", "land", "pillar"), a field of the form ("goals"), or "why.FACT" (the lack is
+ * explained, or a soft miss). A later value wins. */
+bool core_draft_fill(const rules_book *b, rules_id kind, rules_id form, core_draft *d, base_str key, base_str value,
+                     base_err *e);
+/* Empty when not given. */
+base_str core_draft_get(const core_draft *d, base_str key);
+
+#endif
