@@ -11,19 +11,33 @@ export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 say() { printf '%s\n' "deps: $*" >&2; }
 die() { say "$*"; exit 1; }
 
+# The one question that may come is sudo's own, for a password, and only where somebody sits at a terminal.
+may_be_root() {
+    [ "$(id -u)" -ne 0 ] || return 0
+    command -v sudo >/dev/null 2>&1 || die "neither root nor sudo: ask an administrator to install: $wanted"
+    sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; } ||
+        die "sudo wants a password: run this as root, or at a terminal, or install by hand: $wanted"
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null 2>&1; then
-        sudo -n env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@" ||
-            die "sudo refused, or wants a password: run this as root, or install by hand: $wanted"
     else
-        die "neither root nor sudo: ask an administrator to install: $wanted"
+        sudo env DEBIAN_FRONTEND=noninteractive LC_ALL=C ${http_proxy:+"http_proxy=$http_proxy"} \
+            ${https_proxy:+"https_proxy=$https_proxy"} "$@"
     fi
 }
 
-# A failed download is tried again: a mirror that drops one connection should not end a long installation.
-apt() { as_root apt-get -q -y -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >&2; }
+# What apt and dpkg say is shown only if they fail. A failed download is tried again: a mirror that drops one
+# connection should not end a long installation.
+quietly() {
+    if as_root "$@" </dev/null >"$log" 2>&1; then return 0; fi
+    tail -n 40 "$log" >&2
+    return 1
+}
+options="-q -y -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0"
+# shellcheck disable=SC2086 # a list of options
+apt() { quietly apt-get $options "$@"; }
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
 
@@ -61,35 +75,35 @@ lacking() {
 # release's name into apt lists of their own in a temporary folder, so that what this machine installs or upgrades later
 # is as before. Both packages need only a libc6 (>= 2.14) that every Debian in use has; dpkg checks that.
 yyjson_from_next_release() (
-    from=$1 to=$2
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT INT TERM
+    work=$(mktemp -d) || exit 1
+    trap 'as_root rm -rf "$work"' EXIT
+    trap 'exit 130' INT TERM
     chmod 755 "$work" # apt fetches as a user of its own
     mkdir -p "$work/sources" "$work/lists/partial" "$work/get"
     chmod 777 "$work/get"
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
         [ -f "$file" ] || continue
-        # Only sources that name the release: others (a vendor's own) have nothing under the other name.
-        grep -Eq "^[^#]*[[:space:]]$from([[:space:]-]|\$)" "$file" || continue
-        sed "s/\\b$from\\b/$to/g" "$file" >"$work/sources/$(basename "$file")"
+        grep -Eq '^[^#]*[[:space:]](bookworm|oldstable)([[:space:]-]|$)' "$file" || continue
+        sed -E 's/\b(bookworm|oldstable)\b/trixie/g' "$file" >"$work/sources/$(basename "$file")"
     done
-    [ -n "$(ls "$work/sources")" ] || die "no package source of $from found under /etc/apt"
-    cd "$work/get"
-    set -- -q -o Acquire::Retries=3 -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$work/sources" \
+    [ -n "$(ls "$work/sources")" ] || die "this Debian has no libyyjson-dev, and no source of Debian 12 under /etc/apt"
+    cd "$work/get" || exit 1
+    set -- -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$work/sources" \
         -o Dir::State::lists="$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
         -o Acquire::Languages=none
-    as_root apt-get "$@" update </dev/null >&2
-    as_root apt-get "$@" download libyyjson0 libyyjson-dev </dev/null >&2
-    as_root dpkg -i "$work"/get/libyyjson*.deb </dev/null >&2
+    # A vendor's source may have nothing under the other name: only whether the packages come counts.
+    apt "$@" update 2>/dev/null || true
+    apt "$@" download libyyjson0 libyyjson-dev && quietly dpkg -i "$work"/get/libyyjson*.deb
 )
 
 ensure() {
     wanted=$(lacking "$@")
     [ -n "$wanted" ] || return 0
     command -v apt-get >/dev/null 2>&1 || die "this is no Debian: please install by hand: $wanted"
+    may_be_root
     say "installing: $wanted"
     if [ -z "$updated" ]; then
-        apt update
+        apt update || die "apt-get update failed"
         updated=yes
     fi
     yyjson=
@@ -103,11 +117,14 @@ ensure() {
     done
     # shellcheck disable=SC2086 # a list of names
     [ -z "$plain" ] || apt install --no-install-recommends $plain || die "could not install:$plain"
-    [ -z "$yyjson" ] || yyjson_from_next_release bookworm trixie
+    [ -z "$yyjson" ] || yyjson_from_next_release || die "could not install: libyyjson-dev"
 }
 
 [ $# -gt 0 ] || set -- run test check bench
 updated=
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+trap 'exit 130' INT TERM
 for group in "$@"; do
     # shellcheck disable=SC2046 # a list of names
     ensure $(packages_of "$group")
