@@ -13,8 +13,8 @@ enum { BASE_CSV_MAX_FIELDS = 4096 };
 typedef struct {
     base_arena *arena;
     base_str rest, file;
-    uint32_t line;      /* of the record last read, 1-based */
-    base_str *field;    /* valid until the next record */
+    uint32_t line;   /* of the record last read, 1-based */
+    base_str *field; /* valid until the next record */
     size_t n, cap;
 } base_csv;
 

@@ -39,7 +39,8 @@ base_workdays *base_workdays_read(base_arena *arena, base_str text, base_str fil
 bool base_workday_is(const base_workdays *w, base_date d, bool *is, base_err *e);
 /* The last day of a period of `n` >= 1 working days. `count_first`: the day `from` is the first of them when it is a
  * working day; otherwise counting starts on the day after. */
-bool base_workdays_end(const base_workdays *w, base_date from, unsigned n, bool count_first, base_date *out, base_err *e);
+bool base_workdays_end(const base_workdays *w, base_date from, unsigned n, bool count_first, base_date *out,
+                       base_err *e);
 /* Working days in [from, to]; 0 when to < from. */
 bool base_workdays_count(const base_workdays *w, base_date from, base_date to, unsigned *n, base_err *e);
 

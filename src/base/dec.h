@@ -32,11 +32,15 @@ bool base_dec_sub(base_dec a, base_dec b, base_dec *out, base_err *e);
 bool base_dec_mul(base_dec a, base_dec b, base_dec *out, base_err *e);
 /* As few digits as the value needs: 52.0 is written 52, 0.50 is written 0.5. */
 bool base_dec_put(base_buf *b, base_dec d);
-/* The quotient num/den to `digits` decimals, rounded half away from zero, for display only ("≈ 71.43"); `*exact` says whether nothing was lost.
- * den != 0. */
+/* The quotient num/den to `digits` decimals, rounded half away from zero, for display only ("≈ 71.43"); `*exact` says
+ * whether nothing was lost. den != 0. */
 bool base_ratio_put(base_buf *b, base_i128 num, base_i128 den, unsigned digits, bool *exact);
 /* 128-bit steps that report overflow instead of wrapping. */
-static inline bool base_i128_mul(base_i128 a, base_i128 b, base_i128 *out) { return !__builtin_mul_overflow(a, b, out); }
-static inline bool base_i128_add(base_i128 a, base_i128 b, base_i128 *out) { return !__builtin_add_overflow(a, b, out); }
+static inline bool base_i128_mul(base_i128 a, base_i128 b, base_i128 *out) {
+    return !__builtin_mul_overflow(a, b, out);
+}
+static inline bool base_i128_add(base_i128 a, base_i128 b, base_i128 *out) {
+    return !__builtin_add_overflow(a, b, out);
+}
 
 #endif

@@ -19,7 +19,9 @@ typedef struct {
 #define BASE_STR(literal) ((base_str){(literal), sizeof(literal) - 1})
 
 static inline base_str base_str_of(const char *cstr) { return (base_str){cstr, cstr ? strlen(cstr) : 0}; }
-static inline bool base_str_eq(base_str a, base_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool base_str_eq(base_str a, base_str b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 static inline bool base_str_is(base_str a, const char *cstr) { return base_str_eq(a, base_str_of(cstr)); }
 
 /* Bytewise order, shorter first on a common prefix; the result is <0, 0 or >0. */
@@ -38,9 +40,14 @@ uint64_t base_str_hash(base_str s);
 bool base_utf8_next(base_str s, uint32_t *cp, size_t *len);
 /* Offset of the first byte that is not UTF-8, or s.n. */
 size_t base_utf8_check(base_str s);
+/* The first at most `max` bytes of s, cut between two characters where s is UTF-8. */
+base_str base_utf8_head(base_str s, size_t max);
+/* Code points; a byte that is not UTF-8 counts as one. */
+size_t base_utf8_count(base_str s);
 /* Columns a terminal needs: 2 for East Asian wide, 1 otherwise; used to put carets under Chinese text. */
 size_t base_utf8_width(base_str s);
-/* Levenshtein distance in code points, at most `limit` + 1; for "did you mean". */
+/* Levenshtein distance in code points, at most `limit` + 1; for "did you mean". Different texts of which one has over
+ * 128 code points count as over the limit. */
 size_t base_str_distance(base_str a, base_str b, size_t limit);
 
 #endif
