@@ -1,0 +1,230 @@
+/* world.c - the cases and how they are found; see world.h. */
+#include "core/world_i.h"
+
+core_world *core_world_new(base_arena *arena, const rules_book *first, const core_divisions *divisions,
+                           const base_workdays *workdays) {
+    core_world *w = base_arena_alloc(arena, sizeof *w);
+    w->arena = arena;
+    w->divisions = divisions;
+    w->workdays = workdays;
+    base_map_init(&w->cases, arena);
+    base_map_init(&w->tallies, arena);
+    w->version = base_arena_grow(arena, NULL, 0, &w->cap_versions, sizeof *w->version);
+    w->version[w->n_versions++] = (core_version){first, first->force_from};
+    if (first->programme != RULES_NONE) {
+        core_control c = core_control_new(first, first->programme, 0);
+        w->programme = core_case_make(arena, first, first->programme, BASE_STR("programme"), c);
+        core_world_link(w, w->programme);
+    }
+    return w;
+}
+
+base_arena *core_world_arena(core_world *w) { return w->arena; }
+const base_workdays *core_world_workdays(const core_world *w) { return w->workdays; }
+const core_divisions *core_world_divisions(const core_world *w) { return w->divisions; }
+core_case *core_world_programme(const core_world *w) { return w->programme; }
+core_case *core_world_first(const core_world *w, rules_id kind) { return w->first[kind]; }
+uint64_t core_world_seq(const core_world *w) { return w->seq; }
+
+const rules_book *core_world_book(const core_world *w, base_date day) {
+    const rules_book *b = w->version[0].book;
+    for (size_t i = 1; i < w->n_versions; i++) {
+        if (w->version[i].from <= day) b = w->version[i].book;
+    }
+    return b;
+}
+
+/* Guards of a pinned version name fields and states of the cluster by index, while the cluster itself follows the
+ * newest text. So a version may add at the end, but must keep what stands where it stands. */
+static bool case_extends(const rules_case *old, const rules_case *now) {
+    if (!base_str_eq(old->name, now->name) || old->parent != now->parent) return false;
+    if (now->n_states < old->n_states || now->n_fields < old->n_fields) return false;
+    for (size_t i = 0; i < old->n_states; i++) {
+        if (!base_str_eq(old->state[i].name, now->state[i].name)) return false;
+    }
+    for (size_t i = 0; i < old->n_fields; i++) {
+        if (!base_str_eq(old->field[i].name, now->field[i].name)) return false;
+        if (old->field[i].type != now->field[i].type) return false;
+    }
+    return true;
+}
+
+/* Name of the first case that does not begin as the old one does, or NULL. */
+static const rules_case *first_moved(const rules_book *old, const rules_book *now) {
+    for (size_t i = 0; i < old->n_cases; i++) {
+        if (i >= now->n_cases || !case_extends(&old->kase[i], &now->kase[i])) return &old->kase[i];
+    }
+    return NULL;
+}
+
+static void follow(core_world *w, const rules_book *book) {
+    for (rules_id k = 0; k < book->n_cases; k++) {
+        if (!core_kind_follows(book, k)) continue;
+        for (core_case *c = w->first[k]; c != NULL; c = c->next) core_case_rebook(w->arena, c, book);
+    }
+}
+
+bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e) {
+    const core_version *last = &w->version[w->n_versions - 1];
+    if (w->n_versions > 1 && from < last->from) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于上一版本的施行日", "the version would be in force before the one it follows");
+    }
+    const rules_case *moved = first_moved(last->book, book);
+    if (moved != NULL) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "新版本改动了“%.*s”原有状态或字段的次序、名称或类型;只能在末尾增加",
+                            "the version changes the states or fields of “%.*s”; it may only add at the end",
+                            (int)moved->name.n, moved->name.p);
+    }
+    w->version = base_arena_grow(w->arena, w->version, w->n_versions, &w->cap_versions, sizeof *w->version);
+    w->version[w->n_versions++] = (core_version){book, from};
+    follow(w, book);
+    return true;
+}
+
+bool core_kind_follows(const rules_book *b, rules_id kind) {
+    const rules_case *k = &b->kase[kind];
+    if (k->parent != RULES_NONE) return false;
+    for (size_t i = 0; i < k->n_states; i++) {
+        if (k->state[i].end) return false;
+    }
+    return true;
+}
+
+static base_date *no_dates(base_arena *arena, size_t n) {
+    base_date *d = base_arena_array(arena, n, sizeof *d);
+    for (size_t i = 0; i < n; i++) d[i] = BASE_DATE_NONE;
+    return d;
+}
+
+static size_t n_criteria(const rules_book *b) {
+    size_t most = 0;
+    for (size_t i = 0; i < b->n_standards; i++) {
+        if (b->standard[i].n_criteria > most) most = b->standard[i].n_criteria;
+    }
+    return most;
+}
+
+core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id kind, base_str path, core_control control) {
+    core_case *c = base_arena_alloc(arena, sizeof *c);
+    const rules_case *k = &book->kase[kind];
+    rules_id first = 0;
+    c->path = base_arena_str(arena, path);
+    c->book = book;
+    c->kind = kind;
+    c->control = control;
+    c->field = base_arena_array(arena, k->n_fields, sizeof *c->field);
+    c->entered = no_dates(arena, k->n_states);
+    c->first_done = no_dates(arena, core_kind_actions(book, kind, &first));
+    c->opened = BASE_DATE_NONE;
+    c->facts.arena = arena;
+    if (k->judged) {
+        c->judged = base_arena_alloc(arena, n_criteria(book));
+        c->relaxed = base_arena_alloc(arena, n_criteria(book));
+    }
+    return c;
+}
+
+void core_case_rebook(base_arena *arena, core_case *c, const rules_book *book) {
+    const rules_case *was = core_kind(c), *now = &book->kase[c->kind];
+    rules_id first = 0;
+    core_value *field = base_arena_array(arena, now->n_fields, sizeof *field);
+    base_date *entered = no_dates(arena, now->n_states);
+    base_date *done = no_dates(arena, core_kind_actions(book, c->kind, &first));
+    rules_id had = core_kind_actions(c->book, c->kind, &first);
+    if (was->n_fields > 0) memcpy(field, c->field, was->n_fields * sizeof *field);
+    memcpy(entered, c->entered, was->n_states * sizeof *entered);
+    for (rules_id i = 0; i < had; i++) {
+        rules_id to = rules_find_action(book, c->kind, c->book->action[first + i].name), base = 0;
+        core_kind_actions(book, c->kind, &base);
+        if (to != RULES_NONE) done[to - base] = c->first_done[i];
+    }
+    c->field = field;
+    c->entered = entered;
+    c->first_done = done;
+    c->book = book;
+}
+
+void core_world_link(core_world *w, core_case *c) {
+    base_map_put(&w->cases, c->path)->value.ptr = c;
+    if (c->parent != NULL) {
+        core_case *p = c->parent;
+        if (p->last_child == NULL) p->child = c;
+        else p->last_child->sibling = c;
+        p->last_child = c;
+        return;
+    }
+    if (w->last[c->kind] == NULL) w->first[c->kind] = c;
+    else w->last[c->kind]->next = c;
+    w->last[c->kind] = c;
+}
+
+core_case *core_world_find(const core_world *w, base_str path, base_date today, base_arena *scratch) {
+    const base_map_slot *s = base_map_get(&w->cases, path);
+    return s != NULL ? s->value.ptr : core_expected_make(w, path, today, scratch);
+}
+
+/* "report2024" under the prefix "report" gives 2024; -1 when it is no such name. */
+static int expected_year(base_str name, base_str prefix) {
+    if (prefix.n == 0 || !base_str_starts(name, prefix) || name.n != prefix.n + 4) return -1;
+    int year = 0;
+    for (size_t i = prefix.n; i < name.n; i++) {
+        if (name.p[i] < '0' || name.p[i] > '9') return -1;
+        year = year * 10 + (name.p[i] - '0');
+    }
+    return year >= 1000 ? year : -1;
+}
+
+core_case *core_expected_make(const core_world *w, base_str path, base_date today, base_arena *scratch) {
+    size_t cut = path.n;
+    while (cut > 0 && path.p[cut - 1] != '/') cut--;
+    if (cut < 2) return NULL;
+    const base_map_slot *s = base_map_get(&w->cases, (base_str){path.p, cut - 1});
+    if (s == NULL) return NULL;
+    core_case *parent = s->value.ptr;
+    base_str name = {path.p + cut, path.n - cut};
+    const rules_book *b = core_world_book(w, today);
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        if (!b->kase[k].expected || b->kase[k].parent != parent->kind) continue;
+        int year = expected_year(name, b->kase[k].expected_prefix);
+        if (year >= 0) return core_expected_of(w, parent, k, year, scratch);
+    }
+    return NULL;
+}
+
+/* An expected case is opened, in law, on the first day after the year it is about: that day fixes its version. */
+core_case *core_expected_of(const core_world *w, core_case *parent, rules_id kind, int year, base_arena *scratch) {
+    base_date opened = BASE_DATE_NONE;
+    base_err e = {0};
+    if (!base_date_make(year + 1, 1, 1, &opened, &e)) return NULL;
+    const rules_book *b = core_world_book(w, opened);
+    if (kind >= b->n_cases) return NULL;
+    const rules_case *k = &b->kase[kind];
+    base_str path = base_arena_fmt(scratch, "%.*s/%.*s%04d", (int)parent->path.n, parent->path.p,
+                                   (int)k->expected_prefix.n, k->expected_prefix.p, year);
+    core_case *c = core_case_make(scratch, b, kind, path, core_control_new(b, kind, k->first_state));
+    c->parent = parent;
+    c->opened = opened;
+    c->entered[k->first_state] = opened;
+    c->is_virtual = true;
+    rules_id f = rules_find_field(k, BASE_STR("year"));
+    if (f != RULES_NONE) c->field[f] = (core_value){.set = true, .n = year};
+    return c;
+}
+
+const core_case *core_root(const core_case *c) {
+    while (c->parent != NULL) c = c->parent;
+    return c;
+}
+
+core_case *core_ancestor(const core_case *c, rules_id kind) {
+    core_case *p = c->parent;
+    while (p != NULL && p->kind != kind) p = p->parent;
+    return p;
+}
+
+size_t core_world_count(const core_world *w, base_str state) {
+    const rules_book *b = w->version[w->n_versions - 1].book;
+    if (b->cluster == RULES_NONE) return 0;
+    rules_id s = rules_find_state(&b->kase[b->cluster], state);
+    return s == RULES_NONE ? 0 : w->clusters_in[s];
+}
