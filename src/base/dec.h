@@ -27,13 +27,15 @@ bool base_dec_parse_json(base_str s, base_dec *out, base_err *e);
 bool base_dec_rescale(base_dec d, uint8_t scale, int64_t *units, base_err *e);
 /* <0, 0, >0; exact for all values. */
 int base_dec_cmp(base_dec a, base_dec b);
+/* The result has the larger scale (add, sub) or the sum of scales (mul), or a smaller one where only that fits. */
 bool base_dec_add(base_dec a, base_dec b, base_dec *out, base_err *e);
 bool base_dec_sub(base_dec a, base_dec b, base_dec *out, base_err *e);
 bool base_dec_mul(base_dec a, base_dec b, base_dec *out, base_err *e);
 /* As few digits as the value needs: 52.0 is written 52, 0.50 is written 0.5. */
 bool base_dec_put(base_buf *b, base_dec d);
-/* The quotient num/den to `digits` decimals, rounded half away from zero, for display only ("≈ 71.43"); `*exact` says
- * whether nothing was lost. den != 0. */
+/* The quotient num/den for display only ("≈ 71.43"), rounded half away from zero to `digits` decimals (at most 18).
+ * `*exact` says whether nothing was lost (NULL is allowed); an exact quotient has as few decimals as it needs, another
+ * all of them ("71.40"). What rounds to zero has no sign. den != 0. */
 bool base_ratio_put(base_buf *b, base_i128 num, base_i128 den, unsigned digits, bool *exact);
 /* 128-bit steps that report overflow instead of wrapping. */
 static inline bool base_i128_mul(base_i128 a, base_i128 b, base_i128 *out) {
