@@ -1,0 +1,65 @@
+/* file.c - whole files in, with a limit.
+ *
+ * What stat says about a file is only a hint (pipes and /proc have no size, files grow): the limit holds for what is
+ * read. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+enum { STEP = 64 * 1024 };
+
+static bool refused(const char *path, base_err *e) {
+    if (errno == ENOENT || errno == ENOTDIR)
+        return base_err_fmt(e, BASE_ERR_MISSING, "没有文件 %s:请检查路径", "there is no file %s: check the path", path);
+    return base_err_fmt(e, BASE_ERR_IO, "不能读取 %s:%m", "cannot read %s: %m", path);
+}
+
+static bool over_limit(const char *path, size_t max, base_err *e) {
+    return base_err_fmt(e, BASE_ERR_LIMIT, "文件 %s 超过上限 %zu 字节", "file %s is over the limit of %zu bytes", path,
+                        max);
+}
+
+/* Reads to the end; the buffer may hold one byte more than the limit, which shows that there was more. */
+static bool read_all(int fd, base_buf *b) {
+    for (;;) {
+        const size_t room = b->max - b->n < STEP ? b->max - b->n : STEP;
+        if (room == 0 || !base_buf_reserve(b, room)) return true;
+        const ssize_t got = read(fd, b->p + b->n, b->cap - b->n);
+        if (got == 0) return true;
+        if (got < 0 && errno != EINTR) return false;
+        if (got > 0) b->n += (size_t)got;
+    }
+}
+
+static bool read_fd(base_arena *arena, int fd, const char *path, size_t max, base_str *out, base_err *e) {
+    struct stat st;
+    if (fstat(fd, &st) != 0) return refused(path, e);
+    if (S_ISDIR(st.st_mode))
+        return base_err_fmt(e, BASE_ERR_INPUT, "%s 是目录,不是文件", "%s is a directory, not a file", path);
+    if (S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max) return over_limit(path, max, e);
+    base_buf b;
+    base_buf_init(&b, max < SIZE_MAX ? max + 1 : max);
+    if (S_ISREG(st.st_mode)) (void)base_buf_reserve(&b, (size_t)st.st_size + 1);
+    bool ok = read_all(fd, &b);
+    if (!ok)
+        refused(path, e);
+    else if (b.n > max)
+        ok = over_limit(path, max, e);
+    else
+        *out = base_arena_str(arena, base_buf_str(&b));
+    base_buf_free(&b);
+    return ok;
+}
+
+bool base_file_read(base_arena *arena, const char *path, size_t max, base_str *out, base_err *e) {
+    if (strcmp(path, "-") == 0) return read_fd(arena, STDIN_FILENO, "-", max, out, e);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    const bool ok = fd < 0 ? refused(path, e) : read_fd(arena, fd, path, max, out, e);
+    if (fd >= 0) close(fd);
+    return ok;
+}
