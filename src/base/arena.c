@@ -146,14 +146,18 @@ base_str base_arena_str(base_arena *arena, base_str s) {
 }
 
 base_str base_arena_fmt(base_arena *arena, const char *format, ...) {
+    char first[256]; /* most texts are short: formatted once, then copied */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    const int n = vsnprintf(NULL, 0, format, args);
+    const int n = vsnprintf(first, sizeof first, format, args);
     va_end(args);
-    if (n < 0) base_fatal("格式化失败:%s。Formatting failed: %s", format, format);
+    if (n < 0) base_fatal("格式化失败。Formatting failed.");
     char *p = take(arena, (size_t)n + 1);
-    (void)vsnprintf(p, (size_t)n + 1, format, again);
+    if ((size_t)n < sizeof first)
+        memcpy(p, first, (size_t)n + 1);
+    else
+        (void)vsnprintf(p, (size_t)n + 1, format, again);
     va_end(again);
     return (base_str){p, (size_t)n};
 }

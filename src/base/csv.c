@@ -131,7 +131,7 @@ bool base_csv_next(base_csv *c, base_err *e) {
     const char *p = c->rest.p, *const end = p + c->rest.n;
     for (;;) {
         const char *const first = p;
-        base_str value;
+        base_str value = {NULL, 0};
         const bool ok = p < end && *p == '"' ? quoted(c, &p, end, &value, e) : plain(c, &p, end, &value, e);
         if (!ok || !add_field(c, value, first, e)) return false;
         if (p == end || *p != ',') break;

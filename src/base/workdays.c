@@ -131,7 +131,7 @@ bool base_workdays_end(const base_workdays *w, base_date from, unsigned n, bool 
                        base_err *e) {
     if (n == 0)
         return base_err_fmt(e, BASE_ERR_INPUT, "工作日数须为 1 以上", "the number of working days must be at least 1");
-    bool works;
+    bool works = false;
     if (!base_workday_is(w, from, &works, e)) return false;
     base_date d = from;
     if (count_first && works) n--;
@@ -146,7 +146,7 @@ bool base_workdays_end(const base_workdays *w, base_date from, unsigned n, bool 
 bool base_workdays_count(const base_workdays *w, base_date from, base_date to, unsigned *n, base_err *e) {
     unsigned count = 0;
     for (base_date d = from; d <= to; d++) {
-        bool works;
+        bool works = false;
         if (!base_workday_is(w, d, &works, e)) return false;
         count += works;
     }
