@@ -28,12 +28,14 @@ typedef struct {
 
 typedef struct core_sizes core_sizes;
 
-/* The table lives in the arena; NULL and `e` with line when a class, rule or number does not fit or a class is missing. */
+/* The table lives in the arena; NULL and `e` with line when a class, rule or number does not fit or a class is missing.
+ */
 core_sizes *core_sizes_read(base_arena *arena, base_str sizes_csv, base_err *e);
 size_t core_sizes_count(const core_sizes *s);
 const core_size_row *core_size_at(const core_sizes *s, size_t i);
-/* By id, or by a code of GB/T 4754 with or without its letter (C3484, 3484, C, 65): the row with the longest code above
- * it. NULL when the table has none: then the row has to be chosen by name. */
+/* By id, or by a code of GB/T 4754 with its letter (C3484, I6540, L): the row with the longest code above it. The
+ * letter may be left out where the row names digits (65, 7020). NULL when the table has none: then choose the row by
+ * name. */
 const core_size_row *core_size_find(const core_sizes *s, base_str id_or_code);
 
 /* staff in 人, revenue and assets in 万元. NULL = not known; an error that names it when the row needs it, because a
@@ -45,9 +47,9 @@ base_str core_size_name(enum core_size size);
 
 enum core_credit { CORE_CREDIT_OK, CORE_CREDIT_WARN, CORE_CREDIT_BAD };
 
-/* OK: 18 characters of the code's alphabet, both check characters right. WARN: the last one, or the organisation code
- * within (position 17, GB 11714), is wrong: ask for a reason, do not refuse. BAD: not such a code at all. `why` says
- * what is wrong unless OK. Letters must be capitals. */
+/* OK: 18 characters of the code's alphabet (capitals), digits at 3 to 8 (a division), and both check characters right.
+ * WARN: all of that but the last character: ask for a reason, do not refuse. BAD: anything else, also a wrong check
+ * character of the organisation code within (position 17, GB 11714). `why` says what is wrong unless OK. */
 enum core_credit core_credit_code_check(base_str code, base_err *why);
 
 #endif

@@ -2,8 +2,9 @@
  *
  * data/divisions.csv and data/channels.csv become two sorted arrays in an arena. Everything that asks "which channel,
  * which region, may this unit apply" goes through here, so that separately planned cities, the Corps and prefectures
- * without counties are decided in one place (第四条, 第九条, 第十二条 to 第十四条). What the table does not know it does
- * not guess: an empty date means "not known", and a retired unit without a last day is refused with that reason. */
+ * without counties are decided in one place (第四条, 第九条, 第十二条 to 第十四条). What the table does not know it
+ * does not guess: an empty date means "not known", and a retired unit without a last day is refused with that reason.
+ */
 #ifndef JIQUN_CORE_REFDATA_H
 #define JIQUN_CORE_REFDATA_H
 
@@ -13,13 +14,7 @@
 
 /* The statistical division into four regions (National Bureau of Statistics, 2011). The standard speaks of the west
  * and does not define it. Same values as enum rules_region. */
-enum core_region {
-    CORE_REGION_NONE,
-    CORE_REGION_EAST,
-    CORE_REGION_MIDDLE,
-    CORE_REGION_WEST,
-    CORE_REGION_NORTH_EAST
-};
+enum core_region { CORE_REGION_NONE, CORE_REGION_EAST, CORE_REGION_MIDDLE, CORE_REGION_WEST, CORE_REGION_NORTH_EAST };
 
 /* east, middle, west, north-east, northeast, north_east; NONE for anything else. */
 enum core_region core_region_parse(base_str name);
@@ -72,8 +67,9 @@ const core_channel *core_channel_find(const core_divisions *d, base_str code);
 const core_channel *core_division_channel(const core_divisions *d, base_str code);
 
 /* Whether `code` may be the division of an application on that day: a county-level unit that was valid then, or a
- * nine-digit town or sub-district of 东莞 441900 or 中山 442000, which have no counties (第二条, 第十二条). Whether such a
- * town exists is not checked: there is no table of towns. Otherwise false, and `why` says it in both languages. */
+ * nine-digit town or sub-district of 东莞 441900 or 中山 442000, which have no counties (第二条, 第十二条). Whether
+ * such a town exists is not checked: there is no table of towns. Otherwise false, and `why` says it in both languages.
+ */
 bool core_division_may_register(const core_divisions *d, base_str code, base_date day, base_err *why);
 
 /* Whether `code` is `old` itself or, over any number of recorded changes, a successor of it. */
