@@ -105,7 +105,7 @@ static void add_block(base_arena *arena, size_t need) {
 
 /* `n` bytes that are not cleared. */
 static void *take(base_arena *arena, size_t n) {
-    if (n > arena->max || n > SIZE_MAX - 2 * ALIGN)
+    if (n > arena->max || n > SIZE_MAX / 2)
         base_fatal("内存区超过上限 %zu 字节。Arena over its limit of %zu bytes.", arena->max, arena->max);
     const size_t room = n == 0 ? ALIGN : (n + ALIGN - 1) / ALIGN * ALIGN;
     if (room > arena->max - arena->used)

@@ -13,7 +13,7 @@
 
 enum { SMALLEST = 256 };
 
-void base_buf_init(base_buf *b, size_t max) { *b = (base_buf){.max = max < SIZE_MAX ? max : SIZE_MAX - 1}; }
+void base_buf_init(base_buf *b, size_t max) { *b = (base_buf){.max = max}; }
 
 void base_buf_free(base_buf *b) {
     free(b->p);
@@ -40,11 +40,12 @@ static bool become_full(base_buf *b) {
 bool base_buf_reserve(base_buf *b, size_t n) {
     if (b->full) return false;
     if (n <= b->cap - b->n && b->p != NULL) return true;
-    if (n > b->max - b->n) return become_full(b);
+    const size_t max = b->max < SIZE_MAX ? b->max : SIZE_MAX - 1; /* one byte is for the NUL */
+    if (n > max - b->n) return become_full(b);
     const size_t need = b->n + n;
-    size_t size = b->size < SMALLEST ? SMALLEST : b->size > SIZE_MAX / 2 ? SIZE_MAX - 1 : b->size * 2;
+    size_t size = b->size < SMALLEST ? SMALLEST : b->size > SIZE_MAX / 2 ? max : b->size * 2;
     if (size < need) size = need;
-    if (size > b->max) size = b->max;
+    if (size > max) size = max;
     char *p = realloc(b->p, size + 1);
     if (p == NULL) base_fatal("内存不足:需要 %zu 字节。Out of memory: %zu bytes wanted.", size, size);
     b->p = p;
