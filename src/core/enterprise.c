@@ -217,8 +217,8 @@ enum { CREDIT_LENGTH = 18, CREDIT_MODULUS = 31, ORG_FIRST = 8, ORG_DIGITS = 8 };
 static const char credit_alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 static int credit_value(char c) {
-    const char *at = c ? strchr(credit_alphabet, c) : NULL;
-    return at ? (int)(at - credit_alphabet) : -1;
+    const char *found = c ? strchr(credit_alphabet, c) : NULL;
+    return found ? (int)(found - credit_alphabet) : -1;
 }
 
 /* GB 11714 counts letters from A = 10 without gaps, unlike GB 32100. */

@@ -77,7 +77,7 @@ static bool read_header(reader *r, const char *const *want, size_t n, size_t opt
         r->column[w] = SIZE_MAX;
         for (size_t f = 0; f < r->csv.n; f++)
             if (base_str_is(r->csv.field[f], want[w])) r->column[w] = f;
-        if (r->column[w] == SIZE_MAX && w < optional)
+        if (w < optional && r->column[w] == SIZE_MAX)
             return at(r,
                       base_err_fmt(r->e, BASE_ERR_INPUT, "表头缺少列“%s”", "the header has no column '%s'", want[w]));
     }

@@ -178,6 +178,8 @@ static void dates_bound_a_unit(void **state) {
                                   CH, &e);
     assert_non_null(d);
     assert_int_equal(core_divisions_count(d), 5);
+    assert_int_equal(core_channels_count(d), 2);
+    assert_true(base_str_is(core_channel_at(d, 1)->code, "3302"));
     const base_str old = BASE_STR("330121"), next = BASE_STR("330102");
     assert_false(core_division_may_register(d, old, day("2019-12-31"), &e));
     assert_true(core_division_may_register(d, old, day("2020-01-01"), &e));
@@ -187,6 +189,20 @@ static void dates_bound_a_unit(void **state) {
     assert_false(core_division_may_register(d, next, day("2024-12-31"), &e));
     assert_true(core_division_may_register(d, next, day("2025-01-01"), &e));
     assert_true(core_division_succeeds(d, BASE_STR("330104"), old));
+    base_arena_free(arena);
+}
+
+/* Nobody receives the application of a county without a channel, and a 市辖区 row is no county even if a table has it.
+ */
+static void units_that_cannot_apply(void **state) {
+    (void)state;
+    base_arena *arena = base_arena_new(1 << 20);
+    base_err e;
+    core_divisions *d =
+        read_made(arena, DV "330101,市辖区,county,330000,33,,,,\n330102,一区,county,330000,,,,,\n", CH, &e);
+    assert_non_null(d);
+    assert_refused(d, "330101", "不是县级单位", "not at county level");
+    assert_refused(d, "330102", "申报渠道", "no provincial channel");
     base_arena_free(arena);
 }
 
@@ -266,6 +282,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(who_may_apply, load, unload),
         cmocka_unit_test_setup_teardown(successors_are_followed, load, unload),
         cmocka_unit_test(dates_bound_a_unit),
+        cmocka_unit_test(units_that_cannot_apply),
         cmocka_unit_test(a_circle_of_successors_ends),
         cmocka_unit_test(bad_tables_are_refused),
         cmocka_unit_test(too_many_rows_are_refused),
