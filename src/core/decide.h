@@ -54,8 +54,7 @@ typedef struct {
 } core_refusal;
 
 typedef struct {
-    const core_case *of;       /* NULL: the case of the event */
-    base_str path;             /* of the case changed */
+    base_str path;             /* of the case changed; empty: the case of the event */
     rules_id field;
     core_value value;
 } core_set;
@@ -108,7 +107,8 @@ typedef struct {
     uint8_t state;          /* of the case, when it exists */
     rules_id level;         /* of the actor */
     bool inside;            /* jurisdiction */
-    core_tri alone;         /* no other open case of a kind that is one at a time */
+    core_tri alone;         /* asked only when a case of a kind that is one at a time is opened: no other one of its kind
+                               under the same parent stands in a state that is not an end */
     const core_tri *atom;   /* [n_atoms] */
     uint64_t effect_fits;   /* bit per effect: an arrow on an ancestor finds it in one of its states (1 for others) */
     bool args;              /* all required arguments are there and well formed */

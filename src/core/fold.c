@@ -104,6 +104,7 @@ static void move(core_world *w, const core_event *e) {
 
 core_case *core_fold(core_world *w, const core_event *e) {
     w->seq++;
+    w->last_day = e->day;
     core_case *c = at(w, e->path);
     bool fresh = c == NULL;
     if (fresh) c = open_case(w, e);

@@ -18,6 +18,8 @@ typedef struct {
     const core_draft *draft;     /* facts at hand for `form is complete`, or NULL */
     const core_event *pending;
     size_t n_pending;
+    const core_set *set;         /* values that this decision has set so far; the last wins */
+    size_t n_sets;
     base_arena *arena;
     bool *clock_failed;          /* set when a year has no table of working days; `clock_error` says which */
     base_err *clock_error;
@@ -34,7 +36,7 @@ base_date core_observe_date(const core_view *v, rules_id date);
 /* Field with `or else`, defaults and what follows from the division. */
 core_value core_observe_field(const core_view *v, rules_ref ref);
 /* Says in words what an atom found: "round.closes = 2023-07-31, today 2023-08-01". */
-rules_text core_explain_guard(const core_view *v, rules_id guard, core_tri found);
+rules_text core_explain_guard(const core_view *v, rules_id guard);
 
 /* Assessment of a judged case under its last submission and the findings since: verdicts a criterion after judgement,
  * explanation and relaxation; true when the standard is met (unknown thresholds never block by themselves). */

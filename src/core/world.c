@@ -7,6 +7,7 @@ core_world *core_world_new(base_arena *arena, const rules_book *first, const cor
     w->arena = arena;
     w->divisions = divisions;
     w->workdays = workdays;
+    w->last_day = BASE_DATE_NONE;
     base_map_init(&w->cases, arena);
     base_map_init(&w->tallies, arena);
     w->version = base_arena_grow(arena, NULL, 0, &w->cap_versions, sizeof *w->version);

@@ -27,6 +27,7 @@ struct core_world {
     size_t n_successions, cap_successions;
     size_t clusters_in[RULES_MAX_STATES];
     uint64_t seq;
+    base_date last_day; /* of the last event; BASE_DATE_NONE before the first */
 };
 
 /* A case with empty data, not yet linked into the world. `state` is where its control begins. */

@@ -1,0 +1,210 @@
+/* decide.c - observe, judge, and either an event or every reason against it.
+ *
+ * A command over several cases is decided in the order they are named, each seeing the ones before it, and is granted
+ * as a whole or not at all. */
+#include "core/decide.h"
+
+#include "core/attempt.h"
+
+/* The answers to the questions that a guard reaches, into t->atom. */
+static void observe_guard(core_attempt *t, rules_id guard) {
+    if (guard == RULES_NONE) return;
+    const rules_guard *g = &t->at.book->guard[guard];
+    if (g->op == RULES_G_ATOM) {
+        t->atom[g->a] = core_observe_atom(&t->view, g->a);
+        return;
+    }
+    observe_guard(t, g->a);
+    if (g->op != RULES_G_NOT) observe_guard(t, g->b);
+}
+
+static core_tri is_alone(const core_attempt *t) {
+    const rules_case *k = &t->at.book->kase[t->at.kind];
+    if (!k->one_at_a_time || t->at.self != NULL || t->at.parent == NULL) return CORE_YES;
+    for (const core_case *c = t->at.parent->child; c != NULL; c = c->sibling) {
+        if (c->kind == t->at.kind && !core_state(c)->end) return CORE_NO;
+    }
+    return CORE_YES;
+}
+
+/* An expected case exists, as far as the law goes, only while it is expected. */
+static bool is_there(core_attempt *t) {
+    if (t->at.self == NULL || !t->at.self->is_virtual) return t->at.self != NULL;
+    const rules_case *k = core_kind(t->at.self);
+    core_view v = core_view_of(t->world, t->at.self, t->command->today, t->arena);
+    return core_observe_guard(&v, k->expected_guard) == CORE_YES;
+}
+
+static core_observation observe(core_attempt *t, bool args, base_err *outside) {
+    const rules_action *a = &t->at.book->action[t->at.action];
+    t->atom = base_arena_array(t->arena, t->at.book->n_atoms, sizeof *t->atom);
+    for (size_t i = 0; i < a->n_needs; i++) observe_guard(t, a->need[i].guard);
+    core_attempt_effects(t);
+    return (core_observation){.exists = is_there(t),
+                              .state = t->at.self != NULL ? t->at.self->control.state : 0,
+                              .level = t->level,
+                              .inside = core_attempt_inside(t, outside),
+                              .alone = is_alone(t),
+                              .atom = t->atom,
+                              .effect_fits = t->effect_fits,
+                              .args = args};
+}
+
+static core_view view_of(core_attempt *t, const core_event *pending, size_t n_pending) {
+    const rules_action *a = &t->at.book->action[t->at.action];
+    return (core_view){.world = t->world,
+                       .today = t->command->today,
+                       .book = t->at.book,
+                       .self = t->at.self,
+                       .parent = t->at.parent,
+                       .round = t->at.self != NULL ? t->at.self->round : t->round,
+                       .kind = t->at.kind,
+                       .draft = (a->special & RULES_FREEZES) != 0 ? t->command->draft : NULL,
+                       .pending = pending,
+                       .n_pending = n_pending,
+                       .arena = t->arena,
+                       .clock_failed = &t->clock_failed,
+                       .clock_error = &t->clock_error};
+}
+
+static void write_event(core_attempt *t, core_event *e) {
+    const core_command *c = t->command;
+    const core_case *round = t->at.self != NULL ? t->at.self->round : t->round;
+    bool freezes = (t->at.book->action[t->at.action].special & RULES_FREEZES) != 0;
+    *e = (core_event){.day = c->today,
+                      .actor = c->actor,
+                      .path = t->at.path,
+                      .round = round != NULL ? round->path : (base_str){NULL, 0},
+                      .book = t->at.book,
+                      .kind = t->at.kind,
+                      .action = t->at.action,
+                      .opens = t->at.self == NULL || t->at.self->is_virtual,
+                      .n_sets = t->n_sets,
+                      .n_moves = t->n_moves,
+                      .n_args = c->n_args,
+                      .set = t->set,
+                      .move = t->move,
+                      .arg = c->arg,
+                      .facts = freezes ? c->draft : NULL,
+                      .judged_criterion = t->judged_criterion,
+                      .judged_value = t->judged_value,
+                      .n_judged = t->n_judged,
+                      .criterion = t->criterion};
+}
+
+/* True when granted; then `e` is the event. */
+static bool attempt(core_attempt *t, const core_event *pending, size_t n_pending, core_event *e) {
+    base_err outside = {0};
+    t->view = (core_view){0};
+    bool args = core_attempt_args(t);
+    const core_set *set = t->view.set;
+    t->view = view_of(t, pending, n_pending);
+    t->view.given = t->given;
+    t->view.set = set;
+    t->view.n_sets = t->n_sets;
+    core_observation o = observe(t, args, &outside);
+    core_judgement j = core_judge(t->at.book, t->at.action, &o);
+    core_attempt_passed(t, j);
+    if (!j.granted || t->clock_failed) {
+        core_attempt_refuse(t, j, &outside);
+        return false;
+    }
+    write_event(t, e);
+    return true;
+}
+
+static bool named_twice(const core_attempt *t, const base_str *path, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (base_str_eq(path[i], t->at.path)) return true;
+    }
+    return false;
+}
+
+typedef struct {
+    const core_world *world;
+    const core_command *command;
+    base_arena *arena;
+    core_event *event;
+    core_refusal *refusal, *passed;
+    const core_case **self;
+    base_str *path;
+    size_t n_refusals, n_passed, n_events;
+} decision;
+
+static core_attempt begin(decision *d) {
+    return (core_attempt){.world = d->world, .command = d->command, .arena = d->arena, .criterion = RULES_NONE,
+                          .refusal = d->refusal, .n_refusals = &d->n_refusals, .passed = d->passed, .n_passed = &d->n_passed};
+}
+
+static void refuse_command(core_attempt *t, const base_err *e) {
+    base_str cite = t->at.action != RULES_NONE ? t->at.book->action[t->at.action].cite : (base_str){NULL, 0};
+    core_refuse_err(t, CORE_WHY_COMMAND, cite, (rules_text){BASE_STR("操作与对象"), BASE_STR("action and target")}, e);
+}
+
+static void decide_target(decision *d, size_t i, base_str target) {
+    core_attempt t = begin(d);
+    base_err e = {0};
+    d->path[i] = target;
+    t.at.path = target;
+    if (!core_resolve(d->world, d->command->action, target, d->command->today, d->arena, &t.at, &e)) {
+        refuse_command(&t, &e);
+        return;
+    }
+    if (named_twice(&t, d->path, i)) {
+        base_err_fmt(&e, BASE_ERR_INPUT, "同一事项写了两次", "the case is named twice");
+        refuse_command(&t, &e);
+        return;
+    }
+    d->path[i] = t.at.path;
+    d->self[i] = t.at.self;
+    t.level = rules_find_level(t.at.book, d->command->actor.level);
+    core_event event;
+    if (attempt(&t, d->event, d->n_events, &event)) d->event[d->n_events++] = event;
+}
+
+/* Log order is decision order, and time only goes forward. */
+static bool day_is_good(decision *d) {
+    if (d->world->last_day == BASE_DATE_NONE || d->command->today >= d->world->last_day) return true;
+    core_attempt t = begin(d);
+    base_err e = {0};
+    base_err_fmt(&e, BASE_ERR_INPUT, "日期早于已记录的最后一日", "the day is before the last one on record");
+    core_refuse_err(&t, CORE_WHY_CLOCK, (base_str){NULL, 0}, (rules_text){BASE_STR("日期只能向前"), BASE_STR("days only go forward")}, &e);
+    return false;
+}
+
+static bool too_much(decision *d) {
+    const core_command *c = d->command;
+    if (c->n_targets <= CORE_MAX_TARGETS && c->n_args <= CORE_MAX_ARGS) return false;
+    core_attempt t = begin(d);
+    base_err e = {0};
+    base_err_fmt(&e, BASE_ERR_LIMIT, "一次最多 %d 件、%d 个参数", "at most %d cases and %d arguments at a time", CORE_MAX_TARGETS, CORE_MAX_ARGS);
+    core_refuse_err(&t, CORE_WHY_COMMAND, (base_str){NULL, 0}, (rules_text){BASE_STR("操作与对象"), BASE_STR("action and target")}, &e);
+    return true;
+}
+
+core_answer core_decide(const core_world *w, const core_command *c, base_arena *arena) {
+    size_t n = c->n_targets > 0 ? c->n_targets : 1;
+    if (n > CORE_MAX_TARGETS) n = CORE_MAX_TARGETS;
+    decision d = {.world = w, .command = c, .arena = arena};
+    d.event = base_arena_array(arena, n, sizeof *d.event);
+    d.refusal = base_arena_array(arena, CORE_MAX_REFUSALS, sizeof *d.refusal);
+    d.passed = base_arena_array(arena, CORE_MAX_REFUSALS, sizeof *d.passed);
+    d.self = base_arena_array(arena, n, sizeof *d.self);
+    d.path = base_arena_array(arena, n, sizeof *d.path);
+    if (day_is_good(&d) && !too_much(&d)) {
+        for (size_t i = 0; i < n; i++) {
+            decide_target(&d, i, c->n_targets > 0 ? c->target[i] : (base_str){NULL, 0});
+        }
+    }
+    bool granted = d.n_refusals == 0;
+    bool fills = granted && d.n_events > 0 && (d.event[0].book->action[d.event[0].action].special & RULES_FILLS) != 0;
+    return (core_answer){.granted = granted,
+                         .n_events = granted && !fills ? d.n_events : 0,
+                         .event = d.event,
+                         .n_refusals = d.n_refusals,
+                         .refusal = d.refusal,
+                         .n_passed = d.n_passed,
+                         .passed = d.passed,
+                         .target_case = d.self,
+                         .target_path = d.path};
+}
