@@ -4,7 +4,8 @@
 #   make run        the demonstration                 make coverage  line coverage of base, rules and core
 #   make test       all tests, sanitizers, fuzzing    make bench     the published figures, beside others' engines
 #   make deps       install what is lacking           make fuzz      long fuzzing (FUZZ_SECONDS a target)
-#   make install    to DESTDIR and PREFIX             make clean     remove all build folders
+#   make install    to DESTDIR and PREFIX             make format    write the C files as clang-format does
+#   make clean      remove all build folders
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -22,6 +23,9 @@ test:
 
 check:
 	@scripts/check.sh
+
+format:
+	@scripts/check.sh --rewrite
 
 coverage:
 	@scripts/coverage.sh
@@ -41,4 +45,4 @@ install: all
 clean:
 	rm -rf build build-*
 
-.PHONY: all run test check coverage bench fuzz deps install clean
+.PHONY: all run test check format coverage bench fuzz deps install clean

@@ -2,6 +2,7 @@
 # Everything that can be said about the code without running it. Any finding fails.
 #
 #   scripts/check.sh [tree] [format] [gcc] [clang] [tidy] [cppcheck] [shell]      without a name: all of them
+#   scripts/check.sh --rewrite        formats the C files instead
 #
 # Leaves "PASSED FAILED" in build/results/checks for .ci/run. An exception is written where it is needed, with its
 # reason: in .clang-tidy, in .cppcheck, or beside the line (NOLINT, cppcheck-suppress).
@@ -14,9 +15,14 @@ folders() { for folder; do [ ! -d "$folder" ] || printf '%s\n' "$folder"; done; 
 # shellcheck disable=SC2046 # names without blanks
 c_files() { find $(folders src tests bench tools) -type f \( -name '*.c' -o -name '*.h' \) | sort; }
 
+rewrite() { c_files | xargs clang-format -i; }
+
 check_tree() { python3 scripts/check_tree.py; }
 
-check_format() { c_files | xargs clang-format --dry-run -Werror; }
+check_format() {
+    badly=$(for file in $(c_files); do clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || echo "$file"; done)
+    [ -z "$badly" ] || { printf 'not as clang-format writes it (make format):\n%s\n' "$badly"; return 1; }
+}
 
 compile() {
     build=$1
@@ -50,6 +56,7 @@ check_shell() {
         sort | xargs shellcheck -S warning
 }
 
+[ "${1:-}" != --rewrite ] || { rewrite; exit 0; }
 [ $# -gt 0 ] || set -- tree format shell gcc clang tidy cppcheck
 mkdir -p build/results
 passed=0 failed=0
