@@ -53,7 +53,7 @@ _Noreturn void base_fatal(const char *format, ...) {
 
 static struct block *block_new(size_t cap, struct block *next) {
     struct block *b = cap > SIZE_MAX / 2 ? NULL : malloc(sizeof *b + cap);
-    if (b == NULL) base_fatal("内存不足:需要 %zu 字节。Out of memory: %zu bytes wanted.", cap, cap);
+    if (b == NULL) base_fatal("内存不足：需要 %zu 字节。Out of memory: %zu bytes wanted.", cap, cap);
     *b = (struct block){.next = next, .cap = cap};
     hide(b->data, cap);
     return b;
@@ -128,7 +128,7 @@ void *base_arena_alloc(base_arena *arena, size_t n) {
 void *base_arena_array(base_arena *arena, size_t count, size_t size) {
     size_t n;
     if (__builtin_mul_overflow(count, size, &n))
-        base_fatal("数组过大:%zu × %zu 字节。Array too large: %zu × %zu bytes.", count, size, count, size);
+        base_fatal("数组过大：%zu × %zu 字节。Array too large: %zu × %zu bytes.", count, size, count, size);
     return base_arena_alloc(arena, n);
 }
 

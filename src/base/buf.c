@@ -47,7 +47,7 @@ bool base_buf_reserve(base_buf *b, size_t n) {
     if (size < need) size = need;
     if (size > max) size = max;
     char *p = realloc(b->p, size + 1);
-    if (p == NULL) base_fatal("内存不足:需要 %zu 字节。Out of memory: %zu bytes wanted.", size, size);
+    if (p == NULL) base_fatal("内存不足：需要 %zu 字节。Out of memory: %zu bytes wanted.", size, size);
     b->p = p;
     b->cap = b->size = size;
     return true;

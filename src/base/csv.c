@@ -74,7 +74,7 @@ static bool quoted(base_csv *c, const char **p, const char *end, base_str *value
     for (;;) {
         close = memchr(close + 1, '"', (size_t)(end - close - 1));
         if (close == NULL) {
-            base_err_fmt(e, BASE_ERR_INPUT, "引号没有结束:字段以引号开始,须以引号结束",
+            base_err_fmt(e, BASE_ERR_INPUT, "引号没有结束：字段以引号开始，须以引号结束",
                          "a quote is not closed: a field that begins with a quote must end with one");
             return place(c, c->rest.p, open, e);
         }
@@ -85,7 +85,7 @@ static bool quoted(base_csv *c, const char **p, const char *end, base_str *value
     *value = doubled ? undouble(c, open + 1, close) : (base_str){open + 1, (size_t)(close - open) - 1};
     *p = close + 1;
     if (*p == end || **p == ',' || is_end(*p, end)) return true;
-    base_err_fmt(e, BASE_ERR_INPUT, "结束引号之后应为逗号或行末;字段中的引号须写两次",
+    base_err_fmt(e, BASE_ERR_INPUT, "结束引号之后应为逗号或行末；字段中的引号须写两次",
                  "a comma or the end of the line should follow a closing quote; a quote inside a field is doubled");
     return place(c, c->rest.p, *p, e);
 }
@@ -98,10 +98,10 @@ static bool plain(base_csv *c, const char **p, const char *end, base_str *value,
     *p = q;
     if (q == end || *q == ',' || is_end(q, end)) return true;
     if (*q == '"')
-        base_err_fmt(e, BASE_ERR_INPUT, "字段中有引号:含引号的字段须整个加引号,其中的引号写两次",
+        base_err_fmt(e, BASE_ERR_INPUT, "字段中有引号：含引号的字段须整个加引号，其中的引号写两次",
                      "a quote inside a plain field: put the whole field in quotes and double the quote");
     else
-        base_err_fmt(e, BASE_ERR_INPUT, "字段中有单独的回车符(CR):行末应为 LF 或 CRLF",
+        base_err_fmt(e, BASE_ERR_INPUT, "字段中有单独的回车符（CR）：行末应为 LF 或 CRLF",
                      "a lone carriage return: lines should end with LF or CRLF");
     return place(c, c->rest.p, q, e);
 }
@@ -109,7 +109,7 @@ static bool plain(base_csv *c, const char **p, const char *end, base_str *value,
 static bool check_utf8(const base_csv *c, base_str record, base_err *e) {
     const size_t bad = base_utf8_check(record);
     if (bad == record.n) return true;
-    base_err_fmt(e, BASE_ERR_INPUT, "文本不是 UTF-8 编码:请在电子表格软件中另存为“CSV UTF-8”",
+    base_err_fmt(e, BASE_ERR_INPUT, "文本不是 UTF-8 编码：请在电子表格软件中另存为“CSV UTF-8”",
                  "the text is not UTF-8: save it as \"CSV UTF-8\" in the spreadsheet program");
     return place(c, record.p, record.p + bad, e);
 }

@@ -39,11 +39,11 @@ static bool out_of_range(base_err *e) {
 bool base_date_make(int year, int month, int day, base_date *out, base_err *e) {
     if (year < 1 || year > LAST_YEAR) return out_of_range(e);
     if (month < 1 || month > 12)
-        return base_err_fmt(e, BASE_ERR_INPUT, "没有 %d 月:月份为 1 至 12", "there is no month %d: months are 1 to 12",
+        return base_err_fmt(e, BASE_ERR_INPUT, "没有 %d 月：月份为 1 至 12", "there is no month %d: months are 1 to 12",
                             month);
     const int days = month_days(year, month);
     if (day < 1 || day > days)
-        return base_err_fmt(e, BASE_ERR_INPUT, "%04d 年 %d 月没有 %d 日:该月有 %d 天",
+        return base_err_fmt(e, BASE_ERR_INPUT, "%04d 年 %d 月没有 %d 日：该月有 %d 天",
                             "in year %04d month %d has no day %d: it has %d days", year, month, day, days);
     *out = day_number(year, month, day);
     return true;
@@ -85,7 +85,7 @@ bool base_date_parse(base_str s, base_date *out, base_err *e) {
     const int day = dashes ? digits(s.p + 8, 2) : -1;
     if (year < 0 || month < 0 || day < 0) {
         const base_str t = base_utf8_head(s, 48);
-        return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是日期:写作 年-月-日,例如 2023-10-18",
+        return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是日期：写作 年-月-日，例如 2023-10-18",
                             "\"%.*s\" is not a date: write year-month-day, such as 2023-10-18", (int)t.n, t.p);
     }
     return base_date_make(year, month, day, out, e);
@@ -131,8 +131,8 @@ bool base_date_add_months(base_date d, int32_t months, base_date *out, base_err 
 
 bool base_date_term_end(base_date first, int years, base_date *out, base_err *e) {
     if (years < 1)
-        return base_err_fmt(e, BASE_ERR_INPUT, "期限须为 1 年以上,给出的是 %d 年", "a term has at least 1 year, not %d",
-                            years);
+        return base_err_fmt(e, BASE_ERR_INPUT, "期限须为 1 年以上，给出的是 %d 年",
+                            "a term has at least 1 year, not %d", years);
     if (!in_range(first) || years > LAST_YEAR) return out_of_range(e);
     int year, month, day;
     base_date_split(first, &year, &month, &day);

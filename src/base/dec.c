@@ -38,14 +38,14 @@ static base_str shown(base_str s) { return base_utf8_head(s, 48); }
 static bool not_a_number(base_str s, base_err *e) {
     const base_str t = shown(s);
     return base_err_fmt(
-        e, BASE_ERR_INPUT, "“%.*s”不是数:只用半角数字,可有一个负号和一个小数点,例如 52.3",
+        e, BASE_ERR_INPUT, "“%.*s”不是数：只用半角数字，可有一个负号和一个小数点，例如 52.3",
         "\"%.*s\" is not a number: plain digits with at most one minus sign and one point, such as 52.3", (int)t.n,
         t.p);
 }
 
 static bool too_large(base_str s, base_err *e) {
     const base_str t = shown(s);
-    return base_err_fmt(e, BASE_ERR_RANGE, "数 %.*s 超出可精确表示的范围(不计小数点约 18 位)",
+    return base_err_fmt(e, BASE_ERR_RANGE, "数 %.*s 超出可精确表示的范围（不计小数点约 18 位）",
                         "%.*s is out of the range of exact numbers (about 18 digits, the point aside)", (int)t.n, t.p);
 }
 
@@ -189,7 +189,7 @@ bool base_dec_rescale(base_dec d, uint8_t scale, int64_t *units, base_err *e) {
     if (scale >= d.scale) return !__builtin_mul_overflow(d.units, pow10_i64[scale - d.scale], units) || overflow(e);
     const int64_t factor = pow10_i64[d.scale - scale];
     if (d.units % factor != 0)
-        return base_err_fmt(e, BASE_ERR_RANGE, "小数超过 %d 位,不能不舍入而表示",
+        return base_err_fmt(e, BASE_ERR_RANGE, "小数超过 %d 位，不能不舍入而表示",
                             "more than %d decimals: it cannot be kept without rounding", (int)scale);
     *units = d.units / factor;
     return true;

@@ -15,8 +15,9 @@ enum { STEP = 64 * 1024 };
 
 static bool refused(const char *path, base_err *e) {
     if (errno == ENOENT || errno == ENOTDIR)
-        return base_err_fmt(e, BASE_ERR_MISSING, "没有文件 %s:请检查路径", "there is no file %s: check the path", path);
-    return base_err_fmt(e, BASE_ERR_IO, "不能读取 %s:%m", "cannot read %s: %m", path);
+        return base_err_fmt(e, BASE_ERR_MISSING, "没有文件 %s：请检查路径", "there is no file %s: check the path",
+                            path);
+    return base_err_fmt(e, BASE_ERR_IO, "不能读取 %s：%m", "cannot read %s: %m", path);
 }
 
 static bool over_limit(const char *path, size_t max, base_err *e) {
@@ -40,7 +41,7 @@ static bool read_fd(base_arena *arena, int fd, const char *path, size_t max, bas
     struct stat st;
     if (fstat(fd, &st) != 0) return refused(path, e);
     if (S_ISDIR(st.st_mode))
-        return base_err_fmt(e, BASE_ERR_INPUT, "%s 是目录,不是文件", "%s is a directory, not a file", path);
+        return base_err_fmt(e, BASE_ERR_INPUT, "%s 是目录，不是文件", "%s is a directory, not a file", path);
     if (S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max) return over_limit(path, max, e);
     base_buf b;
     base_buf_init(&b, max < SIZE_MAX ? max + 1 : max);

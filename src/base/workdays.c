@@ -43,7 +43,7 @@ static bool read_header(base_csv *c, base_err *e) {
             if (e != NULL) *e = found;
             return false;
         }
-        base_err_fmt(e, BASE_ERR_INPUT, "工作日表是空的:首行应为 date,kind,name",
+        base_err_fmt(e, BASE_ERR_INPUT, "工作日表是空的：首行应为 date,kind,name",
                      "the table of working days is empty: its first line should be date,kind,name");
         return base_err_at(e, c->file, 1, 1);
     }
@@ -63,7 +63,7 @@ static bool read_year_row(base_workdays *w, const base_csv *c, base_err *e) {
     }
     if (!ok || year == 0) {
         const base_str t = base_utf8_head(s, 48);
-        base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是年份:应为四位数字,例如 2026",
+        base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是年份：应为四位数字，例如 2026",
                      "\"%.*s\" is not a year: four digits are expected, such as 2026", (int)t.n, t.p);
         return base_csv_at(c, 0, e);
     }
@@ -77,7 +77,7 @@ static bool read_day_row(base_workdays *w, const base_csv *c, bool works, base_e
     struct year *y = declare(w, base_date_year(d));
     const int i = d - y->first;
     if (bit(y->given, i)) {
-        base_err_fmt(e, BASE_ERR_INPUT, "%.10s 已在表中:每一天只写一次",
+        base_err_fmt(e, BASE_ERR_INPUT, "%.10s 已在表中：每一天只写一次",
                      "%.10s is in the table already: name a day once", c->field[0].p);
         return base_csv_at(c, 0, e);
     }
@@ -92,7 +92,7 @@ static bool read_row(base_workdays *w, const base_csv *c, base_err *e) {
     if (base_str_is(kind, "holiday")) return read_day_row(w, c, false, e);
     if (base_str_is(kind, "workday")) return read_day_row(w, c, true, e);
     const base_str t = base_utf8_head(kind, 48);
-    base_err_fmt(e, BASE_ERR_INPUT, "种类“%.*s”不认识:应为 holiday(放假)、workday(上班)或 year(该年已公布)",
+    base_err_fmt(e, BASE_ERR_INPUT, "种类“%.*s”不认识：应为 holiday（放假）、workday（上班）或 year（该年已公布）",
                  "kind \"%.*s\" is not known: it is holiday, workday, or year (the table of the year is known)",
                  (int)t.n, t.p);
     return base_csv_at(c, c->n >= 2 ? 1 : 0, e);
@@ -121,7 +121,7 @@ bool base_workday_is(const base_workdays *w, base_date d, bool *is, base_err *e)
     if (year == 0) return base_err_fmt(e, BASE_ERR_RANGE, "没有给出日期", "no date was given");
     const struct year *y = w->year[year];
     if (y == NULL)
-        return base_err_fmt(e, BASE_ERR_MISSING, "没有 %04d 年的工作日表:请补入该年国务院办公厅的节假日安排",
+        return base_err_fmt(e, BASE_ERR_MISSING, "没有 %04d 年的工作日表：请补入该年国务院办公厅的节假日安排",
                             "there is no table of working days for %04d: add the yearly notice of that year", year);
     *is = bit(y->works, d - y->first);
     return true;
