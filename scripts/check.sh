@@ -34,12 +34,12 @@ compile() {
 }
 
 # Warnings are errors in both compilers; gcc also follows every path (-fanalyzer) through the floors and the program.
-check_gcc() { CC=gcc compile build-gcc -Danalyzer=true; }
-check_clang() { CC=clang compile build-clang; }
+check_gcc() { CC=gcc compile build-gcc -Dwerror=true -Danalyzer=true; }
+check_clang() { CC=clang compile build-clang -Dwerror=true; }
 
 # One file a process: with several, clang-tidy 14 takes every va_list of the later ones for uninitialised.
 check_tidy() {
-    CC=clang scripts/configure.sh build-clang
+    CC=clang scripts/configure.sh build-clang -Dwerror=true
     find src -type f -name '*.c' | sort | xargs -P "$jobs" -n 1 clang-tidy -p build-clang --quiet 2>build-clang/tidy.log ||
         { grep -v ' generated\.$' build-clang/tidy.log | tail -n 20; return 1; }
 }
