@@ -1,0 +1,269 @@
+/* due.c - see due.h. */
+#include "core/due.h"
+
+#include <stdlib.h>
+
+typedef struct {
+    const core_world *world;
+    base_date today, until;
+    base_arena *arena;
+    core_due_item *item;
+    size_t n, cap;
+} collector;
+
+/* ---- looking things up by name ---- */
+
+static core_tri mark(const core_view *v, const char *name) {
+    const rules_case *k = core_kind(v->self);
+    for (rules_id i = 0; i < k->n_marks; i++) {
+        if (base_str_is(k->mark[i].name, name)) return core_observe_mark(v, i);
+    }
+    return CORE_UNSET;
+}
+
+static const rules_mark *find_mark(const rules_case *k, const char *name) {
+    for (size_t i = 0; i < k->n_marks; i++) {
+        if (base_str_is(k->mark[i].name, name)) return &k->mark[i];
+    }
+    return NULL;
+}
+
+static const rules_moment *find_moment(const rules_case *k, const char *name) {
+    for (size_t i = 0; i < k->n_moments; i++) {
+        if (base_str_is(k->moment[i].name, name)) return &k->moment[i];
+    }
+    return NULL;
+}
+
+static base_date date_field(const core_view *v, const char *name, const rules_field **field) {
+    const rules_case *k = core_kind(v->self);
+    rules_id f = rules_find_field(k, base_str_of(name));
+    if (f == RULES_NONE || k->field[f].type != RULES_V_DATE) return BASE_DATE_NONE;
+    core_value x = core_observe_field(v, (rules_ref){RULES_OWN, f});
+    *field = &k->field[f];
+    return x.set ? (base_date)x.n : BASE_DATE_NONE;
+}
+
+static base_str name_of(const core_case *c) {
+    const core_case *root = core_root(c);
+    rules_id f = rules_find_field(core_kind(root), BASE_STR("name"));
+    return f != RULES_NONE && root->field[f].set ? root->field[f].text : root->path;
+}
+
+/* ---- whose turn ---- */
+
+static unsigned bits(uint64_t x) { return (unsigned)__builtin_popcountll(x); }
+
+uint16_t core_due_levels(const rules_book *b, rules_id kind, unsigned state) {
+    unsigned fewest = RULES_MAX_STATES + 1;
+    uint16_t levels = 0;
+    for (size_t i = 0; i < b->n_actions; i++) {
+        const rules_action *a = &b->action[i];
+        bool moves = a->to != RULES_NONE && a->to != state;
+        if (a->kase != kind || a->creates || !moves || (a->from >> state & 1U) == 0) continue;
+        if (bits(a->from) < fewest) {
+            fewest = bits(a->from);
+            levels = 0;
+        }
+        if (bits(a->from) == fewest) levels |= a->levels;
+    }
+    return levels;
+}
+
+/* ---- collecting ---- */
+
+static core_due_item *add(collector *d, const core_case *c, enum core_due_group group, base_date date) {
+    d->item = base_arena_grow(d->arena, d->item, d->n, &d->cap, sizeof *d->item);
+    core_due_item *i = &d->item[d->n++];
+    *i = (core_due_item){.group = group,
+                         .path = c->path,
+                         .name = name_of(c),
+                         .kind = core_kind(c)->label,
+                         .cite = core_kind(c)->cite,
+                         .date = date,
+                         .days = date == BASE_DATE_NONE ? 0 : date - d->today,
+                         .book = c->book};
+    return i;
+}
+
+static bool falls_due(const collector *d, base_date date) {
+    return date != BASE_DATE_NONE && date >= d->today && date <= d->until;
+}
+
+static void label(core_due_item *i, rules_text what, base_str cite) {
+    i->what = what;
+    if (cite.n > 0) i->cite = cite;
+}
+
+/* ---- a case that is expected each year ---- */
+
+/* Filed late and not yet done with stays a ground until it is (第十七条(三)), so it is listed with what is overdue. */
+static void expected_passed(collector *d, const core_view *v, base_date due, int year) {
+    const core_case *c = v->self;
+    const char *names[] = {"overdue", "late"};
+    const rules_mark *unknown = find_mark(core_kind(c), "not_known");
+    core_due_item *i = NULL;
+    if (unknown != NULL && core_state(c)->rest && mark(v, "not_known") == CORE_YES) {
+        i = add(d, c, CORE_DUE_NOT_KNOWN, due);
+        label(i, unknown->label, unknown->cite);
+        i->year = year;
+        return;
+    }
+    for (size_t n = 0; n < 2; n++) {
+        const rules_mark *m = find_mark(core_kind(c), names[n]);
+        if (m == NULL || core_state(c)->end || mark(v, names[n]) != CORE_YES) continue;
+        i = add(d, c, CORE_DUE_OVERDUE, due);
+        label(i, m->label, m->cite);
+        i->year = year;
+        i->levels = core_due_levels(c->book, c->kind, c->control.state);
+        return;
+    }
+}
+
+static void expected_year(collector *d, const core_case *parent, rules_id kind, int year) {
+    const rules_case *k = &parent->book->kase[kind];
+    base_str path = base_arena_fmt(d->arena, "%.*s/%.*s%04d", (int)parent->path.n, parent->path.p,
+                                   (int)k->expected_prefix.n, k->expected_prefix.p, year);
+    const core_case *c = core_world_find(d->world, path, d->today, d->arena);
+    if (c == NULL) return;
+    core_view v = core_view_of(d->world, c, d->today, d->arena);
+    k = core_kind(c);
+    if (c->is_virtual && core_observe_guard(&v, k->expected_guard) != CORE_YES) return;
+    if (k->expected_due == RULES_NONE) return;
+    const rules_moment *m = &k->moment[k->expected_due];
+    base_date due = core_observe_date(&v, m->date);
+    if (due == BASE_DATE_NONE) return;
+    if (due < d->today) {
+        expected_passed(d, &v, due, year);
+        return;
+    }
+    /* Filed once it has moved; then it waits for somebody else. */
+    if (!falls_due(d, due) || c->control.state != k->first_state) return;
+    core_due_item *i = add(d, c, CORE_DUE_SOON, due);
+    label(i, m->label, m->cite);
+    i->year = year;
+    i->levels = core_due_levels(c->book, c->kind, c->control.state);
+}
+
+static void expected_cases(collector *d, const core_case *parent) {
+    const rules_book *b = parent->book;
+    const rules_field *f = NULL;
+    core_view v = core_view_of(d->world, parent, d->today, d->arena);
+    base_date since = date_field(&v, "announced", &f);
+    if (since == BASE_DATE_NONE) since = parent->opened;
+    if (since == BASE_DATE_NONE) return;
+    int first = base_date_year(since) - 1, last = base_date_year(d->until);
+    if (first < base_date_year(d->today) - CORE_DUE_YEARS_BACK) first = base_date_year(d->today) - CORE_DUE_YEARS_BACK;
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        if (!b->kase[k].expected || b->kase[k].parent != parent->kind) continue;
+        for (int year = first; year <= last; year++) expected_year(d, parent, k, year);
+    }
+}
+
+/* ---- clusters, rounds, states ---- */
+
+static void ended(collector *d, const core_view *v, base_date until) {
+    static const struct {
+        const char *mark;
+        enum core_due_group group;
+    } reading[] = {
+        {"not_known", CORE_DUE_NOT_KNOWN}, {"result_pending", CORE_DUE_ENDED}, {"validity_ended", CORE_DUE_ENDED}};
+    if (mark(v, "validity_ended") != CORE_YES) return;
+    for (size_t i = 0; i < sizeof reading / sizeof *reading; i++) {
+        const rules_mark *m = find_mark(core_kind(v->self), reading[i].mark);
+        if (m == NULL || mark(v, reading[i].mark) != CORE_YES) continue;
+        label(add(d, v->self, reading[i].group, until), m->label, m->cite);
+        return;
+    }
+}
+
+static void cluster(collector *d, const core_case *c) {
+    core_view v = core_view_of(d->world, c, d->today, d->arena);
+    const rules_field *f = NULL;
+    base_date until = date_field(&v, "valid_until", &f);
+    const rules_mark *end = find_mark(core_kind(c), "validity_ended");
+    const rules_moment *m = find_moment(core_kind(c), "last_year");
+    if (until == BASE_DATE_NONE || !core_state(c)->is_public || !base_str_is(core_state(c)->name, "recognised")) return;
+    if (falls_due(d, until))
+        label(add(d, c, CORE_DUE_SOON, until), f->label, end != NULL ? end->cite : (base_str){NULL, 0});
+    base_date from = m != NULL ? core_observe_date(&v, m->date) : BASE_DATE_NONE;
+    if (m != NULL && falls_due(d, from)) label(add(d, c, CORE_DUE_SOON, from), m->label, m->cite);
+    ended(d, &v, until);
+}
+
+/* Dates of a round count while it is in the state in which it was opened. */
+static void round_dates(collector *d, const core_case *c) {
+    const char *names[] = {"county_closes", "closes"};
+    core_view v = core_view_of(d->world, c, d->today, d->arena);
+    if (bits(c->control.ever) > 1) return;
+    for (size_t i = 0; i < 2; i++) {
+        const rules_field *f = NULL;
+        base_date day = date_field(&v, names[i], &f);
+        if (falls_due(d, day)) label(add(d, c, CORE_DUE_SOON, day), f->label, f->cite);
+    }
+}
+
+/* True while something that is dated has yet to pass before anybody can go on. */
+static bool still_runs(const collector *d, const core_case *c, base_date last_day) {
+    core_view v = core_view_of(d->world, c, d->today, d->arena);
+    const rules_field *f = NULL;
+    if (last_day != BASE_DATE_NONE && d->today <= last_day) return true;
+    if (c->kind != c->book->round || bits(c->control.ever) > 1) return false;
+    base_date closes = date_field(&v, "closes", &f);
+    return closes != BASE_DATE_NONE && d->today <= closes;
+}
+
+static base_date last_day_of_state(const collector *d, const core_case *c) {
+    const rules_state *s = core_state(c);
+    base_date last = BASE_DATE_NONE;
+    base_err e = {0};
+    const base_workdays *w = core_world_workdays(d->world);
+    base_date since = c->entered[c->control.state];
+    if (!s->lasts || w == NULL || since == BASE_DATE_NONE) return BASE_DATE_NONE;
+    return base_workdays_end(w, since, s->working_days, s->count_first, &last, &e) ? last : BASE_DATE_NONE;
+}
+
+static void state_of(collector *d, const core_case *c) {
+    const rules_state *s = core_state(c);
+    base_date last = last_day_of_state(d, c);
+    if (falls_due(d, last)) label(add(d, c, CORE_DUE_SOON, last), s->label, s->cite);
+    if (s->rest || s->end || still_runs(d, c, last)) return;
+    core_due_item *i = add(d, c, CORE_DUE_WAITING, c->entered[c->control.state]);
+    label(i, s->label, s->cite);
+    i->levels = core_due_levels(c->book, c->kind, c->control.state);
+}
+
+/* A dossier, its cases in the order they were opened; a case has at most three above it. */
+static void visit(collector *d, const core_case *c) {
+    if (c->kind == c->book->cluster) cluster(d, c);
+    if (c->kind == c->book->round) round_dates(d, c);
+    if (c->kind != c->book->programme) state_of(d, c);
+    expected_cases(d, c);
+    for (const core_case *k = c->child; k != NULL; k = k->sibling) visit(d, k);
+}
+
+static int order(const void *a, const void *b) {
+    const core_due_item *x = a, *y = b;
+    if (x->group != y->group) return x->group < y->group ? -1 : 1;
+    if (x->date != y->date) return x->date < y->date ? -1 : 1;
+    return base_str_cmp(x->path, y->path);
+}
+
+core_due_list core_due(const core_world *w, base_date today, int32_t days, base_arena *arena) {
+    collector d = {.world = w, .today = today, .arena = arena, .until = today};
+    core_due_list out = {0};
+    base_err e = {0};
+    if (days < 0) days = 0;
+    if (days > CORE_DUE_MAX_DAYS) days = CORE_DUE_MAX_DAYS;
+    if (!base_date_add_days(today, days, &d.until, &e)) d.until = today;
+    const rules_book *b = core_world_book(w, today);
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        if (b->kase[k].parent != RULES_NONE) continue;
+        for (const core_case *c = core_world_first(w, k); c != NULL; c = c->next) visit(&d, c);
+    }
+    if (d.n > 1) qsort(d.item, d.n, sizeof *d.item, order);
+    for (size_t i = 0; i < d.n; i++) out.count[d.item[i].group]++;
+    out.n = d.n;
+    out.item = d.item;
+    return out;
+}
