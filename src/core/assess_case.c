@@ -1,8 +1,8 @@
 /* assess_case.c - the standard in an application: figures first, then what a reviewer found, explained or relaxed.
  *
- * Figures are never changed by anybody's opinion. A reviewer decides only what the text leaves to judgement: statements,
- * thresholds not known to us, the explanation of a soft miss; and a relaxation settles only a miss that the standard
- * calls relaxable for that region (附件). */
+ * Figures are never changed by anybody's opinion. A reviewer decides only what the text leaves to judgement:
+ * statements, thresholds not known to us, the explanation of a soft miss; and a relaxation settles only a miss that the
+ * standard calls relaxable for that region (附件). */
 #include "core/observe_i.h"
 #include "core/place.h"
 
@@ -35,12 +35,12 @@ static enum rules_verdict settle(const core_view *v, const rules_standard *s, si
     const rules_criterion *c = &s->criterion[i];
     uint8_t judged = v->self->judged[i], relaxed = v->self->relaxed[i];
     switch (verdict) {
-        case RULES_AWAITS_JUDGEMENT:
-        case RULES_UNKNOWN_THRESHOLD: return by_judgement(judged, verdict);
-        case RULES_EXPLAIN:
-            if (c->kind != RULES_EXPECT) return relaxed == 1 ? RULES_MET : relaxed == 2 ? RULES_NOT_MET : verdict;
-            return explained(v, s, c) ? RULES_MET : by_judgement(judged, verdict);
-        default: return verdict;
+    case RULES_AWAITS_JUDGEMENT:
+    case RULES_UNKNOWN_THRESHOLD: return by_judgement(judged, verdict);
+    case RULES_EXPLAIN:
+        if (c->kind != RULES_EXPECT) return relaxed == 1 ? RULES_MET : relaxed == 2 ? RULES_NOT_MET : verdict;
+        return explained(v, s, c) ? RULES_MET : by_judgement(judged, verdict);
+    default: return verdict;
     }
 }
 

@@ -10,23 +10,23 @@ typedef struct {
     const core_command *command;
     base_arena *arena;
     core_resolved at;
-    const core_case *round;    /* of a case to be opened in one */
-    core_value *given;         /* [n_fields] */
-    rules_id level;            /* of the actor, or RULES_NONE */
+    const core_case *round; /* of a case to be opened in one */
+    core_value *given;      /* [n_fields] */
+    rules_id level;         /* of the actor, or RULES_NONE */
     rules_id *judged_criterion;
     uint8_t *judged_value;
     size_t n_judged;
     rules_id criterion;
-    core_set *set;             /* arguments first, then effects */
+    core_set *set; /* arguments first, then effects */
     size_t n_sets, cap_sets;
     core_move *move;
     size_t n_moves;
     uint64_t effect_fits;
-    core_tri *atom;            /* [n_atoms] */
+    core_tri *atom; /* [n_atoms] */
     core_view view;
     bool clock_failed;
     base_err clock_error;
-    core_refusal *refusal;     /* of the whole command, shared by its attempts */
+    core_refusal *refusal; /* of the whole command, shared by its attempts */
     size_t *n_refusals;
     core_refusal *passed;
     size_t *n_passed;

@@ -43,7 +43,8 @@ static bool set_round(core_attempt *t, base_str value) {
         t->round = c;
         return true;
     }
-    base_err_fmt(&e, BASE_ERR_MISSING, "没有名为“%.*s”的批次", "there is no round “%.*s”", (int)(value.n > 60 ? 60 : value.n), value.p);
+    base_err_fmt(&e, BASE_ERR_MISSING, "没有名为“%.*s”的批次", "there is no round “%.*s”",
+                 (int)(value.n > 60 ? 60 : value.n), value.p);
     refuse_arg(t, BASE_STR("round"), &e);
     return false;
 }
@@ -55,8 +56,8 @@ static bool check_place(core_attempt *t, const rules_field *f, base_str value) {
     bool channel = f->derive == RULES_FROM_DIVISION;
     if (f->type != RULES_V_DIVISION && !channel) return true;
     if (channel ? core_channel_find(d, value) != NULL : core_division_find(d, value) != NULL) return true;
-    base_err_fmt(&e, BASE_ERR_INPUT, "“%.*s”不是已知的%s", "“%.*s” is not known (%s)", (int)(value.n > 20 ? 20 : value.n),
-                 value.p, channel ? "推荐渠道代码" : "行政区划代码");
+    base_err_fmt(&e, BASE_ERR_INPUT, "“%.*s”不是已知的%s", "“%.*s” is not known (%s)",
+                 (int)(value.n > 20 ? 20 : value.n), value.p, channel ? "推荐渠道代码" : "行政区划代码");
     refuse_arg(t, f->name, &e);
     return false;
 }
@@ -83,8 +84,8 @@ static bool set_criterion(core_attempt *t, base_str value) {
     base_err e = {0};
     t->criterion = s != NULL ? rules_find_criterion(s, value) : RULES_NONE;
     if (t->criterion != RULES_NONE) return true;
-    base_err_fmt(&e, BASE_ERR_INPUT, "标准中没有指标“%.*s”", "the standard has no criterion “%.*s”", (int)(value.n > 20 ? 20 : value.n),
-                 value.p);
+    base_err_fmt(&e, BASE_ERR_INPUT, "标准中没有指标“%.*s”", "the standard has no criterion “%.*s”",
+                 (int)(value.n > 20 ? 20 : value.n), value.p);
     refuse_arg(t, BASE_STR("criterion"), &e);
     return false;
 }

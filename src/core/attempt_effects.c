@@ -12,13 +12,13 @@ void core_attempt_set(core_attempt *t, base_str path, rules_id field, core_value
 static core_value value_of(core_attempt *t, const rules_effect *e) {
     base_date d;
     switch (e->from) {
-        case RULES_SET_CHOICE:
-        case RULES_SET_YESNO: return (core_value){.set = true, .n = e->value};
-        case RULES_SET_COPY: return core_observe_field(&t->view, e->copy);
-        case RULES_SET_ACTOR_DIVISION: return (core_value){.set = true, .text = t->command->actor.who};
-        case RULES_SET_DATE:
-            d = core_observe_date(&t->view, e->date);
-            return (core_value){.set = d != BASE_DATE_NONE, .n = d == BASE_DATE_NONE ? 0 : d};
+    case RULES_SET_CHOICE:
+    case RULES_SET_YESNO: return (core_value){.set = true, .n = e->value};
+    case RULES_SET_COPY: return core_observe_field(&t->view, e->copy);
+    case RULES_SET_ACTOR_DIVISION: return (core_value){.set = true, .text = t->command->actor.who};
+    case RULES_SET_DATE:
+        d = core_observe_date(&t->view, e->date);
+        return (core_value){.set = d != BASE_DATE_NONE, .n = d == BASE_DATE_NONE ? 0 : d};
     }
     return (core_value){0};
 }
@@ -47,8 +47,10 @@ void core_attempt_effects(core_attempt *t) {
     t->effect_fits = 0;
     for (size_t i = 0; i < a->n_effects; i++) {
         bool fits = true;
-        if (a->effect[i].kind == RULES_E_MOVE) fits = move_effect(t, &a->effect[i]);
-        else set_effect(t, &a->effect[i]);
+        if (a->effect[i].kind == RULES_E_MOVE)
+            fits = move_effect(t, &a->effect[i]);
+        else
+            set_effect(t, &a->effect[i]);
         if (fits) t->effect_fits |= UINT64_C(1) << i;
     }
 }

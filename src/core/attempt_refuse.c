@@ -4,7 +4,8 @@
 
 static rules_text text(const char *zh, const char *en) { return (rules_text){base_str_of(zh), base_str_of(en)}; }
 
-void core_refuse(core_attempt *t, enum core_why why, base_str cite, rules_text label, rules_text detail, uint32_t line) {
+void core_refuse(core_attempt *t, enum core_why why, base_str cite, rules_text label, rules_text detail,
+                 uint32_t line) {
     if (*t->n_refusals >= CORE_MAX_REFUSALS) return;
     t->refusal[(*t->n_refusals)++] = (core_refusal){why, t->at.path, cite, label, detail, line};
 }
@@ -82,7 +83,8 @@ static void refuse_state(core_attempt *t, const rules_action *a) {
 
 static void refuse_inside(core_attempt *t, const rules_action *a, const base_err *why) {
     base_str level = t->level != RULES_NONE ? t->at.book->level[t->level].cite : (base_str){NULL, 0};
-    core_refuse_err(t, CORE_WHY_JURISDICTION, join(t, level, a->cite), text("在本机关管辖范围内", "within the authority's jurisdiction"), why);
+    core_refuse_err(t, CORE_WHY_JURISDICTION, join(t, level, a->cite),
+                    text("在本机关管辖范围内", "within the authority's jurisdiction"), why);
 }
 
 static void refuse_parallel(core_attempt *t) {
@@ -123,8 +125,10 @@ static void refuse_effects(core_attempt *t, const rules_action *a, core_judgemen
         const core_case *c = core_holder(&t->view, e->target.holder, RULES_NONE);
         rules_text detail = text("", "");
         if (c != NULL) {
-            detail.zh = base_arena_fmt(t->arena, "%.*s 现为“%.*s”", (int)c->path.n, c->path.p, (int)core_state(c)->label.zh.n, core_state(c)->label.zh.p);
-            detail.en = base_arena_fmt(t->arena, "%.*s is “%.*s”", (int)c->path.n, c->path.p, (int)core_state(c)->name.n, core_state(c)->name.p);
+            detail.zh = base_arena_fmt(t->arena, "%.*s 现为“%.*s”", (int)c->path.n, c->path.p,
+                                       (int)core_state(c)->label.zh.n, core_state(c)->label.zh.p);
+            detail.en = base_arena_fmt(t->arena, "%.*s is “%.*s”", (int)c->path.n, c->path.p,
+                                       (int)core_state(c)->name.n, core_state(c)->name.p);
         }
         core_refuse(t, CORE_WHY_EFFECT, e->cite.n > 0 ? e->cite : a->cite,
                     text("所属事项的状态允许这一变化", "the parent's state allows this change"), detail, e->span.line);
@@ -133,14 +137,17 @@ static void refuse_effects(core_attempt *t, const rules_action *a, core_judgemen
 
 void core_attempt_refuse(core_attempt *t, core_judgement j, const base_err *outside) {
     const rules_action *a = &t->at.book->action[t->at.action];
-    if (!j.level) refuse_level(t, a);
-    else if (!j.inside) refuse_inside(t, a, outside);
+    if (!j.level)
+        refuse_level(t, a);
+    else if (!j.inside)
+        refuse_inside(t, a, outside);
     if (!j.state) refuse_state(t, a);
     if (!j.alone) refuse_parallel(t);
     refuse_needs(t, a, j);
     refuse_effects(t, a, j);
     if (t->clock_failed) {
-        core_refuse_err(t, CORE_WHY_CLOCK, a->cite, text("工作日可以推算", "working days can be counted"), &t->clock_error);
+        core_refuse_err(t, CORE_WHY_CLOCK, a->cite, text("工作日可以推算", "working days can be counted"),
+                        &t->clock_error);
     }
 }
 
@@ -149,7 +156,7 @@ void core_attempt_passed(core_attempt *t, core_judgement j) {
     for (size_t i = 0; i < a->n_needs && *t->n_passed < CORE_MAX_REFUSALS; i++) {
         if ((j.needs >> i & 1U) == 0) continue;
         rules_text detail = core_explain_guard(&t->view, a->need[i].guard);
-        t->passed[(*t->n_passed)++] =
-            (core_refusal){CORE_WHY_NEED, t->at.path, a->need[i].cite, need_label(&a->need[i]), detail, a->need[i].span.line};
+        t->passed[(*t->n_passed)++] = (core_refusal){CORE_WHY_NEED,           t->at.path, a->need[i].cite,
+                                                     need_label(&a->need[i]), detail,     a->need[i].span.line};
     }
 }

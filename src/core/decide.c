@@ -132,8 +132,14 @@ typedef struct {
 } decision;
 
 static core_attempt begin(decision *d) {
-    return (core_attempt){.world = d->world, .command = d->command, .arena = d->arena, .criterion = RULES_NONE,
-                          .refusal = d->refusal, .n_refusals = &d->n_refusals, .passed = d->passed, .n_passed = &d->n_passed};
+    return (core_attempt){.world = d->world,
+                          .command = d->command,
+                          .arena = d->arena,
+                          .criterion = RULES_NONE,
+                          .refusal = d->refusal,
+                          .n_refusals = &d->n_refusals,
+                          .passed = d->passed,
+                          .n_passed = &d->n_passed};
 }
 
 static void refuse_command(core_attempt *t, const base_err *e) {
@@ -168,7 +174,8 @@ static bool day_is_good(decision *d) {
     core_attempt t = begin(d);
     base_err e = {0};
     base_err_fmt(&e, BASE_ERR_INPUT, "日期早于已记录的最后一日", "the day is before the last one on record");
-    core_refuse_err(&t, CORE_WHY_CLOCK, (base_str){NULL, 0}, (rules_text){BASE_STR("日期只能向前"), BASE_STR("days only go forward")}, &e);
+    core_refuse_err(&t, CORE_WHY_CLOCK, (base_str){NULL, 0},
+                    (rules_text){BASE_STR("日期只能向前"), BASE_STR("days only go forward")}, &e);
     return false;
 }
 
@@ -177,8 +184,10 @@ static bool too_much(decision *d) {
     if (c->n_targets <= CORE_MAX_TARGETS && c->n_args <= CORE_MAX_ARGS) return false;
     core_attempt t = begin(d);
     base_err e = {0};
-    base_err_fmt(&e, BASE_ERR_LIMIT, "一次最多 %d 件、%d 个参数", "at most %d cases and %d arguments at a time", CORE_MAX_TARGETS, CORE_MAX_ARGS);
-    core_refuse_err(&t, CORE_WHY_COMMAND, (base_str){NULL, 0}, (rules_text){BASE_STR("操作与对象"), BASE_STR("action and target")}, &e);
+    base_err_fmt(&e, BASE_ERR_LIMIT, "一次最多 %d 件、%d 个参数", "at most %d cases and %d arguments at a time",
+                 CORE_MAX_TARGETS, CORE_MAX_ARGS);
+    core_refuse_err(&t, CORE_WHY_COMMAND, (base_str){NULL, 0},
+                    (rules_text){BASE_STR("操作与对象"), BASE_STR("action and target")}, &e);
     return true;
 }
 

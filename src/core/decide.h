@@ -34,8 +34,9 @@ typedef struct {
 } core_command;
 
 enum core_why {
-    CORE_WHY_COMMAND,      /* no such action here, no such case, an argument that is wrong: cites the action where there is one */
-    CORE_WHY_LEVEL,        /* not this level's to do */
+    CORE_WHY_COMMAND, /* no such action here, no such case, an argument that is wrong: cites the action where there is
+                         one */
+    CORE_WHY_LEVEL,   /* not this level's to do */
     CORE_WHY_JURISDICTION, /* not in this authority's jurisdiction */
     CORE_WHY_STATE,        /* not in this state */
     CORE_WHY_PARALLEL,     /* one at a time */
@@ -47,14 +48,14 @@ enum core_why {
 typedef struct {
     enum core_why why;
     base_str target;
-    base_str cite;             /* 第十三条; several joined by 、; empty only for CORE_WHY_COMMAND without an action */
-    rules_text label;          /* what is asked, as the rulebook says it */
-    rules_text detail;         /* the fact or date it rests on */
-    uint32_t line;             /* of the rulebook; 0 = none */
+    base_str cite;     /* 第十三条; several joined by 、; empty only for CORE_WHY_COMMAND without an action */
+    rules_text label;  /* what is asked, as the rulebook says it */
+    rules_text detail; /* the fact or date it rests on */
+    uint32_t line;     /* of the rulebook; 0 = none */
 } core_refusal;
 
 typedef struct {
-    base_str path;             /* of the case changed; empty: the case of the event */
+    base_str path; /* of the case changed; empty: the case of the event */
     rules_id field;
     core_value value;
 } core_set;
@@ -67,28 +68,30 @@ typedef struct {
 typedef struct {
     base_date day;
     core_actor actor;
-    base_str path;             /* the case */
-    base_str round;            /* for cases opened in a round; else empty */
+    base_str path;  /* the case */
+    base_str round; /* for cases opened in a round; else empty */
     const rules_book *book;
     rules_id kind, action;
-    bool opens;                /* the case begins with this event */
+    bool opens; /* the case begins with this event */
     size_t n_sets, n_moves, n_args;
-    const core_set *set;       /* arguments and effects, in order */
-    const core_move *move;     /* of ancestors */
-    const core_arg *arg;       /* as given, for the record */
-    const core_draft *facts;   /* complete facts, for actions that freeze a form; else NULL */
-    rules_id *judged_criterion; uint8_t *judged_value; size_t n_judged;
-    rules_id criterion;        /* relaxes/denies; else RULES_NONE */
+    const core_set *set;     /* arguments and effects, in order */
+    const core_move *move;   /* of ancestors */
+    const core_arg *arg;     /* as given, for the record */
+    const core_draft *facts; /* complete facts, for actions that freeze a form; else NULL */
+    rules_id *judged_criterion;
+    uint8_t *judged_value;
+    size_t n_judged;
+    rules_id criterion; /* relaxes/denies; else RULES_NONE */
 } core_event;
 
 typedef struct {
     bool granted;
-    size_t n_events;           /* one a target; 0 for an action that only fills a draft */
+    size_t n_events; /* one a target; 0 for an action that only fills a draft */
     const core_event *event;
     size_t n_refusals;
     const core_refusal *refusal; /* all of them, in the order of the rulebook */
     size_t n_passed;
-    const core_refusal *passed;  /* needs that were met, for --why */
+    const core_refusal *passed;          /* needs that were met, for --why */
     const core_case *const *target_case; /* resolved, one a target; may be virtual; NULL for a case that is opened */
     const base_str *target_path;
 } core_answer;
@@ -103,22 +106,22 @@ core_case *core_fold(core_world *w, const core_event *e);
 /* Answers to the questions of one action. `atom` is indexed by the book's atoms; only those that the action's needs
  * reach are read. */
 typedef struct {
-    bool exists;            /* false: the case is to be opened */
-    uint8_t state;          /* of the case, when it exists */
-    rules_id level;         /* of the actor */
-    bool inside;            /* jurisdiction */
-    core_tri alone;         /* asked only when a case of a kind that is one at a time is opened: no other one of its kind
-                               under the same parent stands in a state that is not an end */
-    const core_tri *atom;   /* [n_atoms] */
-    uint64_t effect_fits;   /* bit per effect: an arrow on an ancestor finds it in one of its states (1 for others) */
-    bool args;              /* all required arguments are there and well formed */
+    bool exists;          /* false: the case is to be opened */
+    uint8_t state;        /* of the case, when it exists */
+    rules_id level;       /* of the actor */
+    bool inside;          /* jurisdiction */
+    core_tri alone;       /* asked only when a case of a kind that is one at a time is opened: no other one of its kind
+                             under the same parent stands in a state that is not an end */
+    const core_tri *atom; /* [n_atoms] */
+    uint64_t effect_fits; /* bit per effect: an arrow on an ancestor finds it in one of its states (1 for others) */
+    bool args;            /* all required arguments are there and well formed */
 } core_observation;
 
 typedef struct {
     bool granted;
     bool level, inside, state, alone, args; /* each: passed */
-    uint64_t needs;         /* bit per need: passed */
-    uint64_t effects;       /* bit per effect: passed */
+    uint64_t needs;                         /* bit per need: passed */
+    uint64_t effects;                       /* bit per effect: passed */
 } core_judgement;
 
 core_judgement core_judge(const rules_book *b, rules_id action, const core_observation *o);

@@ -176,8 +176,10 @@ static void name_lack(void *ctx, const core_view *v, const rules_form_item *item
         base_buf_fmt(&w->zh, "%d年", year);
         base_buf_fmt(&w->en, "%d ", year);
     }
-    if (item->fact != RULES_NONE) label(w, v->book->fact[item->fact].label, v->book->fact[item->fact].name);
-    else label(w, v->book->kase[v->kind].field[item->field].label, v->book->kase[v->kind].field[item->field].name);
+    if (item->fact != RULES_NONE)
+        label(w, v->book->fact[item->fact].label, v->book->fact[item->fact].name);
+    else
+        label(w, v->book->kase[v->kind].field[item->field].label, v->book->kase[v->kind].field[item->field].name);
 }
 
 static void say_form(words *w, const rules_atom *a) {
@@ -216,28 +218,30 @@ static void say_done(words *w, const rules_atom *a) {
 
 static void say_atom(words *w, const rules_atom *a) {
     switch (a->kind) {
-        case RULES_A_YES:
-        case RULES_A_CHOICE:
-        case RULES_A_GIVEN:
-        case RULES_A_RECUSED: say_field(w, a); break;
-        case RULES_A_RELAXABLE: say_field(w, a); break;
-        case RULES_A_STATE: say_state(w, a); break;
-        case RULES_A_OVER:
-        case RULES_A_REACHED:
-        case RULES_A_DATE_GE:
-        case RULES_A_DATE_GT:
-        case RULES_A_WITHIN: say_date(w, a); break;
-        case RULES_A_WAS:
-        case RULES_A_DONE:
-            if (a->kind == RULES_A_DONE) say_done(w, a);
-            else both(w, a->text, a->text);
-            break;
-        case RULES_A_REL: say_related(w, a); break;
-        case RULES_A_TALLY: say_tally(w, a); break;
-        case RULES_A_STANDARD: say_standard(w); break;
-        case RULES_A_FORM: say_form(w, a); break;
-        case RULES_A_HOLDS: say_holds(w, a); break;
-        case RULES_A_MARK: say_mark(w, a); break;
+    case RULES_A_YES:
+    case RULES_A_CHOICE:
+    case RULES_A_GIVEN:
+    case RULES_A_RECUSED: say_field(w, a); break;
+    case RULES_A_RELAXABLE: say_field(w, a); break;
+    case RULES_A_STATE: say_state(w, a); break;
+    case RULES_A_OVER:
+    case RULES_A_REACHED:
+    case RULES_A_DATE_GE:
+    case RULES_A_DATE_GT:
+    case RULES_A_WITHIN: say_date(w, a); break;
+    case RULES_A_WAS:
+    case RULES_A_DONE:
+        if (a->kind == RULES_A_DONE)
+            say_done(w, a);
+        else
+            both(w, a->text, a->text);
+        break;
+    case RULES_A_REL: say_related(w, a); break;
+    case RULES_A_TALLY: say_tally(w, a); break;
+    case RULES_A_STANDARD: say_standard(w); break;
+    case RULES_A_FORM: say_form(w, a); break;
+    case RULES_A_HOLDS: say_holds(w, a); break;
+    case RULES_A_MARK: say_mark(w, a); break;
     }
 }
 

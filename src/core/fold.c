@@ -87,7 +87,8 @@ static void succeed(core_world *w, const core_case *c) {
     rules_id from = rules_find_field(core_kind(c), BASE_STR("from"));
     if (code == RULES_NONE || next == RULES_NONE || from == RULES_NONE) return;
     if (!c->field[code].set || !c->field[next].set || !c->field[from].set) return;
-    w->succession = base_arena_grow(w->arena, w->succession, w->n_successions, &w->cap_successions, sizeof *w->succession);
+    w->succession =
+        base_arena_grow(w->arena, w->succession, w->n_successions, &w->cap_successions, sizeof *w->succession);
     w->succession[w->n_successions++] =
         (core_succession){c->field[code].text, c->field[next].text, (base_date)c->field[from].n};
 }
@@ -107,8 +108,10 @@ core_case *core_fold(core_world *w, const core_event *e) {
     w->last_day = e->day;
     core_case *c = at(w, e->path);
     bool fresh = c == NULL;
-    if (fresh) c = open_case(w, e);
-    else count(w, c, e->day, -1);
+    if (fresh)
+        c = open_case(w, e);
+    else
+        count(w, c, e->day, -1);
     step(c, e);
     submitted(w, c, e);
     found(c, e);

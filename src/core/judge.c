@@ -15,11 +15,10 @@ core_tri core_guard(const rules_book *b, rules_id guard, const core_tri *atom) {
     if (guard == RULES_NONE) return CORE_YES;
     const rules_guard *g = &b->guard[guard];
     switch (g->op) {
-        case RULES_G_ATOM: return atom[g->a];
-        case RULES_G_NOT: return tri_not(core_guard(b, g->a, atom));
-        case RULES_G_AND: return tri_and(core_guard(b, g->a, atom), core_guard(b, g->b, atom));
-        case RULES_G_OR:
-            return tri_not(tri_and(tri_not(core_guard(b, g->a, atom)), tri_not(core_guard(b, g->b, atom))));
+    case RULES_G_ATOM: return atom[g->a];
+    case RULES_G_NOT: return tri_not(core_guard(b, g->a, atom));
+    case RULES_G_AND: return tri_and(core_guard(b, g->a, atom), core_guard(b, g->b, atom));
+    case RULES_G_OR: return tri_not(tri_and(tri_not(core_guard(b, g->a, atom)), tri_not(core_guard(b, g->b, atom))));
     }
     return CORE_UNSET;
 }

@@ -11,8 +11,9 @@ static core_value cluster_field(core_attempt *t, const core_case *cluster, base_
 }
 
 static bool outside(base_err *why, base_str what, base_str theirs, base_str who) {
-    return base_err_fmt(why, BASE_ERR_INPUT, "%.*s为 %.*s,办理者为 %.*s", "%.*s is %.*s, the actor is %.*s", (int)what.n, what.p,
-                        theirs.n > 0 ? (int)theirs.n : 6, theirs.n > 0 ? theirs.p : "未知", (int)(who.n > 20 ? 20 : who.n), who.p);
+    return base_err_fmt(why, BASE_ERR_INPUT, "%.*s为 %.*s,办理者为 %.*s", "%.*s is %.*s, the actor is %.*s",
+                        (int)what.n, what.p, theirs.n > 0 ? (int)theirs.n : 6, theirs.n > 0 ? theirs.p : "未知",
+                        (int)(who.n > 20 ? 20 : who.n), who.p);
 }
 
 /* Opening a dossier: the county's own division must be one that may apply on that day. */

@@ -127,29 +127,29 @@ static core_tri standard_met(const core_view *v) {
 core_tri core_observe_atom(const core_view *v, rules_id atom) {
     const rules_atom *a = &v->book->atom[atom];
     switch (a->kind) {
-        case RULES_A_YES: return is_yes(v, a);
-        case RULES_A_CHOICE: return in_choices(v, a);
-        case RULES_A_GIVEN: {
-            core_value x = core_observe_field(v, a->ref);
-            const rules_field *f = &core_holder_kind(v, a->ref.holder)->field[a->ref.field];
-            return tri(x.set && (f->type > RULES_V_CODE || x.text.n > 0));
-        }
-        case RULES_A_STATE: return in_states(v, a);
-        case RULES_A_OVER: return passed(v, a->date, 1);
-        case RULES_A_REACHED: return passed(v, a->date, 0);
-        case RULES_A_DATE_GE:
-        case RULES_A_DATE_GT: return compare_dates(v, a);
-        case RULES_A_WITHIN: return within(v, a);
-        case RULES_A_WAS: return v->self == NULL ? CORE_NO : tri((v->self->control.ever & a->mask) != 0);
-        case RULES_A_DONE: return v->self == NULL ? CORE_NO : tri((v->self->control.done >> a->track & 1U) != 0);
-        case RULES_A_REL: return relation(v, a);
-        case RULES_A_TALLY: return tally_below(v, a);
-        case RULES_A_STANDARD: return standard_met(v);
-        case RULES_A_FORM: return tri(core_form_complete(v, a->form, NULL, NULL));
-        case RULES_A_RELAXABLE: return relaxable(v, a);
-        case RULES_A_HOLDS: return choice_holds(v, a);
-        case RULES_A_RECUSED: return CORE_UNSET;
-        case RULES_A_MARK: return mark_of(v, a);
+    case RULES_A_YES: return is_yes(v, a);
+    case RULES_A_CHOICE: return in_choices(v, a);
+    case RULES_A_GIVEN: {
+        core_value x = core_observe_field(v, a->ref);
+        const rules_field *f = &core_holder_kind(v, a->ref.holder)->field[a->ref.field];
+        return tri(x.set && (f->type > RULES_V_CODE || x.text.n > 0));
+    }
+    case RULES_A_STATE: return in_states(v, a);
+    case RULES_A_OVER: return passed(v, a->date, 1);
+    case RULES_A_REACHED: return passed(v, a->date, 0);
+    case RULES_A_DATE_GE:
+    case RULES_A_DATE_GT: return compare_dates(v, a);
+    case RULES_A_WITHIN: return within(v, a);
+    case RULES_A_WAS: return v->self == NULL ? CORE_NO : tri((v->self->control.ever & a->mask) != 0);
+    case RULES_A_DONE: return v->self == NULL ? CORE_NO : tri((v->self->control.done >> a->track & 1U) != 0);
+    case RULES_A_REL: return relation(v, a);
+    case RULES_A_TALLY: return tally_below(v, a);
+    case RULES_A_STANDARD: return standard_met(v);
+    case RULES_A_FORM: return tri(core_form_complete(v, a->form, NULL, NULL));
+    case RULES_A_RELAXABLE: return relaxable(v, a);
+    case RULES_A_HOLDS: return choice_holds(v, a);
+    case RULES_A_RECUSED: return CORE_UNSET;
+    case RULES_A_MARK: return mark_of(v, a);
     }
     return CORE_UNSET;
 }

@@ -10,18 +10,18 @@ typedef struct {
     const core_world *world;
     base_date today;
     const rules_book *book;
-    const core_case *self;       /* NULL while a case is being opened */
-    const core_case *parent;     /* when self is NULL; else self->parent */
-    const core_case *round;      /* when self is NULL; else self->round */
+    const core_case *self;   /* NULL while a case is being opened */
+    const core_case *parent; /* when self is NULL; else self->parent */
+    const core_case *round;  /* when self is NULL; else self->round */
     rules_id kind;
-    const core_value *given;     /* [n_fields] arguments by field, or NULL */
-    const core_draft *draft;     /* facts at hand for `form is complete`, or NULL */
+    const core_value *given; /* [n_fields] arguments by field, or NULL */
+    const core_draft *draft; /* facts at hand for `form is complete`, or NULL */
     const core_event *pending;
     size_t n_pending;
-    const core_set *set;         /* values that this decision has set so far; the last wins */
+    const core_set *set; /* values that this decision has set so far; the last wins */
     size_t n_sets;
     base_arena *arena;
-    bool *clock_failed;          /* set when a year has no table of working days; `clock_error` says which */
+    bool *clock_failed; /* set when a year has no table of working days; `clock_error` says which */
     base_err *clock_error;
 } core_view;
 
@@ -44,8 +44,8 @@ typedef struct {
     const rules_standard *standard;
     int year;
     rules_dossier_facts facts;
-    uint8_t *verdict;     /* before the reviewer */
-    uint8_t *settled;     /* after: met, not_met, no_evidence, unknown, judge, explain */
+    uint8_t *verdict; /* before the reviewer */
+    uint8_t *settled; /* after: met, not_met, no_evidence, unknown, judge, explain */
     bool met;
 } core_assessment;
 /* False when the case has no submission or no year. */

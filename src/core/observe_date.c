@@ -33,11 +33,13 @@ static base_date term_end(base_date first, int32_t years) {
 
 static base_date lasts(const core_view *v, const rules_date_expr *x) {
     const core_case *c = core_holder(v, x->ref.holder, RULES_NONE);
-    if (c == NULL || x->state >= core_kind(c)->n_states || c->entered[x->state] == BASE_DATE_NONE) return BASE_DATE_NONE;
+    if (c == NULL || x->state >= core_kind(c)->n_states || c->entered[x->state] == BASE_DATE_NONE)
+        return BASE_DATE_NONE;
     const rules_state *s = &core_kind(c)->state[x->state];
     base_date out = BASE_DATE_NONE;
     base_err e = {0};
-    if (base_workdays_end(core_world_workdays(v->world), c->entered[x->state], s->working_days, s->count_first, &out, &e)) {
+    if (base_workdays_end(core_world_workdays(v->world), c->entered[x->state], s->working_days, s->count_first, &out,
+                          &e)) {
         return out;
     }
     if (v->clock_failed != NULL && !*v->clock_failed) {
@@ -83,11 +85,11 @@ static base_date step(const core_view *v, const rules_date_expr *x) {
     if (x->op == RULES_D_OR_ELSE) return d != BASE_DATE_NONE ? d : core_observe_date(v, x->b);
     if (d == BASE_DATE_NONE) return BASE_DATE_NONE;
     switch (x->op) {
-        case RULES_D_DAY_AFTER: return add_days(d, 1);
-        case RULES_D_DAY_BEFORE: return add_days(d, -1);
-        case RULES_D_ADD_YEARS: return add_years(d, x->n);
-        case RULES_D_TERM_END: return term_end(d, x->n);
-        default: return add_field_days(v, x, d);
+    case RULES_D_DAY_AFTER: return add_days(d, 1);
+    case RULES_D_DAY_BEFORE: return add_days(d, -1);
+    case RULES_D_ADD_YEARS: return add_years(d, x->n);
+    case RULES_D_TERM_END: return term_end(d, x->n);
+    default: return add_field_days(v, x, d);
     }
 }
 
@@ -95,15 +97,15 @@ base_date core_observe_date(const core_view *v, rules_id date) {
     if (date == RULES_NONE) return BASE_DATE_NONE;
     const rules_date_expr *x = &v->book->date[date];
     switch (x->op) {
-        case RULES_D_FIELD: return field_date(v, x->ref);
-        case RULES_D_TODAY: return v->today;
-        case RULES_D_LITERAL: return x->date;
-        case RULES_D_LASTS: return lasts(v, x);
-        case RULES_D_MONTH_DAY: return month_day(v, x);
-        case RULES_D_ENTERED:
-            return v->self != NULL && x->state < core_kind(v->self)->n_states ? v->self->entered[x->state] : BASE_DATE_NONE;
-        case RULES_D_FIRST_DONE: return first_done(v, x->action);
-        default: return step(v, x);
+    case RULES_D_FIELD: return field_date(v, x->ref);
+    case RULES_D_TODAY: return v->today;
+    case RULES_D_LITERAL: return x->date;
+    case RULES_D_LASTS: return lasts(v, x);
+    case RULES_D_MONTH_DAY: return month_day(v, x);
+    case RULES_D_ENTERED:
+        return v->self != NULL && x->state < core_kind(v->self)->n_states ? v->self->entered[x->state] : BASE_DATE_NONE;
+    case RULES_D_FIRST_DONE: return first_done(v, x->action);
+    default: return step(v, x);
     }
 }
 

@@ -4,8 +4,14 @@
 #include "core/place.h"
 
 core_view core_view_of(const core_world *w, const core_case *c, base_date today, base_arena *arena) {
-    return (core_view){.world = w, .today = today, .book = c->book, .self = c, .parent = c->parent, .round = c->round,
-                       .kind = c->kind, .arena = arena};
+    return (core_view){.world = w,
+                       .today = today,
+                       .book = c->book,
+                       .self = c,
+                       .parent = c->parent,
+                       .round = c->round,
+                       .kind = c->kind,
+                       .arena = arena};
 }
 
 const core_case *core_view_cluster(const core_view *v) {
@@ -47,12 +53,12 @@ static const core_case *setting_round(const core_view *v, rules_id field) {
 
 const core_case *core_holder(const core_view *v, enum rules_holder holder, rules_id field) {
     switch (holder) {
-        case RULES_OWN: return v->self;
-        case RULES_PARENT: return v->self != NULL ? v->self->parent : v->parent;
-        case RULES_CLUSTER: return core_view_cluster(v);
-        case RULES_ROUND: return round_of(v);
-        case RULES_PROGRAMME: return core_world_programme(v->world);
-        case RULES_SETTING: return setting_round(v, field);
+    case RULES_OWN: return v->self;
+    case RULES_PARENT: return v->self != NULL ? v->self->parent : v->parent;
+    case RULES_CLUSTER: return core_view_cluster(v);
+    case RULES_ROUND: return round_of(v);
+    case RULES_PROGRAMME: return core_world_programme(v->world);
+    case RULES_SETTING: return setting_round(v, field);
     }
     return NULL;
 }
@@ -61,12 +67,12 @@ const rules_case *core_holder_kind(const core_view *v, enum rules_holder holder)
     const rules_book *b = v->book;
     rules_id k = RULES_NONE;
     switch (holder) {
-        case RULES_OWN: k = v->kind; break;
-        case RULES_PARENT: k = b->kase[v->kind].parent; break;
-        case RULES_CLUSTER: k = b->cluster; break;
-        case RULES_ROUND:
-        case RULES_SETTING: k = b->round; break;
-        case RULES_PROGRAMME: k = b->programme; break;
+    case RULES_OWN: k = v->kind; break;
+    case RULES_PARENT: k = b->kase[v->kind].parent; break;
+    case RULES_CLUSTER: k = b->cluster; break;
+    case RULES_ROUND:
+    case RULES_SETTING: k = b->round; break;
+    case RULES_PROGRAMME: k = b->programme; break;
     }
     return k == RULES_NONE ? NULL : &b->kase[k];
 }

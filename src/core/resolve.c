@@ -6,7 +6,8 @@
 enum { MAX_PATH_BYTES = 200, MAX_PATH_PARTS = 4 };
 
 static bool name_byte(unsigned char c) {
-    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '-' || c == '.';
 }
 
 /* A name is letters, digits, _ - . and any UTF-8; parts are separated by one slash each. */
@@ -31,7 +32,8 @@ static bool no_case(base_err *why, base_str target) {
                         (int)(target.n > 120 ? 120 : target.n), target.p);
 }
 
-static bool settle(core_resolved *out, const rules_book *b, rules_id action, core_case *self, core_case *parent, base_str path) {
+static bool settle(core_resolved *out, const rules_book *b, rules_id action, core_case *self, core_case *parent,
+                   base_str path) {
     *out = (core_resolved){b, b->action[action].kase, action, self, parent, path};
     return true;
 }
@@ -39,7 +41,8 @@ static bool settle(core_resolved *out, const rules_book *b, rules_id action, cor
 /* A free name for a case that was given none: objection1, objection2 … */
 static base_str fresh_name(const core_world *w, const rules_case *k, const core_case *parent, base_arena *arena) {
     for (unsigned n = 1;; n++) {
-        base_str path = base_arena_fmt(arena, "%.*s/%.*s%u", (int)parent->path.n, parent->path.p, (int)k->name.n, k->name.p, n);
+        base_str path =
+            base_arena_fmt(arena, "%.*s/%.*s%u", (int)parent->path.n, parent->path.p, (int)k->name.n, k->name.p, n);
         if (base_map_get(&w->cases, path) == NULL) return path;
     }
 }
@@ -88,11 +91,13 @@ static bool on_existing(const core_world *w, core_case *c, base_str action, base
         *out = own_action(child, action);
         return true;
     }
-    return base_err_fmt(why, BASE_ERR_INPUT, "“%.*s”不能作此操作", "“%.*s” has no such action", (int)c->path.n, c->path.p);
+    return base_err_fmt(why, BASE_ERR_INPUT, "“%.*s”不能作此操作", "“%.*s” has no such action", (int)c->path.n,
+                        c->path.p);
 }
 
 /* The target does not exist: it is the name of a case to be opened. */
-static bool on_new(const core_world *w, base_str action, base_str target, base_date today, core_resolved *out, base_err *why) {
+static bool on_new(const core_world *w, base_str action, base_str target, base_date today, core_resolved *out,
+                   base_err *why) {
     const rules_book *b = core_world_book(w, today);
     size_t cut = target.n;
     while (cut > 0 && target.p[cut - 1] != '/') cut--;

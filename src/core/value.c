@@ -4,14 +4,14 @@
 bool core_value_put(base_buf *b, const rules_field *f, core_value v) {
     if (!v.set) return base_buf_puts(b, BASE_STR("none"));
     switch (f->type) {
-        case RULES_V_DATE: return base_date_put(b, (base_date)v.n);
-        case RULES_V_NUMBER: return base_buf_i64(b, v.n);
-        case RULES_V_YESNO: return base_buf_puts(b, v.n != 0 ? BASE_STR("yes") : BASE_STR("no"));
-        case RULES_V_MONTH_DAY: return base_buf_fmt(b, "%02d-%02d", (int)(v.n / 100), (int)(v.n % 100));
-        case RULES_V_CHOICE: return base_buf_puts(b, f->choice[v.n].name);
-        case RULES_V_TEXT:
-        case RULES_V_CODE:
-        case RULES_V_DIVISION: return base_buf_puts(b, v.text);
+    case RULES_V_DATE: return base_date_put(b, (base_date)v.n);
+    case RULES_V_NUMBER: return base_buf_i64(b, v.n);
+    case RULES_V_YESNO: return base_buf_puts(b, v.n != 0 ? BASE_STR("yes") : BASE_STR("no"));
+    case RULES_V_MONTH_DAY: return base_buf_fmt(b, "%02d-%02d", (int)(v.n / 100), (int)(v.n % 100));
+    case RULES_V_CHOICE: return base_buf_puts(b, f->choice[v.n].name);
+    case RULES_V_TEXT:
+    case RULES_V_CODE:
+    case RULES_V_DIVISION: return base_buf_puts(b, v.text);
     }
     return false;
 }
@@ -23,8 +23,9 @@ static bool read_number(base_str text, int64_t *n, base_err *e) {
         *n = d.units;
         return true;
     }
-    return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是数;应为 0 以上的整数", "“%.*s” is not a number; write a whole number from 0",
-                        (int)(text.n > 60 ? 60 : text.n), text.p);
+    return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是数;应为 0 以上的整数",
+                        "“%.*s” is not a number; write a whole number from 0", (int)(text.n > 60 ? 60 : text.n),
+                        text.p);
 }
 
 static bool read_month_day(base_str text, int64_t *n, base_err *e) {
@@ -60,8 +61,8 @@ static bool read_choice(const rules_field *f, base_str text, int64_t *n, base_er
         }
         base_buf_fmt(&names, "%s%.*s", i > 0 ? " " : "", (int)f->choice[i].name.n, f->choice[i].name.p);
     }
-    base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不在可选项中:%.*s", "“%.*s” is none of: %.*s", (int)(text.n > 60 ? 60 : text.n),
-                 text.p, (int)names.n, names.p);
+    base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不在可选项中:%.*s", "“%.*s” is none of: %.*s",
+                 (int)(text.n > 60 ? 60 : text.n), text.p, (int)names.n, names.p);
     base_buf_free(&names);
     return false;
 }
@@ -76,14 +77,14 @@ static bool read_date(base_str text, int64_t *n, base_err *e) {
 bool core_value_read(base_arena *arena, const rules_field *f, base_str text, core_value *out, base_err *e) {
     *out = (core_value){.set = true};
     switch (f->type) {
-        case RULES_V_DATE: return read_date(text, &out->n, e);
-        case RULES_V_NUMBER: return read_number(text, &out->n, e);
-        case RULES_V_YESNO: return read_yes_no(text, &out->n, e);
-        case RULES_V_MONTH_DAY: return read_month_day(text, &out->n, e);
-        case RULES_V_CHOICE: return read_choice(f, text, &out->n, e);
-        case RULES_V_TEXT:
-        case RULES_V_CODE:
-        case RULES_V_DIVISION: out->text = base_arena_str(arena, text); return true;
+    case RULES_V_DATE: return read_date(text, &out->n, e);
+    case RULES_V_NUMBER: return read_number(text, &out->n, e);
+    case RULES_V_YESNO: return read_yes_no(text, &out->n, e);
+    case RULES_V_MONTH_DAY: return read_month_day(text, &out->n, e);
+    case RULES_V_CHOICE: return read_choice(f, text, &out->n, e);
+    case RULES_V_TEXT:
+    case RULES_V_CODE:
+    case RULES_V_DIVISION: out->text = base_arena_str(arena, text); return true;
     }
     return false;
 }

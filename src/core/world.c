@@ -68,7 +68,8 @@ static void follow(core_world *w, const rules_book *book) {
 bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e) {
     const core_version *last = &w->version[w->n_versions - 1];
     if (w->n_versions > 1 && from < last->from) {
-        return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于上一版本的施行日", "the version would be in force before the one it follows");
+        return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于上一版本的施行日",
+                            "the version would be in force before the one it follows");
     }
     const rules_case *moved = first_moved(last->book, book);
     if (moved != NULL) {
@@ -105,7 +106,8 @@ static size_t n_criteria(const rules_book *b) {
     return most;
 }
 
-core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id kind, base_str path, core_control control) {
+core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id kind, base_str path,
+                          core_control control) {
     core_case *c = base_arena_alloc(arena, sizeof *c);
     const rules_case *k = &book->kase[kind];
     rules_id first = 0;
@@ -149,13 +151,17 @@ void core_world_link(core_world *w, core_case *c) {
     base_map_put(&w->cases, c->path)->value.ptr = c;
     if (c->parent != NULL) {
         core_case *p = c->parent;
-        if (p->last_child == NULL) p->child = c;
-        else p->last_child->sibling = c;
+        if (p->last_child == NULL)
+            p->child = c;
+        else
+            p->last_child->sibling = c;
         p->last_child = c;
         return;
     }
-    if (w->last[c->kind] == NULL) w->first[c->kind] = c;
-    else w->last[c->kind]->next = c;
+    if (w->last[c->kind] == NULL)
+        w->first[c->kind] = c;
+    else
+        w->last[c->kind]->next = c;
     w->last[c->kind] = c;
 }
 

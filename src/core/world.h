@@ -26,9 +26,9 @@ typedef struct {
 } core_value;
 
 typedef struct {
-    uint8_t state;  /* index in the kind's states */
-    uint64_t ever;  /* states ever entered, the present one included */
-    uint32_t done;  /* tracks of the kind that are set */
+    uint8_t state; /* index in the kind's states */
+    uint64_t ever; /* states ever entered, the present one included */
+    uint32_t done; /* tracks of the kind that are set */
 } core_control;
 
 typedef struct core_case core_case;
@@ -37,9 +37,9 @@ struct core_case {
     const rules_book *book; /* the version it is judged by */
     rules_id kind;
     core_control control;
-    core_value *field;      /* [n_fields of the kind] */
-    base_date *entered;     /* [n_states]: day of the last entry, or BASE_DATE_NONE */
-    base_date *first_done;  /* [core_kind_actions(book, kind)]: day of the first time, or BASE_DATE_NONE */
+    core_value *field;     /* [n_fields of the kind] */
+    base_date *entered;    /* [n_states]: day of the last entry, or BASE_DATE_NONE */
+    base_date *first_done; /* [core_kind_actions(book, kind)]: day of the first time, or BASE_DATE_NONE */
     base_date opened;
     uint64_t opened_seq;
     core_case *parent, *round;
@@ -47,10 +47,10 @@ struct core_case {
     core_case *next;                         /* among streams of one kind */
     /* of cases that are judged: the last submission, and the reviewer's findings since */
     rules_values facts;
-    struct core_note *why;  /* explanations of what lacks, by fact or field */
-    uint8_t *judged;        /* [n_criteria of the standard]: 0, 1 met, 2 not met */
-    uint8_t *relaxed;       /* [n_criteria]: 0, 1 granted, 2 refused */
-    bool is_virtual;        /* an expected case nobody has touched yet */
+    struct core_note *why; /* explanations of what lacks, by fact or field */
+    uint8_t *judged;       /* [n_criteria of the standard]: 0, 1 met, 2 not met */
+    uint8_t *relaxed;      /* [n_criteria]: 0, 1 granted, 2 refused */
+    bool is_virtual;       /* an expected case nobody has touched yet */
 };
 
 typedef struct core_note core_note;

@@ -31,7 +31,8 @@ struct core_world {
 };
 
 /* A case with empty data, not yet linked into the world. `state` is where its control begins. */
-core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id kind, base_str path, core_control control);
+core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id kind, base_str path,
+                          core_control control);
 /* Links a case under its parent, or among the streams. */
 void core_world_link(core_world *w, core_case *c);
 /* Moves a stream that never ends to a newer version: same indexes, more room. */
