@@ -95,7 +95,7 @@ static bool read_row(base_workdays *w, const base_csv *c, base_err *e) {
     base_err_fmt(e, BASE_ERR_INPUT, "种类“%.*s”不认识：应为 holiday（放假）、workday（上班）或 year（该年已公布）",
                  "kind \"%.*s\" is not known: it is holiday, workday, or year (the table of the year is known)",
                  (int)t.n, t.p);
-    return base_csv_at(c, c->n >= 2 ? 1 : 0, e);
+    return base_csv_at(c, 1, e);
 }
 
 base_workdays *base_workdays_read(base_arena *arena, base_str text, base_str file, base_err *e) {
