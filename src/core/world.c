@@ -12,6 +12,7 @@ core_world *core_world_new(base_arena *arena, const rules_book *first, const cor
     base_map_init(&w->tallies, arena);
     w->version = base_arena_grow(arena, NULL, 0, &w->cap_versions, sizeof *w->version);
     w->version[w->n_versions++] = (core_version){first, first->force_from};
+    w->n_taken_up = 1;
     if (first->programme != RULES_NONE) {
         core_control c = core_control_new(first, first->programme, 0);
         w->programme = core_case_make(arena, first, first->programme, BASE_STR("programme"), c);
@@ -58,10 +59,27 @@ static const rules_case *first_moved(const rules_book *old, const rules_book *no
     return NULL;
 }
 
-static void follow(core_world *w, const rules_book *book) {
-    for (rules_id k = 0; k < book->n_cases; k++) {
-        if (!core_kind_follows(book, k)) continue;
-        for (core_case *c = w->first[k]; c != NULL; c = c->next) core_case_rebook(w->arena, c, book);
+/* A running case moves to a later version only where that version's own transitional clause says so. */
+static bool moves_on(const core_case *c, const rules_book *book) {
+    if (core_kind_follows(book, c->kind)) return true;
+    for (size_t i = 0; i < book->n_transitions; i++) {
+        const rules_transition *t = &book->transition[i];
+        if (t->kase == c->kind && (t->mask >> c->control.state & 1U) != 0) return true;
+    }
+    return false;
+}
+
+static void take_up(core_world *w, core_case *c, const rules_book *book) {
+    if (c->book != book && moves_on(c, book)) core_case_rebook(w->arena, c, book);
+    for (core_case *k = c->child; k != NULL; k = k->sibling) take_up(w, k, book);
+}
+
+void core_world_set_day(core_world *w, base_date today) {
+    for (; w->n_taken_up < w->n_versions && w->version[w->n_taken_up].from <= today; w->n_taken_up++) {
+        const rules_book *book = w->version[w->n_taken_up].book;
+        for (size_t k = 0; k < book->n_cases; k++) {
+            for (core_case *c = w->first[k]; c != NULL; c = c->next) take_up(w, c, book);
+        }
     }
 }
 
@@ -71,15 +89,19 @@ bool core_world_amend(core_world *w, const rules_book *book, base_date from, bas
         return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于上一版本的施行日",
                             "the version would be in force before the one it follows");
     }
+    if (w->last_day != BASE_DATE_NONE && from < w->last_day) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于已记录的最后一日;规则不溯及既往",
+                            "the version would be in force before the last day on record; rules do not reach back");
+    }
     const rules_case *moved = first_moved(last->book, book);
     if (moved != NULL) {
-        return base_err_fmt(e, BASE_ERR_INPUT, "新版本改动了“%.*s”原有状态或字段的次序、名称或类型;只能在末尾增加",
+        return base_err_fmt(e, BASE_ERR_INPUT,
+                            "新版本改动了“%.*s”原有状态或字段的次序、名称或类型;只能在末尾增加",
                             "the version changes the states or fields of “%.*s”; it may only add at the end",
                             (int)moved->name.n, moved->name.p);
     }
     w->version = base_arena_grow(w->arena, w->version, w->n_versions, &w->cap_versions, sizeof *w->version);
     w->version[w->n_versions++] = (core_version){book, from};
-    follow(w, book);
     return true;
 }
 

@@ -74,6 +74,9 @@ base_arena *core_world_arena(core_world *w);
 /* Puts a further version in force from a day not before the last version's. A version whose cases, states or fields
  * do not begin with those of the version before is refused (rules_check_after; indexes must stay). */
 bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e);
+/* The day has come to `today`: streams that never end take up the versions that are in force by now, and so do running
+ * cases where a version's transitional clause says it. To be called before deciding on a new day; costs nothing else. */
+void core_world_set_day(core_world *w, base_date today);
 /* The version in force on a day: the newest whose first day is not after it; before the first day, the first. */
 const rules_book *core_world_book(const core_world *w, base_date day);
 const base_workdays *core_world_workdays(const core_world *w);

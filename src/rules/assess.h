@@ -26,17 +26,17 @@ const char *rules_verdict_name(enum rules_verdict v);
 /* The facts of one dossier as a standard reads them: one raw value (scaled to the fact's unit) a slot of the standard;
  * veto facts and statements apart. */
 typedef struct {
-    int64_t *slot;        /* [standard->n_slots]: raw value or RULES_MISSING */
-    uint8_t *stated;      /* [book->n_facts]: statement given (1), veto no (1) or yes (2), else 0 */
+    int64_t *slot;   /* [standard->n_slots]: raw value or RULES_MISSING */
+    uint8_t *stated; /* [book->n_facts]: statement given (1), veto no (1) or yes (2), else 0 */
 } rules_dossier_facts;
 
 /* A set of facts with names and years, as it is written in a draft, a file or an event: the general form from which
  * slots are taken. */
 typedef struct {
     rules_id fact;
-    int16_t year;        /* 0 when not yearly */
-    int64_t raw;         /* figures; vetoes: 0 no, 1 yes */
-    base_str text;       /* statements */
+    int16_t year;  /* 0 when not yearly */
+    int64_t raw;   /* figures; vetoes: 0 no, 1 yes */
+    base_str text; /* statements */
 } rules_value;
 
 typedef struct {
@@ -45,10 +45,10 @@ typedef struct {
     base_arena *arena;
 } rules_values;
 
-/* Reads one value as text for `fact` ("41", "46.5"; yes/no/true/false/是/否 for vetoes; text for statements), in the fact's unit or
- * with a unit of its dimension behind it ("410000 万元"). Errors: not a number, too many decimals, negative, over
- * RULES_RAW_LIMIT, a year where none belongs, no year where one is needed. A later value of the same fact and year
- * replaces the earlier one. */
+/* Reads one value as text for `fact` ("41", "46.5"; yes/no/true/false/是/否 for vetoes; text for statements), in the
+ * fact's unit or with a unit of its dimension behind it ("410000 万元"). Errors: not a number, too many decimals,
+ * negative, over RULES_RAW_LIMIT, a year where none belongs, no year where one is needed. A later value of the same
+ * fact and year replaces the earlier one. */
 bool rules_values_set(const rules_book *b, rules_values *v, rules_id fact, int year, base_str text, base_err *e);
 const rules_value *rules_values_get(const rules_values *v, rules_id fact, int year);
 /* `key` is "output.2020" or "land". */
@@ -57,7 +57,8 @@ bool rules_values_set_key(const rules_book *b, rules_values *v, base_str key, ba
 /* Allocates slots for `s` in the arena, all missing. */
 rules_dossier_facts rules_facts_new(base_arena *arena, const rules_book *b, const rules_standard *s);
 /* Takes from `v` what the standard reads for an application in `year`. */
-void rules_facts_take(const rules_book *b, const rules_standard *s, const rules_values *v, int year, rules_dossier_facts *f);
+void rules_facts_take(const rules_book *b, const rules_standard *s, const rules_values *v, int year,
+                      rules_dossier_facts *f);
 
 /* Verdicts, one a criterion, and the whole. Pure; no allocation. `verdict` has s->n_criteria places. */
 enum rules_verdict rules_assess(const rules_standard *s, const rules_dossier_facts *f, enum rules_region region,
@@ -70,22 +71,24 @@ enum rules_verdict rules_whole(const rules_standard *s, const uint8_t *verdict);
 bool rules_reason_put(base_buf *b, const rules_book *book, const rules_standard *s, size_t criterion,
                       const rules_dossier_facts *f, int year, uint8_t verdict, bool zh);
 
-/* One JSON object on a line, as the issue gives it: {"id","rulebook","verdict","criteria":[{"id","verdict","zh","en","values"}]}. */
+/* One JSON object on a line, as the issue gives it:
+ * {"id","rulebook","verdict","criteria":[{"id","verdict","zh","en","values"}]}. */
 bool rules_assess_json(base_buf *b, const rules_book *book, const rules_standard *s, base_str id,
                        const rules_dossier_facts *f, int year, const uint8_t *verdict, enum rules_verdict whole);
 /* Chinese first (or English), one line a criterion. */
 bool rules_assess_text(base_buf *b, const rules_book *book, const rules_standard *s, base_str id,
-                       const rules_dossier_facts *f, int year, const uint8_t *verdict, enum rules_verdict whole, bool zh);
+                       const rules_dossier_facts *f, int year, const uint8_t *verdict, enum rules_verdict whole,
+                       bool zh);
 
 /* ---- columns ---- */
 
 /* Many dossiers of one application year: a column a slot. Owned by the arena it was made in. */
 typedef struct {
     size_t n, cap;
-    int64_t **slot;          /* [n_slots][n] */
-    uint8_t **stated;        /* [n_facts] or NULL for facts that are neither veto nor statement */
-    uint8_t *region;         /* [n], enum rules_region */
-    int64_t *slot_max;       /* [n_slots]: largest magnitude seen: chooses 64-bit arithmetic where it is exact */
+    int64_t **slot;    /* [n_slots][n] */
+    uint8_t **stated;  /* [n_facts] or NULL for facts that are neither veto nor statement */
+    uint8_t *region;   /* [n], enum rules_region */
+    int64_t *slot_max; /* [n_slots]: largest magnitude seen: chooses 64-bit arithmetic where it is exact */
     const rules_standard *standard;
 } rules_columns;
 
@@ -96,11 +99,12 @@ bool rules_columns_add(rules_columns *c, const rules_dossier_facts *f, enum rule
  * (what-if): then every slot it reads must exist in the columns (rules_columns_fits). */
 void rules_columns_assess(const rules_columns *c, const rules_standard *s, uint8_t **verdict, uint8_t *whole);
 
-/* Two rulebooks over the same dossiers: which rows flip. Columns are laid out for the union of both standards' slots. */
+/* Two rulebooks over the same dossiers: which rows flip. Columns are laid out for the union of both standards' slots.
+ */
 typedef struct {
     uint64_t row;
-    uint8_t from, to;        /* enum rules_verdict of the whole */
-    rules_id criterion;      /* first criterion of the new standard that explains it */
+    uint8_t from, to;   /* enum rules_verdict of the whole */
+    rules_id criterion; /* first criterion of the new standard that explains it */
 } rules_flip;
 /* Judges only criteria that differ once and shares the rest. Returns the number of flips; at most `max` are written. */
 size_t rules_whatif(const rules_book *b1, const rules_standard *s1, const rules_book *b2, const rules_standard *s2,

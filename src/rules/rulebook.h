@@ -17,12 +17,12 @@ typedef uint16_t rules_id;
 #define RULES_NONE ((rules_id)0xffff)
 
 enum {
-    RULES_MAX_STATES = 64,   /* of one case: sets of states are 64-bit masks */
-    RULES_MAX_TRACKS = 32,   /* "was done since" pairs of one case */
-    RULES_MAX_FIELDS = 64,   /* of one case */
+    RULES_MAX_STATES = 64, /* of one case: sets of states are 64-bit masks */
+    RULES_MAX_TRACKS = 32, /* "was done since" pairs of one case */
+    RULES_MAX_FIELDS = 64, /* of one case */
     RULES_MAX_CASES = 32,
     RULES_MAX_LEVELS = 8,
-    RULES_MAX_YEARS = 9      /* a window or growth over more values is refused */
+    RULES_MAX_YEARS = 9 /* a window or growth over more values is refused */
 };
 /* Largest magnitude of a fact at its unit's scale; keeps every linear form within 128 bits. */
 #define RULES_RAW_LIMIT INT64_C(1000000000000000)
@@ -57,7 +57,8 @@ typedef struct {
     rules_span span;
 } rules_fact;
 
-/* One value an assessment reads: a fact, `back` years before the application year (1 = last year; 0 for facts that are not yearly). */
+/* One value an assessment reads: a fact, `back` years before the application year (1 = last year; 0 for facts that are
+ * not yearly). */
 typedef struct {
     rules_id fact;
     uint8_t back;
@@ -74,18 +75,18 @@ typedef struct {
     bool quadratic;
     enum rules_cmp cmp;
     uint16_t n_terms;
-    const rules_id *slot;   /* index into rules_standard.slot */
+    const rules_id *slot; /* index into rules_standard.slot */
     const int64_t *coef;
     base_i128 constant;
     uint16_t n_positive;
     const rules_id *positive;
     /* For the explanation: what the author wrote. */
     enum { RULES_SHOW_SUM, RULES_SHOW_RATIO, RULES_SHOW_COMPOUND, RULES_SHOW_MEAN } show;
-    uint16_t n_num;         /* the first n_num terms are the left side or the numerator; the rest the denominator */
-    base_dec threshold;     /* as written, in `unit` */
-    rules_id unit;          /* RULES_NONE when the threshold is a percentage: then `percent` */
+    uint16_t n_num;     /* the first n_num terms are the left side or the numerator; the rest the denominator */
+    base_dec threshold; /* as written, in `unit` */
+    rules_id unit;      /* RULES_NONE when the threshold is a percentage: then `percent` */
     bool percent;
-    uint8_t years;          /* growth: number of values */
+    uint8_t years; /* growth: number of values */
 } rules_compare;
 
 /* Tree of and/or over compares, in postfix; evaluated by Kleene's three values (yes, no, no evidence). */
@@ -101,17 +102,17 @@ typedef struct {
     base_str id; /* "1.4" */
     rules_text label;
     enum rules_criterion_kind kind;
-    bool relaxable;          /* a miss in `relax_region` is a request for relaxation */
-    uint16_t relax_regions;  /* bit per enum rules_region */
-    rules_id fact;           /* judge, unknown, veto: the fact in question */
-    base_str note;           /* unknown: what is known */
+    bool relaxable;         /* a miss in `relax_region` is a request for relaxation */
+    uint16_t relax_regions; /* bit per enum rules_region */
+    rules_id fact;          /* judge, unknown, veto: the fact in question */
+    base_str note;          /* unknown: what is known */
     uint8_t veto_years;
     uint16_t n_steps;
     const rules_expr_step *step;
     rules_id area;
     base_str cite;
     rules_span span;
-    base_str text;           /* the condition as written */
+    base_str text; /* the condition as written */
 } rules_criterion;
 
 enum rules_region { RULES_REGION_NONE, RULES_EAST, RULES_MIDDLE, RULES_WEST, RULES_NORTH_EAST };
@@ -158,7 +159,13 @@ typedef struct {
 } rules_level;
 
 enum rules_value_type {
-    RULES_V_TEXT, RULES_V_CODE, RULES_V_DATE, RULES_V_MONTH_DAY, RULES_V_NUMBER, RULES_V_YESNO, RULES_V_CHOICE,
+    RULES_V_TEXT,
+    RULES_V_CODE,
+    RULES_V_DATE,
+    RULES_V_MONTH_DAY,
+    RULES_V_NUMBER,
+    RULES_V_YESNO,
+    RULES_V_CHOICE,
     RULES_V_DIVISION
 };
 
@@ -176,7 +183,7 @@ typedef struct {
     base_str name;
     rules_text label;
     enum rules_value_type type;
-    enum rules_derive derive;  /* FROM_DIVISION: channel, separate, region, computed from the cluster's county */
+    enum rules_derive derive; /* FROM_DIVISION: channel, separate, region, computed from the cluster's county */
     uint16_t n_choices;
     const rules_choice *choice; /* in the order written: "at least" follows it. YESNO: none */
     rules_id or_else;           /* field of the same case whose value is taken when this is unset, or RULES_NONE */
@@ -188,7 +195,11 @@ typedef struct {
 } rules_field;
 
 enum rules_holder {
-    RULES_OWN, RULES_PARENT, RULES_CLUSTER, RULES_ROUND, RULES_PROGRAMME,
+    RULES_OWN,
+    RULES_PARENT,
+    RULES_CLUSTER,
+    RULES_ROUND,
+    RULES_PROGRAMME,
     RULES_SETTING /* of the newest round, opened on or before a day, that sets the field; fields are the round's */
 };
 
@@ -199,19 +210,19 @@ typedef struct {
 
 /* Date expressions; RULES_NONE-valued when something it needs is unset ("unset"). */
 enum rules_date_op {
-    RULES_D_FIELD,        /* ref */
+    RULES_D_FIELD, /* ref */
     RULES_D_TODAY,
-    RULES_D_LITERAL,      /* date */
-    RULES_D_OR_ELSE,      /* a, else b */
-    RULES_D_DAY_AFTER,    /* a */
-    RULES_D_DAY_BEFORE,   /* a */
-    RULES_D_ADD_YEARS,    /* a, n (may be negative) */
-    RULES_D_ADD_DAYS,     /* a, n; or the number in ref when ref.field != RULES_NONE */
-    RULES_D_TERM_END,     /* last day of n years from a (base_date_term_end) */
-    RULES_D_LASTS,        /* last day of state `state` of holder ref.holder: n working days from its entry */
-    RULES_D_MONTH_DAY,    /* month-day (literal n = month*100+day, or ref to a MONTH_DAY field) of year `year` + plus */
-    RULES_D_ENTERED,      /* day on which the own case last entered `state` */
-    RULES_D_FIRST_DONE    /* day on which `action` was first done in the own case */
+    RULES_D_LITERAL,    /* date */
+    RULES_D_OR_ELSE,    /* a, else b */
+    RULES_D_DAY_AFTER,  /* a */
+    RULES_D_DAY_BEFORE, /* a */
+    RULES_D_ADD_YEARS,  /* a, n (may be negative) */
+    RULES_D_ADD_DAYS,   /* a, n; or the number in ref when ref.field != RULES_NONE */
+    RULES_D_TERM_END,   /* last day of n years from a (base_date_term_end) */
+    RULES_D_LASTS,      /* last day of state `state` of holder ref.holder: n working days from its entry */
+    RULES_D_MONTH_DAY,  /* month-day (literal n = month*100+day, or ref to a MONTH_DAY field) of year `year` + plus */
+    RULES_D_ENTERED,    /* day on which the own case last entered `state` */
+    RULES_D_FIRST_DONE  /* day on which `action` was first done in the own case */
 };
 
 typedef struct {
@@ -221,49 +232,49 @@ typedef struct {
     int32_t n;
     base_date date;
     rules_id state, action;
-    bool count_first;    /* LASTS */
-    rules_ref year;      /* MONTH_DAY: a NUMBER field */
+    bool count_first; /* LASTS */
+    rules_ref year;   /* MONTH_DAY: a NUMBER field */
     int8_t plus;
 } rules_date_expr;
 
 enum rules_atom_kind {
-    RULES_A_YES,         /* YESNO field `ref` is yes */
-    RULES_A_CHOICE,      /* CHOICE field `ref` is among `mask` (bit per choice), "at least X" included as a mask */
-    RULES_A_GIVEN,       /* field `ref` (or argument) has a value */
-    RULES_A_STATE,       /* the case that `ref.holder` is stands in one of `mask` */
-    RULES_A_OVER,        /* date `date`: today > it */
-    RULES_A_REACHED,     /* today >= it */
-    RULES_A_DATE_GE,     /* date `date` >= date `date2` */
+    RULES_A_YES,     /* YESNO field `ref` is yes */
+    RULES_A_CHOICE,  /* CHOICE field `ref` is among `mask` (bit per choice), "at least X" included as a mask */
+    RULES_A_GIVEN,   /* field `ref` (or argument) has a value */
+    RULES_A_STATE,   /* the case that `ref.holder` is stands in one of `mask` */
+    RULES_A_OVER,    /* date `date`: today > it */
+    RULES_A_REACHED, /* today >= it */
+    RULES_A_DATE_GE, /* date `date` >= date `date2` */
     RULES_A_DATE_GT,
-    RULES_A_WITHIN,      /* date <= today and today < date + n years (half-open) */
-    RULES_A_WAS,         /* the own case ever stood in one of `mask` */
-    RULES_A_DONE,        /* track `track` of the own case is set */
-    RULES_A_REL,         /* quant cases of kind `kase` in `mask` for which `where` holds; children or siblings */
-    RULES_A_TALLY,       /* tally < n, or tally < number */
-    RULES_A_STANDARD,    /* the standard is met (with relaxation when `flag`) */
-    RULES_A_FORM,        /* form `form` is complete */
-    RULES_A_RELAXABLE,   /* the criterion named by field `ref` may be relaxed for this cluster */
-    RULES_A_HOLDS,       /* the choice that field `ref` has: its `when` guard, or evidence given */
-    RULES_A_RECUSED,     /* reserved for experts: the actor's name is not among field `ref` */
-    RULES_A_MARK         /* mark `mark` of the case that `ref.holder` is */
+    RULES_A_WITHIN,    /* date <= today and today < date + n years (half-open) */
+    RULES_A_WAS,       /* the own case ever stood in one of `mask` */
+    RULES_A_DONE,      /* track `track` of the own case is set */
+    RULES_A_REL,       /* quant cases of kind `kase` in `mask` for which `where` holds; children or siblings */
+    RULES_A_TALLY,     /* tally < n, or tally < number */
+    RULES_A_STANDARD,  /* the standard is met (with relaxation when `flag`) */
+    RULES_A_FORM,      /* form `form` is complete */
+    RULES_A_RELAXABLE, /* the criterion named by field `ref` may be relaxed for this cluster */
+    RULES_A_HOLDS,     /* the choice that field `ref` has: its `when` guard, or evidence given */
+    RULES_A_RECUSED,   /* reserved for experts: the actor's name is not among field `ref` */
+    RULES_A_MARK       /* mark `mark` of the case that `ref.holder` is */
 };
 
 enum rules_quant { RULES_SOME, RULES_NO, RULES_EVERY };
 
 typedef struct {
     enum rules_atom_kind kind;
-    rules_id kase;      /* the case in whose context it was written */
+    rules_id kase; /* the case in whose context it was written */
     rules_ref ref;
     uint64_t mask;
     rules_id date, date2;
     int32_t n;
     enum rules_quant quant;
-    rules_id rel;       /* RULES_A_REL: the related case kind */
-    bool siblings;      /* RULES_A_REL: children of my parent (without me), not my own */
-    rules_id where;     /* RULES_A_REL: guard in the related case's context, or RULES_NONE */
+    rules_id rel;   /* RULES_A_REL: the related case kind */
+    bool siblings;  /* RULES_A_REL: children of my parent (without me), not my own */
+    rules_id where; /* RULES_A_REL: guard in the related case's context, or RULES_NONE */
     rules_id tally, number, form, mark, track;
     bool flag;
-    base_str text;      /* as written */
+    base_str text; /* as written */
     uint32_t line;
 } rules_atom;
 
@@ -282,8 +293,8 @@ typedef struct {
 } rules_need;
 
 enum rules_effect_kind {
-    RULES_E_SET,       /* target = value */
-    RULES_E_MOVE       /* the case that target.holder is: one of mask -> state; outside mask it is also a refusal */
+    RULES_E_SET, /* target = value */
+    RULES_E_MOVE /* the case that target.holder is: one of mask -> state; outside mask it is also a refusal */
 };
 
 enum rules_set_from { RULES_SET_CHOICE, RULES_SET_YESNO, RULES_SET_DATE, RULES_SET_COPY, RULES_SET_ACTOR_DIVISION };
@@ -292,9 +303,9 @@ typedef struct {
     enum rules_effect_kind kind;
     rules_ref target;
     enum rules_set_from from;
-    int32_t value;     /* CHOICE index, YESNO */
-    rules_id date;     /* SET_DATE */
-    rules_ref copy;    /* SET_COPY */
+    int32_t value;  /* CHOICE index, YESNO */
+    rules_id date;  /* SET_DATE */
+    rules_ref copy; /* SET_COPY */
     uint64_t mask;
     rules_id state;
     base_str cite;
@@ -308,11 +319,11 @@ typedef struct {
 
 enum rules_special {
     RULES_PLAIN = 0,
-    RULES_FILLS = 1,    /* changes the draft of `form`; no event */
-    RULES_FREEZES = 2,  /* carries the complete facts; voids judgements and relaxations */
-    RULES_JUDGES = 4,   /* takes CRITERION=met|not_met for any criterion of the standard */
-    RULES_RELAXES = 8,  /* grants relaxation of the criterion named by the argument `criterion` */
-    RULES_DENIES = 16   /* refuses it */
+    RULES_FILLS = 1,   /* changes the draft of `form`; no event */
+    RULES_FREEZES = 2, /* carries the complete facts; voids judgements and relaxations */
+    RULES_JUDGES = 4,  /* takes CRITERION=met|not_met for any criterion of the standard */
+    RULES_RELAXES = 8, /* grants relaxation of the criterion named by the argument `criterion` */
+    RULES_DENIES = 16  /* refuses it */
 };
 
 typedef struct {
@@ -363,10 +374,10 @@ enum rules_key { RULES_KEY_ROUND = 1, RULES_KEY_CHANNEL = 2, RULES_KEY_SUBFIELD 
 typedef struct {
     base_str name;
     rules_text label;
-    rules_id kase;        /* what is counted, never the asking case itself */
-    uint32_t keys;        /* enum rules_key */
+    rules_id kase; /* what is counted, never the asking case itself */
+    uint32_t keys; /* enum rules_key */
     uint64_t mask;
-    bool ever;            /* "that was S": ever in mask; else "that is S" */
+    bool ever; /* "that was S": ever in mask; else "that is S" */
     base_str cite;
 } rules_tally;
 
@@ -380,7 +391,7 @@ typedef struct {
 } rules_number;
 
 typedef struct {
-    rules_id fact, field;  /* one of them; a form may also ask for a field of the case (goals) */
+    rules_id fact, field;          /* one of them; a form may also ask for a field of the case (goals) */
     uint8_t first_back, last_back; /* yearly: the years asked, 1..3; 0,0 otherwise */
     bool required;
 } rules_form_item;
@@ -401,7 +412,7 @@ typedef struct {
 typedef struct {
     base_str name;
     rules_text label;
-    rules_id parent;          /* RULES_NONE: a stream of its own (cluster, round, programme) */
+    rules_id parent; /* RULES_NONE: a stream of its own (cluster, round, programme) */
     bool in_round, one_at_a_time, single;
     bool expected;            /* exists by itself, a case a year */
     base_str expected_prefix; /* "report": c1/report2024 */
@@ -418,7 +429,7 @@ typedef struct {
     const rules_number *number;
     const rules_form *form;
     const rules_track *track;
-    rules_id first_state;     /* expected cases: the state they begin in */
+    rules_id first_state; /* expected cases: the state they begin in */
     base_str cite;
     rules_span span;
 } rules_case;
@@ -444,9 +455,9 @@ typedef struct {
     rules_id kase, state;
     rules_id action[RULES_MAX_PROOF_ACTIONS]; /* indexes into rules_book.action */
     uint16_t n_actions;
-    rules_ref field;   /* holder OWN of `kase` */
+    rules_ref field; /* holder OWN of `kase` */
     rules_id guard;
-    base_str text;     /* the line as written, without the citation */
+    base_str text; /* the line as written, without the citation */
     base_str cite;
     rules_span span;
 } rules_proof;
@@ -455,16 +466,23 @@ typedef struct {
     base_str cite, note;
 } rules_silent;
 
+/* "also judges CASE in S or T": a transitional clause. Running cases of that kind in those states are judged by this
+ * version from its first day; all others stay under the one they were opened with (第十九条). */
 typedef struct {
-    base_str id;          /* national-2022 */
+    rules_id kase;
+    uint64_t mask;
+} rules_transition;
+
+typedef struct {
+    base_str id; /* national-2022 */
     rules_text label;
-    base_str cites;       /* 工信部企业〔2022〕119号 */
-    base_str based_on;    /* or empty */
+    base_str cites;    /* 工信部企业〔2022〕119号 */
+    base_str based_on; /* or empty */
     uint16_t n_articles;
     base_date force_from, force_until; /* BASE_DATE_NONE: open */
-    rules_id owner;       /* the level whose programme it is */
-    uint8_t digest[32];   /* reserved: filled by the log floor; zero here */
-    base_str text;        /* the text as read (own file) */
+    rules_id owner;                    /* the level whose programme it is */
+    uint8_t digest[32];                /* reserved: filled by the log floor; zero here */
+    base_str text;                     /* the text as read (own file) */
 
     uint16_t n_units, n_facts, n_standards, n_samples;
     const rules_unit *unit;
@@ -482,6 +500,8 @@ typedef struct {
     const rules_date_expr *date;
     const rules_proof *proof;
     const rules_silent *silent;
+    uint16_t n_transitions;
+    const rules_transition *transition;
     rules_id programme, round, cluster; /* cases by their names, RULES_NONE when the book has none */
 } rules_book;
 
@@ -492,8 +512,8 @@ typedef bool (*rules_find_text)(void *ctx, base_str id, base_str *text, base_str
 const rules_book *rules_compile(base_arena *arena, base_str text, base_str file, rules_find_text find, void *ctx,
                                 rules_diags *d);
 /* The rulebook that `amend` makes: `text` is a whole rulebook, or lines that change `base_text` (rules_tree_merge). */
-const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text, base_str version,
-                              base_date from, rules_find_text find, void *ctx, rules_diags *d);
+const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text,
+                              base_str version, base_date from, rules_find_text find, void *ctx, rules_diags *d);
 
 rules_id rules_find_case(const rules_book *b, base_str name);
 rules_id rules_find_action(const rules_book *b, rules_id kase, base_str name);
