@@ -164,6 +164,7 @@ static bool play_today(core_player *p, const core_scenario *s, const core_step *
         return true;
     }
     p->today = p->said.today = d;
+    if (p->world != NULL) core_world_set_day(p->world, d);
     return true;
 }
 
@@ -266,6 +267,7 @@ static void amend(core_player *p, base_str version, base_date from, base_str tex
     } else {
         p->newest = b;
         p->newest_text = b->text;
+        core_world_set_day(p->world, p->today);
     }
 }
 
