@@ -265,8 +265,8 @@ static void say_guard(words *w, rules_id guard) {
 
 rules_text core_explain_guard(const core_view *v, rules_id guard) {
     words w = {.v = v};
-    base_buf_init(&w.zh, 4 * MAX_WORDS);
-    base_buf_init(&w.en, 4 * MAX_WORDS);
+    base_buf_init(&w.zh, (size_t)4 * MAX_WORDS);
+    base_buf_init(&w.en, (size_t)4 * MAX_WORDS);
     say_guard(&w, guard);
     rules_text t = {base_arena_str(v->arena, base_buf_str(&w.zh)), base_arena_str(v->arena, base_buf_str(&w.en))};
     base_buf_free(&w.zh);

@@ -27,14 +27,21 @@ static core_case *at(core_world *w, base_str path) {
     return s != NULL ? s->value.ptr : NULL;
 }
 
+/* An event names only cases that the events before it opened: anything else is a damaged log, found before fold. */
+static core_case *known(core_world *w, base_str path) {
+    core_case *c = at(w, path);
+    if (c == NULL) base_fatal("event names a case that is not there: %.*s", (int)path.n, path.p);
+    return c;
+}
+
 static core_case *open_case(core_world *w, const core_event *e) {
     rules_id start = e->book->action[e->action].to;
     if (e->book->kase[e->kind].expected) start = e->book->kase[e->kind].first_state;
     core_case *c = core_case_make(w->arena, e->book, e->kind, e->path, core_control_new(e->book, e->kind, start));
     size_t cut = e->path.n;
     while (cut > 0 && e->path.p[cut - 1] != '/') cut--;
-    if (cut > 1) c->parent = at(w, (base_str){e->path.p, cut - 1});
-    if (e->round.n > 0) c->round = at(w, e->round);
+    if (cut > 1) c->parent = known(w, (base_str){e->path.p, cut - 1});
+    if (e->round.n > 0) c->round = known(w, e->round);
     c->opened = e->day;
     c->opened_seq = w->seq;
     c->entered[start] = e->day;
@@ -95,7 +102,7 @@ static void succeed(core_world *w, const core_case *c) {
 
 static void move(core_world *w, const core_event *e) {
     for (size_t i = 0; i < e->n_moves; i++) {
-        core_case *c = at(w, e->move[i].path);
+        core_case *c = known(w, e->move[i].path);
         count(w, c, e->day, -1);
         c->control = core_control_move(c->book, c->kind, c->control, e->move[i].state);
         c->entered[e->move[i].state] = e->day;
@@ -116,7 +123,7 @@ core_case *core_fold(core_world *w, const core_event *e) {
     submitted(w, c, e);
     found(c, e);
     for (size_t i = 0; i < e->n_sets; i++) {
-        core_case *to = e->set[i].path.n == 0 ? c : at(w, e->set[i].path);
+        core_case *to = e->set[i].path.n == 0 ? c : known(w, e->set[i].path);
         to->field[e->set[i].field] = keep(w, e->set[i].value);
     }
     count(w, c, e->day, 1);
