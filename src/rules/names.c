@@ -6,8 +6,9 @@
 #include "rules/process.h"
 
 /* Words that begin or join questions and dates; a field of that name could not be spoken of. */
-static const char *const RESERVED[] = {"no",       "not", "and", "or",  "some", "every", "today", "setting", "state",
-                                       "standard", "the", "is",  "was", "else", "if",    "with",  NULL};
+static const char *const RESERVED[] = {"no",      "not",   "and",      "or",   "some", "every", "today",
+                                       "setting", "state", "standard", "the",  "is",   "was",   "else",
+                                       "if",      "new",   "in",       "with", NULL};
 
 bool rules_fault(rules_cursor *c, const char *code, const rules_token *t, base_str a0, base_str a1) {
     if (c->failed) return false;

@@ -234,8 +234,9 @@ void rules_build_case(struct rules_build *b, rules_id kase);   /* moments, marks
 void rules_build_counts(struct rules_build *b, rules_id kase); /* count_compile.c: tallies, numbers */
 void rules_build_forms(struct rules_build *b, rules_id kase);  /* form_compile.c */
 void rules_build_actions(struct rules_build *b);               /* action_compile.c */
-void rules_build_effect(struct rules_build *b, rules_id kase, const rules_line *line,
-                        rules_effect *out);                             /* effect_compile.c */
+bool rules_build_effect(struct rules_build *b, rules_id kase, const rules_line *line,
+                        rules_effect *out); /* effect_compile.c */
+
 void rules_build_proofs(struct rules_build *b, const rules_line *root); /* proof_compile.c */
 void rules_build_silent(struct rules_build *b, const rules_line *root); /* level_compile.c */
 
