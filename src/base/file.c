@@ -59,7 +59,9 @@ static bool read_fd(base_arena *arena, int fd, const char *path, size_t max, bas
 
 bool base_file_read(base_arena *arena, const char *path, size_t max, base_str *out, base_err *e) {
     if (strcmp(path, "-") == 0) return read_fd(arena, STDIN_FILENO, "-", max, out, e);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd;
+    do fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (fd < 0 && errno == EINTR); /* opening a pipe waits for who writes it */
     const bool ok = fd < 0 ? refused(path, e) : read_fd(arena, fd, path, max, out, e);
     if (fd >= 0) close(fd);
     return ok;
