@@ -86,7 +86,12 @@ typedef struct {
     base_dec threshold; /* as written, in `unit` */
     rules_id unit;      /* RULES_NONE when the threshold is a percentage: then `percent` */
     bool percent;
-    uint8_t years; /* growth: number of values */
+    uint8_t years;          /* growth: number of values */
+    const base_dec *factor; /* [n_terms], as written, sign included; NULL for growth */
+    const int64_t *weight;  /* RATIO, [n_terms]: the terms of both sides in one common measure, before the threshold */
+    bool sum_positive;      /* RATIO: the denominator is a sum; what must be > 0 is the sum of its weighted terms */
+    int64_t show_num;       /* SUM: (sum of coef * value) * show_num / show_den is the left side in `unit` */
+    base_i128 show_den;
 } rules_compare;
 
 /* Tree of and/or over compares, in postfix; evaluated by Kleene's three values (yes, no, no evidence). */
@@ -94,6 +99,7 @@ typedef struct {
     enum { RULES_X_COMPARE, RULES_X_AND, RULES_X_OR } op;
     rules_id compare; /* for RULES_X_COMPARE; AND and OR take `arity` values from the stack */
     uint16_t arity;
+    bool each; /* AND over the years of one window, oldest first: explained as one sentence */
 } rules_expr_step;
 
 enum rules_criterion_kind { RULES_REQUIRE, RULES_EXPECT, RULES_JUDGE, RULES_UNKNOWN, RULES_VETO };
@@ -112,7 +118,9 @@ typedef struct {
     rules_id area;
     base_str cite;
     rules_span span;
-    base_str text; /* the condition as written */
+    base_str text;        /* the condition as written */
+    uint16_t n_slots;     /* the figures that its explanation shows, each once, in the order of the text */
+    const rules_id *slot; /* index into rules_standard.slot */
 } rules_criterion;
 
 enum rules_region { RULES_REGION_NONE, RULES_EAST, RULES_MIDDLE, RULES_WEST, RULES_NORTH_EAST };
@@ -131,6 +139,7 @@ typedef struct {
     const rules_criterion *criterion;
     const rules_slot *slot;
     const rules_compare *compare;
+    const rules_id *slot_of; /* [n_facts * (RULES_MAX_YEARS + 1)]: slot of fact and back, or RULES_NONE */
     rules_span span;
 } rules_standard;
 
