@@ -171,27 +171,30 @@ static inline bool eight_special(const char *p) {
     return (((v - ones * 0x20) | (quote - ones) | (slash - ones) | v) & tops) != 0;
 }
 
+/* A character of U+1000 to U+CFFF, which nearly all Chinese text consists of: with these first bytes, any two bytes of
+ * the form 10xxxxxx may follow. */
+static inline bool is_common_han(const unsigned char *p) {
+    return p[0] >= 0xE1 && p[0] <= 0xEC && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
 /* How many bytes at s.p go into a JSON string as they are. */
 static size_t plain_run(base_str s) {
-    size_t i = 0;
-    while (i < s.n) {
-        const unsigned char *p = (const unsigned char *)s.p + i;
-        const size_t left = s.n - i;
-        if (left >= 8 && !eight_special(s.p + i)) {
-            i += 8;
-        } else if (p[0] < 0x80) {
-            if (p[0] < 0x20 || p[0] == '"' || p[0] == '\\') break;
-            i++;
-        } else if (left >= 3 && p[0] >= 0xE1 && p[0] <= 0xEC && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
-            i += 3; /* U+1000 to U+CFFF: nearly all Chinese text */
-        } else {
+    const unsigned char *p = (const unsigned char *)s.p, *const end = p + s.n;
+    while (p < end) {
+        if (*p >= 0x80) {
             uint32_t cp;
-            size_t len;
-            if (!base_utf8_next((base_str){s.p + i, left}, &cp, &len)) break;
-            i += len;
+            size_t len = 3;
+            const size_t left = (size_t)(end - p);
+            if ((left < 3 || !is_common_han(p)) && !base_utf8_next((base_str){(const char *)p, left}, &cp, &len)) break;
+            p += len;
+        } else if (end - p >= 8 && !eight_special((const char *)p)) {
+            p += 8;
+        } else {
+            if (*p < 0x20 || *p == '"' || *p == '\\') break;
+            p++;
         }
     }
-    return i;
+    return (size_t)(p - (const unsigned char *)s.p);
 }
 
 static void put_escape(base_buf *b, unsigned char c) {
