@@ -20,6 +20,8 @@ struct rules_build {
     rules_book *book;              /* being filled; header fields (id, label …) are set before the entry points run */
     const rules_line *root;        /* of the merged tree */
     struct rules_process *process; /* the process half's own */
+    const base_str *own_file;      /* the files that are this rulebook's own; the rest are what it is based on */
+    size_t n_own_files;
 };
 
 /* The entry points; `root` is the root of the merged tree, each takes the lines that are its own. */

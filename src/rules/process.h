@@ -118,9 +118,7 @@ struct rules_process {
     struct rules_view *view;
     size_t n_levels, n_cases, n_actions, n_atoms, n_guards, n_dates, n_proofs, n_silent, n_views;
     size_t cap_action, cap_atom, cap_guard, cap_date, cap_proof, cap_silent, cap_view;
-    bool full;                /* a table was over its limit; said once */
-    const base_str *own_file; /* files whose citations are counted against `articles` */
-    size_t n_own_files;
+    bool full; /* a table was over its limit; said once */
 };
 
 /* Where a phrase stands: the case whose names it may use, and what that case is to whoever evaluates it. */
@@ -242,8 +240,8 @@ void rules_build_silent(struct rules_build *b, const rules_line *root); /* level
 
 /* ---- checks of the whole; after everything compiled without error ---- */
 
-void rules_check_lives(const rules_book *book, rules_diags *d);  /* check.c */
-void rules_check_cycles(const rules_book *book, rules_diags *d); /* check_cycles.c */
-void rules_check_articles(const struct rules_build *b);          /* check_articles.c */
+void rules_check_lives(const rules_book *book, rules_diags *d); /* check.c */
+void rules_check_cycles(const struct rules_build *b);           /* check_cycles.c */
+void rules_check_articles(const struct rules_build *b);         /* check_articles.c */
 
 #endif

@@ -524,6 +524,10 @@ const rules_book *rules_compile(base_arena *arena, base_str text, base_str file,
 const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text,
                               base_str version, base_date from, rules_find_text find, void *ctx, rules_diags *d);
 
+/* A new version may not drop what the old one's files still use: a case, a state, a field or a choice of one, nor change
+ * a field's type. False and a report for each. */
+bool rules_check_after(const rules_book *old, const rules_book *new_book, rules_diags *d);
+
 rules_id rules_find_case(const rules_book *b, base_str name);
 rules_id rules_find_action(const rules_book *b, rules_id kase, base_str name);
 rules_id rules_find_field(const rules_case *c, base_str name);
