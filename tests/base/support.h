@@ -69,6 +69,18 @@ static inline void assert_fatal(void (*act)(void), const char *said) {
     if (WEXITSTATUS(status) != 70 || strstr(text, said) == NULL) fail_msg("status %d: %s", WEXITSTATUS(status), text);
 }
 
+/* A copy in memory that ends where the text ends, so that the address sanitizer sees a read beyond it. Freed by the
+ * next call. */
+static inline base_str exactly(const char *text) {
+    static char *copy;
+    const size_t n = strlen(text);
+    free(copy);
+    copy = malloc(n == 0 ? 1 : n);
+    assert_non_null(copy);
+    memcpy(copy, text, n);
+    return (base_str){copy, n};
+}
+
 /* An error was reported: of this kind, in both languages, and naming what it is about. */
 static inline void assert_err(const base_err *e, enum base_err_kind kind, const char *names) {
     assert_int_equal(e->kind, kind);

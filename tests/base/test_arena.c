@@ -39,6 +39,22 @@ static void gives_zeroed_aligned_memory_that_does_not_overlap(void **state) {
     base_arena_free(NULL);
 }
 
+/* Blocks are filled to the last byte, or all but, in many ways. */
+static void blocks_end_where_they_end(void **state) {
+    (void)state;
+    prng r = {4};
+    base_arena *arena = base_arena_new((size_t)64 << 20);
+    for (int round = 0; round < 3000; round++) {
+        for (size_t sum = 0; sum < 20000;) {
+            const size_t n = 1 + prng_below(&r, round % 2 ? 64 : 4000);
+            memset(base_arena_alloc(arena, n), 0xFF, n);
+            sum += n;
+        }
+        base_arena_reset(arena);
+    }
+    base_arena_free(arena);
+}
+
 static void copies(void **state) {
     (void)state;
     base_arena *arena = base_arena_new(1 << 20);
@@ -178,6 +194,7 @@ static void map_keeps_what_was_put(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_zeroed_aligned_memory_that_does_not_overlap),
+        cmocka_unit_test(blocks_end_where_they_end),
         cmocka_unit_test(copies),
         cmocka_unit_test(formats_short_and_long),
         cmocka_unit_test(grows_arrays),

@@ -170,6 +170,21 @@ static void numbers_are_those_of_printf(void **state) {
     base_buf_free(&exact);
 }
 
+static void numbers_go_after_what_is_there(void **state) {
+    (void)state;
+    base_buf b;
+    base_buf_init(&b, 1000);
+    base_buf_u64(&b, 12);
+    base_buf_u64(&b, 345);
+    base_buf_i64(&b, -67);
+    base_buf_i64(&b, 8);
+    base_buf_fmt(&b, "%d", 9);
+    base_buf_json(&b, BASE_STR("x"));
+    base_buf_csv(&b, BASE_STR("\""));
+    assert_str(base_buf_str(&b), "12345-6789\"x\"\"\"\"\"");
+    base_buf_free(&b);
+}
+
 static void a_number_that_does_not_fit_writes_nothing(void **state) {
     (void)state;
     base_buf b;
@@ -391,6 +406,7 @@ int main(void) {
         cmocka_unit_test(without_memory_the_process_ends),
         cmocka_unit_test(formats),
         cmocka_unit_test(numbers_are_those_of_printf),
+        cmocka_unit_test(numbers_go_after_what_is_there),
         cmocka_unit_test(a_number_that_does_not_fit_writes_nothing),
         cmocka_unit_test(pads),
         cmocka_unit_test(json_strings),

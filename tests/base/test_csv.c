@@ -71,7 +71,7 @@ static void reads_records(void **state) {
         {"\"a\",", "a|/"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const char *have = all(base_str_of(cases[i][0]), false);
+        const char *have = all(exactly(cases[i][0]), false);
         if (strcmp(have, cases[i][1]) != 0) fail_msg("%s -> %s, expected %s", cases[i][0], have, cases[i][1]);
     }
     assert_string_equal(all(BASE_STR("a,b\n#c \"x\n\nd,e\n#"), true), "a|b/d|e/");
@@ -108,7 +108,7 @@ static void refuses_with_line_and_column(void **state) {
          "!1:2"}, /* the byte order mark has no column */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const char *have = all(base_str_of(cases[i][0]), false);
+        const char *have = all(exactly(cases[i][0]), false);
         if (strcmp(have, cases[i][1]) != 0) fail_msg("%s -> %s, expected %s", cases[i][0], have, cases[i][1]);
     }
 }

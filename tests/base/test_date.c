@@ -17,7 +17,7 @@ static base_date day(int y, int m, int d) {
 static base_date of(const char *text) {
     base_date out;
     base_err e = {0};
-    if (!base_date_parse(base_str_of(text), &out, &e)) fail_msg("%s: %s", text, e.en);
+    if (!base_date_parse(exactly(text), &out, &e)) fail_msg("%s: %s", text, e.en);
     return out;
 }
 
@@ -182,7 +182,7 @@ static void parses_one_form_only(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         base_date d = 5;
         base_err e = {0};
-        if (base_date_parse(base_str_of(bad[i]), &d, &e)) fail_msg("\"%s\" was read", bad[i]);
+        if (base_date_parse(exactly(bad[i]), &d, &e)) fail_msg("\"%s\" was read", bad[i]);
         assert_err(&e, BASE_ERR_INPUT, "2023-10-18");
         assert_int_equal(d, 5);
     }
@@ -195,7 +195,10 @@ static void parses_one_form_only(void **state) {
     assert_false(base_date_parse(BASE_STR("0000-01-01"), &d, &e));
     assert_int_equal(e.kind, BASE_ERR_RANGE);
     assert_false(base_date_parse(BASE_STR("2023-00-01"), &d, &e));
+    assert_err(&e, BASE_ERR_INPUT, "0");
+    assert_non_null(strstr(e.en, "month 0")); /* the form is right, the month is not */
     assert_false(base_date_parse(BASE_STR("2023-01-00"), &d, &e));
+    assert_non_null(strstr(e.en, "day 0"));
     assert_false(base_date_parse(BASE_STR("2023-01-01x"), &d, NULL));
 }
 

@@ -207,11 +207,11 @@ static void parses_what_is_written_plainly(void **state) {
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         base_dec d = {99, 99};
         base_err e = {0};
-        if (!base_dec_parse(base_str_of(good[i].text), &d, &e)) fail_msg("%s: %s", good[i].text, e.en);
+        if (!base_dec_parse(exactly(good[i].text), &d, &e)) fail_msg("%s: %s", good[i].text, e.en);
         assert_true(d.units == good[i].units);
         assert_int_equal(d.scale, good[i].scale);
         assert_int_equal(e.kind, BASE_ERR_NONE);
-        assert_true(base_dec_parse_json(base_str_of(good[i].text), &d, &e));
+        assert_true(base_dec_parse_json(exactly(good[i].text), &d, &e));
         assert_true(d.units == good[i].units && d.scale == good[i].scale);
     }
 }
@@ -249,7 +249,7 @@ static void refuses_what_is_not_a_number(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         base_dec d = {77, 7};
         base_err e = {0};
-        if (base_dec_parse(base_str_of(bad[i]), &d, &e)) fail_msg("\"%s\" was read", bad[i]);
+        if (base_dec_parse(exactly(bad[i]), &d, &e)) fail_msg("\"%s\" was read", bad[i]);
         assert_int_equal(e.kind, BASE_ERR_INPUT);
         assert_true(d.units == 77 && d.scale == 7); /* untouched */
     }
@@ -271,7 +271,7 @@ static void what_does_not_fit_is_an_error(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         base_dec d;
         base_err e = {0};
-        if (base_dec_parse(base_str_of(bad[i]), &d, &e)) fail_msg("\"%s\" was read", bad[i]);
+        if (base_dec_parse(exactly(bad[i]), &d, &e)) fail_msg("\"%s\" was read", bad[i]);
         assert_err(&e, BASE_ERR_RANGE, bad[i]);
     }
     char huge[5000];
@@ -360,7 +360,7 @@ static void json_numbers_with_exponents(void **state) {
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         base_dec d;
         base_err e = {0};
-        if (!base_dec_parse_json(base_str_of(good[i].text), &d, &e)) fail_msg("%s: %s", good[i].text, e.en);
+        if (!base_dec_parse_json(exactly(good[i].text), &d, &e)) fail_msg("%s: %s", good[i].text, e.en);
         assert_string_equal(text_of(d), good[i].value);
         assert_int_equal(d.scale, good[i].scale);
     }
@@ -369,7 +369,7 @@ static void json_numbers_with_exponents(void **state) {
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         base_dec d;
         base_err e = {0};
-        if (base_dec_parse_json(base_str_of(wrong[i]), &d, &e)) fail_msg("\"%s\" was read", wrong[i]);
+        if (base_dec_parse_json(exactly(wrong[i]), &d, &e)) fail_msg("\"%s\" was read", wrong[i]);
         assert_int_equal(e.kind, BASE_ERR_INPUT);
     }
     static const char *const large[] = {"1e19",
@@ -386,7 +386,7 @@ static void json_numbers_with_exponents(void **state) {
     for (size_t i = 0; i < sizeof large / sizeof large[0]; i++) {
         base_dec d;
         base_err e = {0};
-        if (base_dec_parse_json(base_str_of(large[i]), &d, &e)) fail_msg("\"%s\" was read", large[i]);
+        if (base_dec_parse_json(exactly(large[i]), &d, &e)) fail_msg("\"%s\" was read", large[i]);
         assert_err(&e, BASE_ERR_RANGE, large[i]);
     }
 }
@@ -538,6 +538,12 @@ static void writes_as_few_digits_as_it_needs(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) assert_string_equal(text_of(cases[i].d), cases[i].text);
     base_buf b;
+    base_buf_init(&b, 1000); /* after what is there */
+    base_buf_puts(&b, BASE_STR("x="));
+    base_dec_put(&b, (base_dec){-15, 1});
+    base_dec_put(&b, (base_dec){-7, 0});
+    assert_str(base_buf_str(&b), "x=-1.5-7");
+    base_buf_free(&b);
     base_buf_init(&b, 21); /* exactly the longest, and without spare room */
     assert_true(base_dec_put(&b, (base_dec){INT64_MIN, 9}));
     assert_false(base_dec_put(&b, (base_dec){1, 0}));

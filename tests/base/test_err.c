@@ -73,6 +73,18 @@ static void cuts_long_texts_between_characters(void **state) {
         assert_int_equal(strlen(e.where), ascii + (sizeof e.where - 1 - ascii) / 3 * 3);
         assert_memory_equal(e.where, text, strlen(e.where));
     }
+    for (size_t ascii = 0; ascii < 4; ascii++) { /* characters of four bytes, and of two */
+        memset(text, 'a', ascii);
+        for (size_t i = ascii; i + 4 < sizeof text; i += 4) memcpy(text + i, "\U00020000", 5);
+        base_err e = {0};
+        base_err_fmt(&e, BASE_ERR_INPUT, "%s", "%s", text);
+        assert_int_equal(strlen(e.zh), ascii + (sizeof e.zh - 1 - ascii) / 4 * 4);
+        assert_memory_equal(e.zh, text, strlen(e.zh));
+        for (size_t i = ascii; i + 2 < sizeof text; i += 2) memcpy(text + i, "\u00e9", 3);
+        base_err_fmt(&e, BASE_ERR_INPUT, "%s", "%s", text);
+        assert_int_equal(strlen(e.zh), ascii + (sizeof e.zh - 1 - ascii) / 2 * 2);
+        assert_memory_equal(e.zh, text, strlen(e.zh));
+    }
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     base_err e = {0};

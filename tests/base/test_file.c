@@ -202,6 +202,9 @@ static void closed_standard_input_is_an_error(void **state) {
     base_str s;
     base_err e = {0};
     const bool ok = base_file_read(arena, "-", 100, &s, &e);
+    base_err other = {0};
+    const bool file = base_file_read(arena, "/dev/null", 100, &s, &other); /* gets the number 0, and gives it back */
+    const bool still_closed = fcntl(STDIN_FILENO, F_GETFD) < 0;
     if (kept >= 0) {
         (void)dup2(kept, STDIN_FILENO);
         (void)close(kept);
@@ -209,6 +212,7 @@ static void closed_standard_input_is_an_error(void **state) {
     assert_false(ok);
     assert_int_equal(e.kind, BASE_ERR_IO);
     assert_int_equal(e.sys, EBADF);
+    assert_true(file && still_closed);
 }
 
 int main(void) {

@@ -74,11 +74,11 @@ static void numbers_must_be_json(void **state) {
     static const char *const bad[] = {"",     "-",  "+1", "01",  "-01", "00",  "1.",    ".5",    "1e",  "1e+",
                                       "1.e5", "1 ", " 1", "NaN", "1,2", "0x1", "1.2.3", "1e5.0", "null"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        base_json_num(&j, base_str_of(good[i]));
+        base_json_num(&j, exactly(good[i]));
         check(good[i]);
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        base_json_num(&j, base_str_of(bad[i]));
+        base_json_num(&j, exactly(bad[i]));
         if (!j.bad) fail_msg("\"%s\" was taken", bad[i]);
         assert_int_equal(buf.n, 0);
         base_json_init(&j, &buf);
