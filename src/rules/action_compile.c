@@ -80,8 +80,8 @@ void rules_declare_action(struct rules_build *b, rules_id kase, const rules_line
     struct rules_process *p = b->process;
     rules_line *joined = rules_line_joined(b->arena, line, ACTION_KEYWORDS);
     rules_cursor c = rules_cursor_on(joined, 1, b->d);
-    const rules_token *name = rules_expect_word(&c, "办理动作名称", "the name of an action");
-    if (!name || !rules_room(b, name->span, p->n_actions, RULES_MAX_ACTIONS, "办理动作", "actions")) return;
+    const rules_token *name = rules_expect_word(&c, "操作名称", "the name of an action");
+    if (!name || !rules_room(b, name->span, p->n_actions, RULES_MAX_ACTIONS, "操作", "actions")) return;
     const rules_id old = rules_b_find_action(b, kase, name->text);
     if (old != RULES_NONE) {
         const base_str at = base_arena_fmt(b->arena, "%u", p->action[old].out.span.line);

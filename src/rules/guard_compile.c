@@ -299,7 +299,8 @@ static bool take_field_question(struct guard_reader *r, const rules_token *t, co
     if (!rules_accept_word(r->c, "is")) {
         a->kind = RULES_A_YES;
         if (f->type == RULES_V_YESNO) return true;
-        return rules_fault(r->c, "E306", t, f->name, base_str_of(rules_type_name(f->type, true)));
+        return rules_fault(r->c, "E306", t, base_str_of(rules_type_name(f->type, true)),
+                           base_str_of(rules_type_name(f->type, false)));
     }
     *no = rules_accept_word(r->c, "not");
     if (rules_accept_word(r->c, "given")) return a->kind = RULES_A_GIVEN, true;
@@ -310,7 +311,8 @@ static bool take_field_question(struct guard_reader *r, const rules_token *t, co
     }
     a->kind = RULES_A_CHOICE;
     if (f->type == RULES_V_CHOICE) return take_choices(r, f, &a->mask);
-    return rules_fault(r->c, "E308", t, f->name, base_str_of(rules_type_name(f->type, true)));
+    return rules_fault(r->c, "E308", t, base_str_of(rules_type_name(f->type, true)),
+                       base_str_of(rules_type_name(f->type, false)));
 }
 
 /* ---- what a path leads to ---- */

@@ -157,7 +157,7 @@ rules_id rules_expect_state(struct rules_build *b, rules_cursor *c, rules_id kas
 }
 
 rules_id rules_expect_action(struct rules_build *b, rules_cursor *c, rules_id kase) {
-    const rules_token *t = rules_expect_word(c, "办理动作名称", "the name of an action");
+    const rules_token *t = rules_expect_word(c, "操作名称", "the name of an action");
     if (!t) return RULES_NONE;
     const rules_id id = rules_b_find_action(b, kase, t->text);
     if (id != RULES_NONE) return id;

@@ -54,7 +54,7 @@ static rules_id qualified(const struct proof_reader *r) {
 /* An action, first looked for in `kase` (or RULES_NONE). */
 static bool take_action(struct proof_reader *r, rules_id kase) {
     rules_id action = qualified(r);
-    const rules_token *t = rules_expect_word(&r->c, "办理动作名称", "the name of an action");
+    const rules_token *t = rules_expect_word(&r->c, "操作名称", "the name of an action");
     if (!t) return false;
     if (action != RULES_NONE)
         rules_take(&r->c);
@@ -131,7 +131,7 @@ static bool take_without(struct proof_reader *r) {
             if (!take_action(r, RULES_NONE)) return false;
             continue;
         }
-        const rules_token *t = rules_expect_word(&r->c, "办理动作名称", "the name of an action");
+        const rules_token *t = rules_expect_word(&r->c, "操作名称", "the name of an action");
         if (!t) return false;
         const size_t before = r->p.n_actions;
         for (rules_id i = 0; i < p->n_actions; i++)
