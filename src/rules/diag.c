@@ -73,7 +73,7 @@ static bool said_before(const rules_diags *d, const rules_diag *new) {
 }
 
 /* Stands for a code that no table has: the fault is ours, but the user still learns the place. */
-static const rules_diag_text unknown_code = {"E000", RULES_ERROR, "此处有误(无说明文字)", "a fault without a text",
+static const rules_diag_text unknown_code = {"E000", RULES_ERROR, "此处有误（无说明文字）", "a fault without a text",
                                              "",     ""};
 
 /* The new diagnostic, or NULL when it was said before or there are too many. */
@@ -160,10 +160,10 @@ void rules_report_near(rules_diags *d, const char *code, rules_span span, base_s
     base_str near[MAX_NEAR];
     const size_t count = pick_near(given, names, n, near);
     if (count > 0) {
-        new->hint_zh = with_names(d->arena, new->hint_zh, ";", "是否指 ", "、", "?", near, count);
+        new->hint_zh = with_names(d->arena, new->hint_zh, "；", "是否指 ", "、", "？", near, count);
         new->hint_en = with_names(d->arena, new->hint_en, "; ", "did you mean ", ", ", "?", near, count);
     } else if (n <= MAX_LISTED) {
-        new->hint_zh = with_names(d->arena, new->hint_zh, ";", "可用的有:", "、", "", names, n);
+        new->hint_zh = with_names(d->arena, new->hint_zh, "；", "可用的有：", "、", "", names, n);
         new->hint_en = with_names(d->arena, new->hint_en, "; ", "there are: ", ", ", "", names, n);
     }
 }
@@ -174,7 +174,7 @@ static void put_headline(base_buf *b, base_term t, const rules_diag *d, bool zh)
     const bool error = d->severity == RULES_ERROR;
     const char *word = zh ? (error ? "错误" : "警告") : (error ? "error" : "warning");
     const enum base_term_style style = error ? BASE_TERM_RED : BASE_TERM_YELLOW;
-    base_buf_fmt(b, "%s%s %s%s%s", base_term_on(t, style), word, d->code, base_term_off(t, style), zh ? ":" : ": ");
+    base_buf_fmt(b, "%s%s %s%s%s", base_term_on(t, style), word, d->code, base_term_off(t, style), zh ? "：" : ": ");
     base_term_put(t, b, BASE_TERM_BOLD, zh ? d->zh : d->en);
     base_buf_putc(b, '\n');
 }
@@ -183,7 +183,7 @@ static void put_hint(base_buf *b, base_term t, const rules_diag *d, bool zh, int
     const base_str hint = zh ? d->hint_zh : d->hint_en;
     if (hint.n == 0) return;
     base_buf_fmt(b, "%*s %s=%s %s", margin, "", base_term_on(t, BASE_TERM_BLUE), base_term_off(t, BASE_TERM_BLUE),
-                 zh ? "提示:" : "hint: ");
+                 zh ? "提示：" : "hint: ");
     base_buf_puts(b, hint);
     base_buf_putc(b, '\n');
 }

@@ -1,223 +1,410 @@
-/* lex.c - see lex.h.
+/* lex.c - cuts one line into tokens.
  *
- * A token is a view into the source line wherever it can be: only strings with escapes and citations with full-width
- * parentheses are copied. */
+ * Two things are particular to a text that is law. What is seen must be what is read: invisible characters and
+ * full-width punctuation are errors, each with what to write instead; reading goes on as if that stood there, so that
+ * one wide comma does not bring ten more messages. And citations are written as a lawyer writes them, 第十七条(三) or
+ * 第四条、第十三条: only at the beginning of such a word do parentheses and 、 belong to it. */
 #include "rules/lex.h"
 
-typedef struct {
-    base_arena *arena;
-    rules_line *line;
-    rules_diags *d;
-    base_str source;
-    size_t at, start;       /* bytes */
-    uint32_t col, start_col; /* code points, 1-based */
-    size_t cap;
+#include "base/date.h"
+
+struct scan {
+    rules_lexer *lx;
+    base_str s;
+    size_t at; /* byte */
+    uint32_t line, col;
+    size_t start; /* of the token being read */
+    uint32_t start_col;
     bool spaced;
-} lexer;
+};
 
-static char peek(const lexer *x, size_t ahead) { return x->at + ahead < x->source.n ? x->source.p[x->at + ahead] : '\0'; }
+static const base_str NOTHING = {NULL, 0};
 
-static uint32_t code_point(const lexer *x, size_t *len) {
-    uint32_t cp = 0;
-    base_utf8_next((base_str){x->source.p + x->at, x->source.n - x->at}, &cp, len);
-    return cp;
-}
+/* ---- characters ---- */
 
-static void advance(lexer *x) {
-    size_t len = 1;
-    code_point(x, &len);
-    x->at += len;
-    x->col++;
-}
+static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
+static bool is_letter(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-static rules_span span(const lexer *x) {
-    rules_span s = x->line->span;
-    s.col = x->start_col;
-    s.len = x->col - x->start_col;
-    return s;
-}
-
-static void add(lexer *x, enum rules_token_kind kind, base_str text) {
-    rules_line *l = x->line;
-    if (l->n == RULES_MAX_TOKENS) return;
-    l->token = base_arena_grow(x->arena, l->token, l->n, &x->cap, sizeof *l->token);
-    l->token[l->n++] = (rules_token){kind, text, span(x), x->spaced};
-    if (l->n == RULES_MAX_TOKENS) rules_report(x->d, "E013", span(x), (base_str){0}, (base_str){0}, (base_str){0});
-}
-
-static base_str slice(const lexer *x) { return (base_str){x->source.p + x->start, x->at - x->start}; }
-
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-/* Punctuation as an input method writes it; in a rule it is nearly always meant as its ASCII sister. */
-static bool is_wide_punct(uint32_t cp) {
-    return (cp >= 0xff01 && cp <= 0xff0f) || (cp >= 0xff1a && cp <= 0xff20) || (cp >= 0xff3b && cp <= 0xff3d) ||
-           (cp >= 0x2018 && cp <= 0x201d) || cp == 0x3002 || cp == 0x300a || cp == 0x300b || cp == 0x3010 ||
-           cp == 0x3011 || cp == 0x2014 || cp == 0x2026 || cp == 0x3000;
-}
-
-static bool is_word_part(const lexer *x) {
-    char c = peek(x, 0);
-    if (c == '-') return peek(x, 1) != '>';
-    if (is_letter(c) || is_digit(c)) return true;
-    size_t len;
-    return (unsigned char)c >= 0x80 && !is_wide_punct(code_point(x, &len));
-}
-
-static void word(lexer *x) {
-    while (x->at < x->source.n && is_word_part(x)) advance(x);
-    add(x, RULES_T_WORD, slice(x));
-}
-
-static bool digits_at(const lexer *x, size_t from, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (!is_digit(peek(x, from + i))) return false;
-    }
-    return true;
-}
-
-static void take(lexer *x, size_t n, enum rules_token_kind kind) {
-    x->at += n;
-    x->col += (uint32_t)n;
-    add(x, kind, slice(x));
-}
-
-/* 2022-09-13, 04-30, 40, 0.5 */
-static void number(lexer *x) {
-    if (digits_at(x, 0, 4) && peek(x, 4) == '-' && digits_at(x, 5, 2) && peek(x, 7) == '-' && digits_at(x, 8, 2) &&
-        !is_digit(peek(x, 10))) {
-        take(x, 10, RULES_T_DATE);
-        return;
-    }
-    if (digits_at(x, 0, 2) && peek(x, 2) == '-' && digits_at(x, 3, 2) && !is_digit(peek(x, 5))) {
-        take(x, 5, RULES_T_MONTH_DAY);
-        return;
-    }
-    size_t n = 0;
-    while (is_digit(peek(x, n))) n++;
-    if (peek(x, n) == '.' && is_digit(peek(x, n + 1))) {
-        n++;
-        while (is_digit(peek(x, n))) n++;
-    }
-    take(x, n, RULES_T_NUMBER);
-}
-
-static void bad_escape(lexer *x) {
-    rules_span s = x->line->span;
-    s.col = x->col;
-    s.len = 2;
-    size_t len = 1;
-    if (x->at + 1 < x->source.n) base_utf8_next((base_str){x->source.p + x->at + 1, x->source.n - x->at - 1}, &(uint32_t){0}, &len);
-    rules_report(x->d, "E010", s, (base_str){x->source.p + x->at, 1 + (x->at + 1 < x->source.n ? len : 0)}, (base_str){0},
-                 (base_str){0});
-}
-
-static void string(lexer *x) {
-    base_buf b;
-    base_buf_init(&b, x->source.n + 1);
-    advance(x);
-    while (x->at < x->source.n && peek(x, 0) != '"') {
-        if (peek(x, 0) == '\\') {
-            if (peek(x, 1) != '"' && peek(x, 1) != '\\') bad_escape(x);
-            advance(x);
-            if (x->at >= x->source.n) break;
-        }
-        size_t from = x->at;
-        advance(x);
-        base_buf_put(&b, x->source.p + from, x->at - from);
-    }
-    bool ended = x->at < x->source.n;
-    if (ended) advance(x);
-    else rules_report(x->d, "E009", span(x), (base_str){0}, (base_str){0}, (base_str){0});
-    add(x, RULES_T_STRING, base_arena_str(x->arena, base_buf_str(&b)));
-    base_buf_free(&b);
-}
-
-static bool two(const lexer *x, const char *p) { return peek(x, 0) == p[0] && peek(x, 1) == p[1]; }
-
-/* Full-width parentheses belong to a citation when they follow one without a blank: 第十七条（三）. */
-static bool wide_paren(lexer *x, uint32_t cp) {
-    if (cp != 0xff08 && cp != 0xff09) return false;
-    if (x->spaced || x->line->n == 0) return false;
-    advance(x);
-    add(x, RULES_T_PUNCT, cp == 0xff08 ? BASE_STR("(") : BASE_STR(")"));
-    return true;
-}
-
-static void other(lexer *x) {
-    static const char *const pairs[] = {">=", "<=", "->"};
-    for (size_t i = 0; i < 3; i++) {
-        if (two(x, pairs[i])) {
-            take(x, 2, RULES_T_PUNCT);
-            return;
-        }
-    }
-    if (memchr("><=+-*/():,.%", peek(x, 0), 13) != NULL) {
-        take(x, 1, RULES_T_PUNCT);
-        return;
-    }
-    size_t len = 1;
-    uint32_t cp = code_point(x, &len);
-    if (wide_paren(x, cp)) return;
-    const char *code = is_wide_punct(cp) ? "E007" : "E008";
-    advance(x);
-    rules_report(x->d, code, span(x), slice(x), (base_str){0}, (base_str){0});
-}
-
-static void next(lexer *x) {
-    char c = peek(x, 0);
-    x->start = x->at;
-    x->start_col = x->col;
-    size_t len;
-    if (c == '"') string(x);
-    else if (is_digit(c)) number(x);
-    else if (is_letter(c) || ((unsigned char)c >= 0x80 && !is_wide_punct(code_point(x, &len)))) word(x);
-    else other(x);
-}
-
-static bool begins_citation(const rules_token *t) {
-    static const char *const heads[] = {"第", "附件", "通知", "公告"};
-    if (t->kind != RULES_T_WORD) return false;
-    if (base_str_is(t->text, "reading") || base_str_is(t->text, "silent")) return true;
-    for (size_t i = 0; i < 4; i++) {
-        if (base_str_starts(t->text, base_str_of(heads[i]))) return true;
-    }
+/* Draws nothing, or changes the order of what is drawn; blanks other than the ASCII one are among them because they
+ * look like it. */
+static bool is_invisible(uint32_t c) {
+    static const struct {
+        uint32_t first, last;
+    } range[] = {{0x00, 0x1F},     {0x7F, 0xA0},      {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},
+                 {0x115F, 0x1160}, {0x1680, 0x1680},  {0x180B, 0x180E}, {0x2000, 0x200F}, {0x2028, 0x202F},
+                 {0x205F, 0x206F}, {0x3164, 0x3164},  {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
+                 {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF}};
+    for (size_t i = 0; i < sizeof range / sizeof range[0]; i++)
+        if (c >= range[i].first && c <= range[i].last) return true;
     return false;
 }
 
-/* A citation is the last run of tokens without a blank between them; the first token of a line is never one, unless
- * the line is nothing else. */
-static void take_citation(lexer *x) {
-    rules_line *l = x->line;
-    if (l->n == 0) return;
-    size_t first = l->n - 1;
-    while (first > 0 && !l->token[first].spaced) first--;
-    const rules_token *t = &l->token[first];
-    if (!begins_citation(t) || (first == 0 && !base_str_starts(t->text, BASE_STR("第")))) return;
-    base_buf b;
-    base_buf_init(&b, x->source.n + 1);
-    for (size_t i = first; i < l->n; i++) base_buf_puts(&b, l->token[i].text);
-    const rules_token *last = &l->token[l->n - 1];
-    l->cite = base_arena_str(x->arena, base_buf_str(&b));
-    l->cite_span = t->span;
-    l->cite_span.len = last->span.col + last->span.len - t->span.col;
-    l->n = first;
-    base_buf_free(&b);
+/* What to write for a full-width sign: itself in ASCII, or what is meant by it. NULL: it is no such sign; "": nothing
+ * can be written for it. `ascii` has room for two bytes. */
+static const char *narrow_of(uint32_t c, char ascii[2]) {
+    static const struct {
+        uint32_t c;
+        const char *ascii;
+    } sign[] = {{0x00D7, "*"},  {0x00F7, "/"}, {0x2010, "-"},  {0x2011, "-"},  {0x2012, "-"},  {0x2013, "-"},
+                {0x2014, "-"},  {0x2018, ""},  {0x2019, ""},   {0x201C, "\""}, {0x201D, "\""}, {0x2026, ""},
+                {0x2192, "->"}, {0x2212, "-"}, {0x2264, "<="}, {0x2265, ">="}, {0x2266, "<="}, {0x2267, ">="},
+                {0x3000, " "},  {0x3001, ","}, {0x3002, "."},  {0xFF61, "."},  {0xFF64, ","}};
+    for (size_t i = 0; i < sizeof sign / sizeof sign[0]; i++)
+        if (sign[i].c == c) return sign[i].ascii;
+    if (c >= 0xFF01 && c <= 0xFF5E) {
+        ascii[0] = (char)(c - 0xFEE0);
+        ascii[1] = '\0';
+        return ascii;
+    }
+    return (c >= 0x3003 && c <= 0x3020 && c != 0x3005 && c != 0x3007) || c == 0x3030 || c == 0x30FB ? "" : NULL;
 }
 
-void rules_lex_line(base_arena *arena, rules_line *line, size_t skip, rules_diags *d) {
-    lexer x = {.arena = arena, .line = line, .d = d, .source = line->span.source, .at = skip, .col = (uint32_t)skip + 1, .spaced = true};
-    while (x.at < x.source.n && line->n < RULES_MAX_TOKENS) {
-        char c = peek(&x, 0);
-        if (c == '#') break;
-        if (c == ' ' || c == '\t') {
-            x.spaced = true;
-            advance(&x);
-            continue;
-        }
-        next(&x);
-        x.spaced = false;
+static bool is_word_start(uint32_t c) {
+    char ascii[2];
+    return is_letter(c) || (c >= 0x80 && !is_invisible(c) && !narrow_of(c, ascii));
+}
+
+static bool is_word_char(uint32_t c) { return is_word_start(c) || is_digit(c); }
+
+/* ---- the scan ---- */
+
+/* The character at byte `at`, or 0 at the end (NUL itself was refused before, and reads as a blank would). */
+static uint32_t char_at(const struct scan *s, size_t at, size_t *len) {
+    uint32_t c = 0;
+    *len = 0;
+    if (at < s->s.n) (void)base_utf8_next((base_str){s->s.p + at, s->s.n - at}, &c, len);
+    return c;
+}
+
+static uint32_t peek(const struct scan *s) {
+    size_t len;
+    return char_at(s, s->at, &len);
+}
+
+/* The character after the next one. */
+static uint32_t peek2(const struct scan *s) {
+    size_t len, len2;
+    (void)char_at(s, s->at, &len);
+    return char_at(s, s->at + len, &len2);
+}
+
+static void step(struct scan *s) {
+    size_t len;
+    (void)char_at(s, s->at, &len);
+    s->at += len;
+    s->col++;
+}
+
+static base_str scanned(const struct scan *s) { return (base_str){s->s.p + s->start, s->at - s->start}; }
+
+static rules_span scanned_span(const struct scan *s) {
+    return (rules_span){s->lx->file, s->s, s->line, s->start_col, s->col - s->start_col};
+}
+
+static void fault(const struct scan *s, const char *code, base_str a0, base_str a1) {
+    rules_report(s->lx->d, code, scanned_span(s), a0, a1, NOTHING);
+}
+
+/* False when there is no room; reported. */
+static bool emit(struct scan *s, enum rules_token_kind kind, base_str text) {
+    rules_lexer *lx = s->lx;
+    if (lx->n == RULES_MAX_TOKENS) {
+        fault(s, "E013", base_arena_fmt(lx->arena, "%d", RULES_MAX_TOKENS), NOTHING);
+        s->at = s->s.n;
+        return false;
     }
-    take_citation(&x);
+    lx->token[lx->n++] = (rules_token){kind, text, scanned_span(s), s->spaced};
+    s->spaced = false;
+    return true;
+}
+
+/* ---- words and citations ---- */
+
+static bool begins_citation(base_str s) {
+    static const char *const starts[] = {"第", "附件", "通知", "公告"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (base_str_starts(s, base_str_of(starts[i]))) return true;
+    return false;
+}
+
+/* From byte `at` on, "(" word characters ")" in either width: bytes of it, or 0. */
+static size_t parenthesis(const struct scan *s, size_t at) {
+    size_t len;
+    const size_t start = at;
+    uint32_t c = char_at(s, at, &len);
+    if (c != '(' && c != 0xFF08) return 0;
+    at += len;
+    const size_t inside = at;
+    while (is_word_char(c = char_at(s, at, &len))) at += len;
+    if (at == inside || (c != ')' && c != 0xFF09)) return 0;
+    return at + len - start;
+}
+
+static void step_to(struct scan *s, size_t end) {
+    while (s->at < end) step(s);
+}
+
+/* 第十七条(三)、(五): passes over what belongs to a citation beyond a plain word. False when nothing does. */
+static bool scan_citation_part(struct scan *s) {
+    const size_t paren = parenthesis(s, s->at);
+    if (paren > 0) {
+        step_to(s, s->at + paren);
+        return true;
+    }
+    if (peek(s) != 0x3001) return false;
+    size_t len;
+    (void)char_at(s, s->at, &len);
+    if (parenthesis(s, s->at + len) == 0 && !is_word_char(peek2(s))) return false;
+    step(s);
+    return true;
+}
+
+/* A citation has ASCII parentheses, however it was written. */
+static base_str with_narrow_parentheses(base_arena *arena, base_str s) {
+    static const base_str open = {"\xEF\xBC\x88", 3}, close = {"\xEF\xBC\x89", 3}; /* U+FF08, U+FF09 */
+    char *p = base_arena_alloc(arena, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        const base_str rest = {s.p + i, s.n - i};
+        const bool opens = base_str_starts(rest, open), wide = opens || base_str_starts(rest, close);
+        p[n++] = wide ? (opens ? '(' : ')') : s.p[i];
+        i += wide ? 3 : 1;
+    }
+    return (base_str){p, n};
+}
+
+static void scan_word(struct scan *s) {
+    const bool citation = begins_citation((base_str){s->s.p + s->at, s->s.n - s->at});
+    for (;;) {
+        const uint32_t c = peek(s);
+        if (is_word_char(c) || (c == '-' && peek2(s) != '>'))
+            step(s);
+        else if (!citation || !scan_citation_part(s))
+            break;
+    }
+    emit(s, RULES_T_WORD, citation ? with_narrow_parentheses(s->lx->arena, scanned(s)) : scanned(s));
+}
+
+/* ---- numbers and dates ---- */
+
+static bool has_shape(base_str s, const char *shape) {
+    if (s.n != strlen(shape)) return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (shape[i] == '-' ? s.p[i] != '-' : !is_digit((unsigned char)s.p[i])) return false;
+    return true;
+}
+
+/* Every month-day exists in a leap year; which year is meant is not known here. */
+static bool is_month_day(base_arena *arena, base_str s) {
+    base_date ignored;
+    return base_date_parse(base_arena_fmt(arena, "2000-%.*s", (int)s.n, s.p), &ignored, NULL);
+}
+
+static enum rules_token_kind number_kind(const struct scan *s, bool dashes) {
+    base_date ignored;
+    const base_str text = scanned(s);
+    if (!dashes) return RULES_T_NUMBER;
+    if (has_shape(text, "0000-00-00") && base_date_parse(text, &ignored, NULL)) return RULES_T_DATE;
+    if (has_shape(text, "00-00") && is_month_day(s->lx->arena, text)) return RULES_T_MONTH_DAY;
+    fault(s, "E011", text, NOTHING);
+    return text.n > 5 ? RULES_T_DATE : RULES_T_MONTH_DAY;
+}
+
+static void scan_number(struct scan *s) {
+    bool dashes = false;
+    while (is_digit(peek(s)) || (peek(s) == '-' && is_digit(peek2(s)))) {
+        dashes |= peek(s) == '-';
+        step(s);
+    }
+    if (!dashes && peek(s) == '.' && is_digit(peek2(s))) {
+        step(s);
+        while (is_digit(peek(s))) step(s);
+    }
+    if (is_letter(peek(s))) {
+        while (is_word_char(peek(s))) step(s);
+        fault(s, "E012", scanned(s), NOTHING);
+        emit(s, RULES_T_WORD, scanned(s));
+        return;
+    }
+    emit(s, number_kind(s, dashes), scanned(s));
+}
+
+/* ---- strings ---- */
+
+static base_str without_escapes(base_arena *arena, base_str s) {
+    if (!memchr(s.p, '\\', s.n)) return s;
+    char *p = base_arena_alloc(arena, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '\\' && i + 1 < s.n && (s.p[i + 1] == '"' || s.p[i + 1] == '\\')) i++;
+        p[n++] = s.p[i];
+    }
+    return (base_str){p, n};
+}
+
+/* At a backslash: passes over it and, when it is an escape, what it stands before. */
+static void scan_escape(struct scan *s) {
+    struct scan bad = *s;
+    step(s);
+    if (peek(s) == '"' || peek(s) == '\\') {
+        step(s);
+        return;
+    }
+    if (s->at == s->s.n) return; /* the string has no end: said there */
+    bad.start = s->at;
+    bad.start_col = bad.col;
+    bad.at = s->at;
+    bad.col = s->col;
+    step(&bad);
+    fault(&bad, "E010", scanned(&bad), NOTHING);
+}
+
+/* `wide`: it was begun by “, so ” ends it too. */
+static void scan_string(struct scan *s, bool wide) {
+    step(s);
+    const size_t inside = s->at;
+    uint32_t c = 0;
+    while (s->at < s->s.n && (c = peek(s)) != '"' && !(wide && c == 0x201D)) {
+        if (c == '\\')
+            scan_escape(s);
+        else
+            step(s);
+    }
+    base_str text = {s->s.p + inside, s->at - inside};
+    if (s->at < s->s.n)
+        step(s);
+    else {
+        text = base_str_trim(text);
+        fault(s, "E009", NOTHING, NOTHING);
+    }
+    emit(s, RULES_T_STRING, without_escapes(s->lx->arena, text));
+}
+
+/* ---- punctuation ---- */
+
+static void scan_unknown(struct scan *s) {
+    const uint32_t c = peek(s);
+    step(s);
+    if (c == '\'')
+        fault(s, "E018", NOTHING, NOTHING);
+    else if (c == '!' || c == '&' || c == '|')
+        fault(s, "E019", scanned(s), NOTHING);
+    else
+        fault(s, "E008", scanned(s), NOTHING);
+    s->spaced = true;
+}
+
+static void scan_punct(struct scan *s) {
+    const uint32_t c = peek(s), c2 = peek2(s);
+    if (!c || !strchr("><=+-*/():,.%", (int)c)) {
+        scan_unknown(s);
+        return;
+    }
+    step(s);
+    if (((c == '>' || c == '<') && c2 == '=') || (c == '-' && c2 == '>')) step(s);
+    emit(s, RULES_T_PUNCT, scanned(s));
+}
+
+/* Full-width signs: reported, and read as what should stand there. */
+static void scan_wide(struct scan *s, const char *narrow) {
+    if (*narrow == '"') {
+        struct scan quote = *s;
+        step(&quote);
+        fault(&quote, "E007", scanned(&quote), base_str_of("\""));
+        scan_string(s, true);
+        return;
+    }
+    step(s);
+    if (!*narrow) {
+        fault(s, "E008", scanned(s), NOTHING);
+        s->spaced = true;
+        return;
+    }
+    const base_str ascii = base_arena_str(s->lx->arena, base_str_of(narrow));
+    fault(s, "E007", scanned(s), *narrow == ' ' ? BASE_STR(" ") : ascii);
+    if (strchr("><=+-*/():,.%", *narrow))
+        emit(s, RULES_T_PUNCT, ascii);
+    else if (is_letter((unsigned char)*narrow))
+        emit(s, RULES_T_WORD, ascii);
+    else if (is_digit((unsigned char)*narrow))
+        emit(s, RULES_T_NUMBER, ascii);
+    else
+        s->spaced = true;
+}
+
+/* ---- lines ---- */
+
+/* A citation is a whole token by now; it only has to stand last. */
+static void take_citation(rules_lexer *lx) {
+    lx->cite = NOTHING;
+    if (lx->n == 0) return;
+    const rules_token *t = &lx->token[lx->n - 1];
+    if (t->kind != RULES_T_WORD) return;
+    if (!begins_citation(t->text) && !base_str_is(t->text, "reading") && !base_str_is(t->text, "silent")) return;
+    lx->cite = t->text;
+    lx->cite_span = t->span;
+    lx->n--;
+}
+
+static void scan_comment(struct scan *s) {
+    s->lx->comment = base_str_trim((base_str){s->s.p + s->at, s->s.n - s->at});
+    const size_t blanks = s->at - base_str_trim((base_str){s->s.p, s->at}).n;
+    s->lx->comment_blanks = (uint32_t)blanks;
+    s->at = s->s.n;
+}
+
+static void scan_token(struct scan *s) {
+    const uint32_t c = peek(s);
+    char ascii[2];
+    const char *narrow;
+    s->start = s->at;
+    s->start_col = s->col;
+    if (c == ' ' || is_invisible(c)) {
+        s->spaced = true;
+        step(s);
+    } else if (c == '#')
+        scan_comment(s);
+    else if (c == '"')
+        scan_string(s, false);
+    else if (is_digit(c))
+        scan_number(s);
+    else if (is_word_start(c))
+        scan_word(s);
+    else if ((narrow = narrow_of(c, ascii)))
+        scan_wide(s, narrow);
+    else
+        scan_punct(s);
+}
+
+void rules_lex_line(rules_lexer *lx, base_str source, uint32_t line, size_t from, uint32_t col) {
+    struct scan s = {.lx = lx, .s = source, .at = from, .line = line, .col = col, .spaced = true};
+    lx->n = 0;
+    lx->comment = NOTHING;
+    lx->comment_blanks = 0;
+    while (s.at < s.s.n) scan_token(&s);
+    take_citation(lx);
+}
+
+base_str rules_lex_check(rules_lexer *lx, base_str source, uint32_t line) {
+    struct scan s = {.lx = lx, .s = source, .line = line, .col = 1};
+    const size_t good = base_utf8_check(source);
+    bool reported = false;
+    while (s.at < good) {
+        const uint32_t c = peek(&s);
+        s.start = s.at;
+        s.start_col = s.col;
+        step(&s);
+        if (c == '\t' ? lx->tab_reported : reported || !is_invisible(c)) continue;
+        if (c == '\t')
+            fault(&s, "E004", NOTHING, NOTHING);
+        else
+            fault(&s, "E006", base_arena_fmt(lx->arena, "U+%04X", c), NOTHING);
+        lx->tab_reported |= c == '\t';
+        reported |= c != '\t';
+    }
+    if (good == source.n) return source;
+    s.start = s.at;
+    s.start_col = s.col++;
+    fault(&s, "E005", NOTHING, NOTHING);
+    return (base_str){source.p, good};
 }

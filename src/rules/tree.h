@@ -10,21 +10,23 @@
 #include "rules/diag.h"
 
 enum {
-    RULES_MAX_TEXT = 1 << 20,  /* bytes of one text */
+    RULES_MAX_TEXT = 1 << 20, /* bytes of one text */
     RULES_MAX_LINES = 20000,
-    RULES_MAX_DEPTH = 8,       /* of indentation */
-    RULES_MAX_COLUMNS = 120,   /* code points; a longer line is a warning, 2,000 an error */
-    RULES_MAX_TOKENS = 200     /* in a line */
+    RULES_MAX_DEPTH = 8,          /* of indentation */
+    RULES_MAX_COLUMNS = 120,      /* code points; a longer line is a warning, 2,000 an error */
+    RULES_MAX_LINE = 2000,        /* code points */
+    RULES_MAX_TOKENS = 200,       /* in a line */
+    RULES_MAX_ALL_TOKENS = 200000 /* in a text; with the limits above, a tree takes at most 32 MB of its arena */
 };
 
 enum rules_token_kind {
-    RULES_T_WORD,   /* output, round-2, sme_output, 亿元, 一般, 1.4 where a criterion's id stands, r23 … : see text */
-    RULES_T_NUMBER, /* 40, 0.5, 2022 */
+    RULES_T_WORD,   /* output, round-2, sme_output, 亿元, 一般; 第十七条(三) when it is not the last token */
+    RULES_T_NUMBER, /* 40, 0.5, 2022; also the id of a criterion, 1.4 */
     RULES_T_DATE,   /* 2022-09-13 */
     RULES_T_MONTH_DAY, /* 04-30 */
-    RULES_T_STRING, /* without its quotes, escapes undone; both "…" only */
-    RULES_T_CITE,   /* 第十七条(三), 附件, 通知2022, reading, silent: only as the last token of a line */
-    RULES_T_PUNCT   /* >= <= > < = + - * / ( ) : , . -> % */
+    RULES_T_STRING,    /* without its quotes, escapes undone; both "…" only */
+    RULES_T_CITE,      /* 第十七条(三), 附件, 通知2022, reading, silent: only as the last token of a line */
+    RULES_T_PUNCT      /* >= <= > < = + - * / ( ) : , . -> % */
 };
 
 typedef struct {
@@ -34,15 +36,27 @@ typedef struct {
     bool spaced; /* a blank stands before it */
 } rules_token;
 
+/* A line of comment with its '#', or a blank line when the text is empty; `depth` 0 is the first column. */
+typedef struct {
+    base_str text;
+    uint32_t depth;
+} rules_note;
+
 typedef struct rules_line rules_line;
 struct rules_line {
     rules_token *token; /* without the citation; a line whose body goes on in deeper lines that begin with no keyword
                            of their own is NOT joined here: see rules_line_joined */
     size_t n;
-    base_str cite;      /* the citation at the line's end, or {NULL,0} */
+    base_str cite; /* the citation at the line's end, or {NULL,0} */
     rules_span cite_span, span;
     rules_line *child, *next, *parent;
-    bool added;         /* comes from an overlay */
+    bool added;   /* comes from an overlay */
+    bool dropped; /* used by rules_tree_merge only */
+    /* For the formatter: what stands above the line (of the root: below the last line), and at its end. */
+    rules_note *note;
+    size_t n_notes;
+    base_str comment;
+    uint32_t comment_blanks;
 };
 
 /* Cuts `text` into a tree under a root line without tokens. Every fault of form is reported; what can be read is
