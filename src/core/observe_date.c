@@ -10,25 +10,23 @@ static base_date field_date(const core_view *v, rules_ref ref) {
 }
 
 /* Dates outside the calendar (year 10000) are as good as unset. */
-static base_date or_none(bool ok, base_date d) { return ok ? d : BASE_DATE_NONE; }
-
 static base_date add_years(base_date d, int32_t n) {
     base_err e = {0};
     base_date out = BASE_DATE_NONE;
-    return or_none(base_date_add_months(d, n * 12, &out, &e), out);
+    return base_date_add_months(d, n * 12, &out, &e) ? out : BASE_DATE_NONE;
 }
 
 static base_date add_days(base_date d, int64_t n) {
     base_err e = {0};
     base_date out = BASE_DATE_NONE;
     if (n > INT32_MAX || n < INT32_MIN) return BASE_DATE_NONE;
-    return or_none(base_date_add_days(d, (int32_t)n, &out, &e), out);
+    return base_date_add_days(d, (int32_t)n, &out, &e) ? out : BASE_DATE_NONE;
 }
 
 static base_date term_end(base_date first, int32_t years) {
     base_err e = {0};
     base_date out = BASE_DATE_NONE;
-    return or_none(base_date_term_end(first, years, &out, &e), out);
+    return base_date_term_end(first, years, &out, &e) ? out : BASE_DATE_NONE;
 }
 
 static base_date lasts(const core_view *v, const rules_date_expr *x) {
@@ -63,7 +61,8 @@ static base_date month_day(const core_view *v, const rules_date_expr *x) {
     if (!year.set || year.n < 1 || year.n > 9998) return BASE_DATE_NONE;
     int y = (int)year.n + x->plus, m = (int)(md / 100), d = (int)(md % 100);
     if (base_date_make(y, m, d, &out, &e)) return out;
-    return or_none(m == 2 && d == 29 && base_date_make(y, 2, 28, &out, &e), out);
+    if (m != 2 || d != 29) return BASE_DATE_NONE;
+    return base_date_make(y, 2, 28, &out, &e) ? out : BASE_DATE_NONE;
 }
 
 static base_date first_done(const core_view *v, rules_id action) {
