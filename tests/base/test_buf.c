@@ -135,11 +135,11 @@ static void formats(void **state) {
 static void check_number(base_buf *b, uint64_t v) {
     char expected[32];
     base_buf_clear(b);
-    base_buf_u64(b, v);
+    assert_true(base_buf_u64(b, v));
     (void)snprintf(expected, sizeof expected, "%llu", (unsigned long long)v);
     assert_str(base_buf_str(b), expected);
     base_buf_clear(b);
-    base_buf_i64(b, (int64_t)v);
+    assert_true(base_buf_i64(b, (int64_t)v));
     (void)snprintf(expected, sizeof expected, "%lld", (long long)v);
     assert_str(base_buf_str(b), expected);
 }
@@ -197,6 +197,16 @@ static void a_number_that_does_not_fit_writes_nothing(void **state) {
     assert_false(base_buf_u64(&b, 12345));
     assert_true(b.n == 0 && b.full);
     base_buf_free(&b);
+    for (size_t max = 0; max < 45; max++) { /* with any room left */
+        for (size_t before = 0; before <= max; before++) {
+            base_buf_init(&b, max);
+            for (size_t i = 0; i < before; i++) base_buf_putc(&b, 'x');
+            const bool fits = max - before >= 20;
+            assert_int_equal(max % 2 ? base_buf_u64(&b, UINT64_MAX) : base_buf_i64(&b, INT64_MIN), fits);
+            assert_int_equal(b.n, fits ? before + 20 : before);
+            base_buf_free(&b);
+        }
+    }
 }
 
 static void pads(void **state) {

@@ -544,6 +544,16 @@ static void writes_as_few_digits_as_it_needs(void **state) {
     base_dec_put(&b, (base_dec){-7, 0});
     assert_str(base_buf_str(&b), "x=-1.5-7");
     base_buf_free(&b);
+    for (size_t max = 0; max < 50; max++) { /* with any room left */
+        for (size_t before = 0; before <= max; before++) {
+            base_buf_init(&b, max);
+            for (size_t i = 0; i < before; i++) base_buf_putc(&b, 'x');
+            const bool fits = max - before >= 21;
+            assert_int_equal(base_dec_put(&b, (base_dec){INT64_MIN, 9}), fits);
+            assert_int_equal(b.n, fits ? before + 21 : before);
+            base_buf_free(&b);
+        }
+    }
     base_buf_init(&b, 21); /* exactly the longest, and without spare room */
     assert_true(base_dec_put(&b, (base_dec){INT64_MIN, 9}));
     assert_false(base_dec_put(&b, (base_dec){1, 0}));

@@ -183,6 +183,11 @@ static void counts_and_measures(void **state) {
     assert_int_equal(base_utf8_count(BASE_STR("a中\xF0\xA0\x80\x80")), 3);
     assert_int_equal(base_utf8_count(BASE_STR("\xFF\xFE")), 2);
     assert_int_equal(base_utf8_count((base_str){NULL, 0}), 0);
+    /* A sequence that is cut by the end of the text is not looked for beyond it. */
+    assert_int_equal(base_utf8_count(exactly("a\xF0\xA0\x80")), 4);
+    assert_int_equal(base_utf8_width(exactly("a\xE4\xB8")), 3);
+    assert_int_equal(base_utf8_check(exactly("a\xE4\xB8")), 1);
+    assert_int_equal(base_str_distance(exactly("a\xE4\xB8"), BASE_STR("a"), 9), 2);
     assert_int_equal(base_utf8_width(BASE_STR("abc")), 3);
     assert_int_equal(base_utf8_width(BASE_STR("认定abc")), 7);
     assert_int_equal(base_utf8_width(BASE_STR("\uFF08a\uFF09")), 5); /* fullwidth brackets */
