@@ -242,25 +242,43 @@ static base_str amended_id(base_arena *arena, base_str base, base_str version) {
 /* The text is a rulebook of its own. */
 static bool is_whole(const rules_line *root) { return root->child && rules_line_is(root->child, "rulebook"); }
 
+/* A merged tree stands by itself: written out, it is no longer based on anything. */
+static void cut_based_on(rules_line *header) {
+    const rules_token *base = based_on(header);
+    if (base) header->n = (size_t)(base - header->token) - 2;
+}
+
+/* The whole text that an amendment makes, so that the next one can be put on top of it. */
+static base_str written_out(base_arena *arena, const rules_line *root, base_str otherwise) {
+    base_buf b;
+    base_buf_init(&b, 2 * RULES_MAX_TEXT);
+    const base_str text = rules_tree_put(&b, root) ? base_arena_str(arena, base_buf_str(&b)) : otherwise;
+    base_buf_free(&b);
+    return text;
+}
+
 static rules_book *amend_lines(base_arena *arena, base_str base_text, base_str base_file, rules_line *over,
-                               base_str text, const base_str *file, rules_find_text find, void *ctx, rules_diags *d,
-                               size_t before) {
+                               const base_str *file, rules_find_text find, void *ctx, rules_diags *d, size_t before) {
     struct chain chain;
     if (!chain_read(arena, &chain, base_text, base_file, find, ctx, d)) return NULL;
     rules_line *root = chain_merge(arena, &chain, d);
     rules_tree_merge(arena, root, over, d);
     const base_str own[] = {base_file, *file};
-    return build(arena, root, text, own, 2, d, before);
+    rules_book *book = build(arena, root, base_text, own, 2, d, before);
+    if (!book) return NULL;
+    cut_based_on(child_of(root, "rulebook"));
+    book->text = written_out(arena, root, base_text);
+    return book;
 }
 
 const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text,
                               base_str version, base_date from, rules_find_text find, void *ctx, rules_diags *d) {
-    const base_str file = version;
     const size_t before = d->errors;
+    const base_str file = base_arena_str(arena, version);
     rules_line *over = rules_tree_read(arena, text, file, d);
     rules_book *book = NULL;
     if (!is_whole(over)) {
-        book = amend_lines(arena, base_text, base_file, over, text, &file, find, ctx, d, before);
+        book = amend_lines(arena, base_text, base_file, over, &file, find, ctx, d, before);
     } else {
         struct chain chain;
         if (chain_read_from(arena, &chain, over, text, file, find, ctx, d))

@@ -520,7 +520,9 @@ typedef bool (*rules_find_text)(void *ctx, base_str id, base_str *text, base_str
 /* Reads, checks and compiles. NULL when there was an error; warnings may be in `d` all the same. */
 const rules_book *rules_compile(base_arena *arena, base_str text, base_str file, rules_find_text find, void *ctx,
                                 rules_diags *d);
-/* The rulebook that `amend` makes: `text` is a whole rulebook, or lines that change `base_text` (rules_tree_merge). */
+/* The rulebook that `amend` makes: `text` is a whole rulebook, or lines that change `base_text` (rules_tree_merge). Its
+ * id is `version` when that names a whole one (national-2025), else "BASE+VERSION"; it is in force from `from`; its
+ * `text` is the whole text that results, so that it can be amended in turn. */
 const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text,
                               base_str version, base_date from, rules_find_text find, void *ctx, rules_diags *d);
 
