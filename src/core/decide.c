@@ -39,7 +39,11 @@ static core_observation observe(core_attempt *t, bool args, base_err *outside) {
     const rules_action *a = &t->at.book->action[t->at.action];
     t->atom = base_arena_array(t->arena, t->at.book->n_atoms, sizeof *t->atom);
     for (size_t i = 0; i < a->n_needs; i++) observe_guard(t, a->need[i].guard);
+    bool needs_failed = t->clock_failed;
+    t->clock_failed = false;
     core_attempt_effects(t);
+    t->effects_failed = t->clock_failed;
+    t->clock_failed = t->clock_failed || needs_failed;
     return (core_observation){.exists = is_there(t),
                               .state = t->at.self != NULL ? t->at.self->control.state : 0,
                               .level = t->level,
@@ -92,10 +96,20 @@ static void write_event(core_attempt *t, core_event *e) {
                       .criterion = t->criterion};
 }
 
+/* What an expected case is about (its year) becomes part of it with the first event. */
+static void keep_expected(core_attempt *t) {
+    const core_case *c = t->at.self;
+    if (c == NULL || !c->is_virtual) return;
+    for (rules_id f = 0; f < core_kind(c)->n_fields; f++) {
+        if (c->field[f].set) core_attempt_set(t, (base_str){NULL, 0}, f, c->field[f]);
+    }
+}
+
 /* True when granted; then `e` is the event. */
 static bool attempt(core_attempt *t, const core_event *pending, size_t n_pending, core_event *e) {
     base_err outside = {0};
     t->view = (core_view){0};
+    keep_expected(t);
     bool args = core_attempt_args(t);
     const core_set *set = t->view.set;
     t->view = view_of(t, pending, n_pending);
@@ -105,7 +119,7 @@ static bool attempt(core_attempt *t, const core_event *pending, size_t n_pending
     core_observation o = observe(t, args, &outside);
     core_judgement j = core_judge(t->at.book, t->at.action, &o);
     core_attempt_passed(t, j);
-    if (!j.granted || t->clock_failed) {
+    if (!j.granted || t->effects_failed) {
         core_attempt_refuse(t, j, &outside);
         return false;
     }

@@ -60,10 +60,7 @@ static base_str field_text(core_player *p, const core_view *v, rules_id field) {
     return s;
 }
 
-static base_str mark_text(core_tri t) {
-    if (t == CORE_UNSET) return BASE_STR("none");
-    return t == CORE_YES ? BASE_STR("yes") : BASE_STR("no");
-}
+static base_str mark_text(core_tri t) { return t == CORE_YES ? BASE_STR("yes") : BASE_STR("no"); }
 
 /* Last day of a state that lasts, by the working days since it was last entered. */
 static base_date last_day(const core_player *p, const core_case *c, rules_id state) {
