@@ -304,7 +304,7 @@ static bool play_include(core_player *p, const core_scenario *s, const core_step
     }
     if (p->depth == CORE_PLAY_MAX_DEPTH) {
         return core_play_bad(p, s, step->word, "C031", CORE_TEXT("include 套得太深", "include is nested too deeply"),
-                             CORE_TEXT("至多 8 层;文件不得引入自己", "at most 8 deep; a file must not include itself"));
+                             CORE_TEXT("至多 32 层;文件不得引入自己", "at most 32 deep; a file must not include itself"));
     }
     if (p->host->file == NULL ||
         !p->host->file(p->host->ctx, s->file, step->word[1].text, p->arena, &text, &path, &e)) {

@@ -1,0 +1,97 @@
+/* out.c - standard output through one large buffer, messages and progress on standard error. */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+static bool write_all(int fd, const char *p, size_t n) {
+    while (n > 0) {
+        ssize_t done = write(fd, p, n);
+        if (done < 0 && errno == EINTR) continue;
+        if (done <= 0) return false;
+        p += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+void cli_flush(cli *c) {
+    if (c->out.n > 0 && !c->write_failed && !write_all(STDOUT_FILENO, c->out.p, c->out.n)) {
+        base_str why = base_str_of(strerror(errno));
+        c->write_failed = true;
+        CLI_COMPLAIN(c, CAN_NOT_WRITE, why);
+    }
+    base_buf_clear(&c->out);
+}
+
+void cli_spill(cli *c) {
+    if (c->out.n > CLI_OUT_SPILL) cli_flush(c);
+}
+
+static void to_stderr(cli *c, const base_buf *b) {
+    cli_flush(c); /* in the order in which things were said */
+    (void)write_all(STDERR_FILENO, b->p, b->n);
+}
+
+static void begin_complaint(const cli *c, base_buf *b) {
+    base_buf_init(b, 1 << 20);
+    base_buf_puts(b, BASE_STR("jiqun"));
+    if (c->command[0] != '\0') base_buf_fmt(b, " %s", c->command);
+    base_buf_puts(b, BASE_STR(": "));
+    base_term_put(c->err_term, b, BASE_TERM_RED, cli_text(c, CLI_T_ERROR));
+    base_buf_puts(b, BASE_STR(": "));
+}
+
+void cli_complain(cli *c, enum cli_text id, const base_str *arg, size_t n) {
+    base_buf b;
+    begin_complaint(c, &b);
+    cli_fill(c, &b, id, arg, n);
+    base_buf_putc(&b, '\n');
+    to_stderr(c, &b);
+    base_buf_free(&b);
+}
+
+void cli_complain_err(cli *c, const base_err *e) {
+    base_buf b;
+    begin_complaint(c, &b);
+    if (e->where[0] != '\0') base_buf_puts(&b, base_str_of(e->where));
+    if (e->where[0] != '\0' && e->line > 0) base_buf_fmt(&b, ":%u", e->line);
+    if (e->where[0] != '\0' && e->line > 0 && e->col > 0) base_buf_fmt(&b, ":%u", e->col);
+    if (e->where[0] != '\0') base_buf_puts(&b, BASE_STR(": "));
+    base_buf_puts(&b, base_str_of(c->zh ? e->zh : e->en));
+    base_buf_putc(&b, '\n');
+    to_stderr(c, &b);
+    base_buf_free(&b);
+}
+
+void cli_show_diags(cli *c, const rules_diags *d) {
+    base_buf b;
+    base_buf_init(&b, 16 << 20);
+    for (size_t i = 0; i < d->n; i++) rules_diag_put(&b, &d->item[i], c->zh, c->err_term.colour);
+    if (d->left_out > 0) {
+        CLI_PUT(c, &b, MORE_DIAGS, cli_num(c, d->left_out));
+        base_buf_putc(&b, '\n');
+    }
+    to_stderr(c, &b);
+    base_buf_free(&b);
+}
+
+void cli_progress(cli *c, uint64_t n) {
+    base_buf b;
+    if (!c->progress) return;
+    base_buf_init(&b, 1024);
+    base_buf_putc(&b, '\r');
+    CLI_PUT(c, &b, PROGRESS_ROWS, cli_num(c, n));
+    (void)write_all(STDERR_FILENO, b.p, b.n);
+    base_buf_free(&b);
+}
+
+void cli_progress_end(cli *c) {
+    if (c->progress) (void)write_all(STDERR_FILENO, "\r\033[K", 4);
+}
+
+void cli_column(base_buf *b, base_str s, size_t width) {
+    base_buf_puts(b, s);
+    for (size_t w = base_utf8_width(s); w < width; w++) base_buf_putc(b, ' ');
+}
