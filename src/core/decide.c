@@ -41,7 +41,9 @@ static core_observation observe(core_attempt *t, bool args, base_err *outside) {
     for (size_t i = 0; i < a->n_needs; i++) observe_guard(t, a->need[i].guard);
     bool needs_failed = t->clock_failed;
     t->clock_failed = false;
+    size_t asked = t->n_sets;
     core_attempt_effects(t);
+    t->view.n_sets = asked; /* reasons are told of the world before the effects */
     t->effects_failed = t->clock_failed;
     t->clock_failed = t->clock_failed || needs_failed;
     return (core_observation){.exists = is_there(t),
