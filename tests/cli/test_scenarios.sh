@@ -3,6 +3,7 @@
 # passes when every answer is as the file says.
 set -u
 root=${JIQUN_ROOT:-$(cd "$(dirname "$0")/../.." && pwd)}
+export JIQUN_ROOT="$root"
 bin=${JIQUN_BIN:-$root/build/jiqun}
 cd "$root" || exit 2
 
