@@ -47,7 +47,7 @@ static const rules_diag_text form[] = {
      "write not, and, or"},
     {"E020", RULES_ERROR, "要删去的“{0}”在原规则中不存在", "what is dropped here is not in the base: “{0}”", "", ""},
     {"E021", RULES_ERROR, "要补充的操作“{0}”在原规则中不存在", "the action to be added to is not in the base: “{0}”",
-     "", ""},
+     "须写在所属的 case 之下", "it stands under its case"},
     {"E022", RULES_ERROR, "drop 之后须写种类和名称", "“drop” needs a kind and a name", "例如 drop action withdraw",
      "for example: drop action withdraw"},
     {"E023", RULES_ERROR, "also action 之后须写且只写操作名称",

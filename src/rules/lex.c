@@ -315,18 +315,16 @@ static void scan_wide(struct scan *s, const char *narrow) {
         return;
     }
     step(s);
-    if (!*narrow) {
-        fault(s, "E008", scanned(s), NOTHING);
-        s->spaced = true;
-        return;
-    }
     const base_str ascii = base_arena_str(s->lx->arena, base_str_of(narrow));
-    fault(s, "E007", scanned(s), *narrow == ' ' ? BASE_STR(" ") : ascii);
-    if (strchr("><=+-*/():,.%", *narrow))
+    const uint32_t c = (unsigned char)*narrow;
+    const bool punct = c && strchr("><=+-*/():,.%", *narrow);
+    const bool known = punct || c == ' ' || c == '#' || is_letter(c) || is_digit(c);
+    fault(s, known ? "E007" : "E008", scanned(s), ascii);
+    if (punct)
         emit(s, RULES_T_PUNCT, ascii);
-    else if (is_letter((unsigned char)*narrow))
+    else if (is_letter(c))
         emit(s, RULES_T_WORD, ascii);
-    else if (is_digit((unsigned char)*narrow))
+    else if (is_digit(c))
         emit(s, RULES_T_NUMBER, ascii);
     else
         s->spaced = true;
@@ -348,8 +346,7 @@ static void take_citation(rules_lexer *lx) {
 
 static void scan_comment(struct scan *s) {
     s->lx->comment = base_str_trim((base_str){s->s.p + s->at, s->s.n - s->at});
-    const size_t blanks = s->at - base_str_trim((base_str){s->s.p, s->at}).n;
-    s->lx->comment_blanks = (uint32_t)blanks;
+    for (size_t i = s->at; i > 0 && s->s.p[i - 1] == ' '; i--) s->lx->comment_blanks++;
     s->at = s->s.n;
 }
 

@@ -12,11 +12,11 @@
 enum {
     RULES_MAX_TEXT = 1 << 20, /* bytes of one text */
     RULES_MAX_LINES = 20000,
-    RULES_MAX_DEPTH = 8,          /* of indentation */
-    RULES_MAX_COLUMNS = 120,      /* code points; a longer line is a warning, 2,000 an error */
-    RULES_MAX_LINE = 2000,        /* code points */
-    RULES_MAX_TOKENS = 200,       /* in a line */
-    RULES_MAX_ALL_TOKENS = 200000 /* in a text; with the limits above, a tree takes at most 32 MB of its arena */
+    RULES_MAX_DEPTH = 8,         /* of indentation */
+    RULES_MAX_COLUMNS = 120,     /* code points; a longer line is a warning, 2,000 an error */
+    RULES_MAX_LINE = 2000,       /* code points */
+    RULES_MAX_TOKENS = 200,      /* in a line */
+    RULES_MAX_ALL_TOKENS = 60000 /* in a text; so a tree takes at most 16 MB of its arena */
 };
 
 enum rules_token_kind {
@@ -63,15 +63,29 @@ struct rules_line {
  * returned, so that later stages may report more. Never NULL. */
 rules_line *rules_tree_read(base_arena *arena, base_str text, base_str file, rules_diags *d);
 
-/* Merges `over` into `base` (both roots), in place. Key of a line = its first word and its name (the second token).
- * Containers (rulebook, standard, area, case, form, sample) are merged child by child; other lines with the same key
- * replace the base's, keeping its strings when the new line has none; new keys are added at the end of their
- * container; `drop KIND NAME` removes; `also action NAME` appends children to the base's action; `prove` and `silent`
- * lines are added. A `drop` or `also` without a match is reported. */
+/* Lays `over` over `base` (both roots), in place; `base` is the result, `over` is used up. Every line of `over`:
+ *
+ *   - Its key is its first word and its name (a sample's: `sample standard 2022`; a value of a sample: what stands
+ *     before `=`). The lines under `rulebook` are known by their first word alone, and any `rulebook` meets the base's.
+ *   - rulebook, standard, area, case, form and sample are containers: their lines are merged one by one. Their own line
+ *     may be repeated by its key alone; what the overlay says beyond that replaces what the base says.
+ *   - Another line with the key of one in the base replaces it and all that is indented under it. It keeps the base's
+ *     labels when it has none, never its citation. It keeps its place; a line with a new key goes to the end of its
+ *     container. A key twice in one overlay is an error (E024).
+ *   - `asks`, `offers` of a form: an item named again leaves the list it stood in.
+ *   - `prove`, `silent` are added. `also …` (but `also action`) is added; that of the base is not handed on.
+ *   - `also action NAME` appends its lines to the base's action; items of `asks` and `takes` as in a form.
+ *   - `drop KIND NAME`, `drop KIND "STRING"` (any string in the line) or `drop` and all words of the line (as for
+ *     `prove`) removes; also under `also action`. Without a match: E020, E021.
+ *
+ * Lines of `over` are marked `added`. A result of over RULES_MAX_LINES is reported (E025). */
 void rules_tree_merge(base_arena *arena, rules_line *base, rules_line *over, rules_diags *d);
 
-/* Writes the tree back in the one form (indentation by two, columns of one block aligned where the author aligned
- * them: a token's blanks before strings, units and citations are kept as one or more). The formatter. */
+/* The formatter: writes the tree back in the one form. Indentation by two; no blanks at line ends, none before a comma,
+ * at least one about signs of comparison, `=` and `->`, after a comma and before a string; else blanks stay as the
+ * author set them, so that aligned columns stay aligned. Comments are kept, repeated blank lines become one. What is
+ * written reads back as the same tokens (when reading the text brought no error), and writing that changes nothing.
+ * False when the buffer is full. */
 bool rules_tree_put(base_buf *b, const rules_line *root);
 
 #endif
