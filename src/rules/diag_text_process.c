@@ -95,7 +95,7 @@ static const rules_diag_text process[] = {
      "它用到了只有它自己的事项才看得到的内容", "it speaks of what only its own case can see"},
     {"E321", RULES_ERROR, "月日缺少年度", "a month and day without a year", "写作 04-30 of 年度字段",
      "write: 04-30 of YEAR"},
-    {"E322", RULES_ERROR, "没有“{0}”这一天", "there is no day “{0}”", "", ""},
+    {"E322", RULES_ERROR, "不是每年都有“{0}”这一天", "not every year has a day “{0}”", "", ""},
     {"E323", RULES_ERROR, "状态“{0}”没有期限,不是日期", "the state “{0}” does not last a number of days and is no date",
      "问状态写作 state is {0};需要期限时在 state 行写 lasts N working days",
      "to ask for the state write “state is {0}”; to give it an end write “lasts N working days” in its line"},
