@@ -75,6 +75,14 @@ bool rules_reason_put(base_buf *b, const rules_book *book, const rules_standard 
  * {"id","rulebook","verdict","criteria":[{"id","verdict","zh","en","values"}]}. */
 bool rules_assess_json(base_buf *b, const rules_book *book, const rules_standard *s, base_str id,
                        const rules_dossier_facts *f, int year, const uint8_t *verdict, enum rules_verdict whole);
+/* As above for many dossiers of one standard: what does not depend on figures is written once, when the writer is made.
+ * Owned by the arena; book and standard must live as long. */
+typedef struct rules_writer rules_writer;
+enum { RULES_WRITER_ROOM = 256 << 20 };
+rules_writer *rules_writer_new(base_arena *arena, const rules_book *book, const rules_standard *s);
+/* A line that does not fit is taken back as a whole. */
+bool rules_writer_json(const rules_writer *w, base_buf *b, base_str id, const rules_dossier_facts *f, int year,
+                       const uint8_t *verdict, enum rules_verdict whole);
 /* Chinese first (or English), one line a criterion. */
 bool rules_assess_text(base_buf *b, const rules_book *book, const rules_standard *s, base_str id,
                        const rules_dossier_facts *f, int year, const uint8_t *verdict, enum rules_verdict whole,
@@ -90,14 +98,18 @@ typedef struct {
     uint8_t *region;   /* [n], enum rules_region */
     int64_t *slot_max; /* [n_slots]: largest magnitude seen: chooses 64-bit arithmetic where it is exact */
     const rules_standard *standard;
+    const rules_book *book; /* in whose facts `standard` and `stated` are numbered */
 } rules_columns;
 
 rules_columns *rules_columns_new(base_arena *arena, const rules_book *b, const rules_standard *s, size_t capacity);
-/* False when full. */
+/* `f` has the slots of c->standard (rules_facts_new(arena, c->book, c->standard)). False when full. */
 bool rules_columns_add(rules_columns *c, const rules_dossier_facts *f, enum rules_region region);
 /* verdict[criterion][row]; whole[row]; either may be NULL. `standard` may be another standard over the same slots
  * (what-if): then every slot it reads must exist in the columns (rules_columns_fits). */
 void rules_columns_assess(const rules_columns *c, const rules_standard *s, uint8_t **verdict, uint8_t *whole);
+/* Whether every figure that a comparison of `s` (a standard of c->book) reads has a column; where it has none, it
+ * counts as missing. */
+bool rules_columns_fits(const rules_columns *c, const rules_standard *s);
 
 /* Two rulebooks over the same dossiers: which rows flip. Columns are laid out for the union of both standards' slots.
  */
@@ -109,7 +121,12 @@ typedef struct {
 /* Judges only criteria that differ once and shares the rest. Returns the number of flips; at most `max` are written. */
 size_t rules_whatif(const rules_book *b1, const rules_standard *s1, const rules_book *b2, const rules_standard *s2,
                     const rules_columns *c, rules_flip *flip, size_t max);
-/* A standard made of both, for laying out columns that both can read. */
+/* Columns that both can read: c->book has the facts of both books and c->standard the slots of both standards, so
+ * files are read and slots are taken by these. NULL, with the reason in `e`, when a fact of one name has another kind
+ * or unit in the other book: then no set of figures fits both. */
+rules_columns *rules_columns_for_both(base_arena *arena, const rules_book *b1, const rules_standard *s1,
+                                      const rules_book *b2, const rules_standard *s2, size_t capacity, base_err *e);
+/* The same without the reason. */
 rules_columns *rules_columns_new_for(base_arena *arena, const rules_book *b1, const rules_standard *s1,
                                      const rules_book *b2, const rules_standard *s2, size_t capacity);
 

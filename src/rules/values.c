@@ -25,9 +25,10 @@ base_str rules_nearest(base_str given, const base_str *names, size_t n) {
 }
 
 bool rules_unknown_fact(const rules_book *b, base_str name, base_err *e) {
-    base_str names[RULES_MAX_FACTS];
-    for (size_t i = 0; i < b->n_facts && i < RULES_MAX_FACTS; i++) names[i] = b->fact[i].name;
-    const base_str near = rules_nearest(name, names, b->n_facts), s = shown(name);
+    base_str names[2 * RULES_MAX_FACTS]; /* what-if joins the facts of two books */
+    size_t n = 0;
+    for (; n < b->n_facts && n < sizeof names / sizeof *names; n++) names[n] = b->fact[n].name;
+    const base_str near = rules_nearest(name, names, n), s = shown(name);
     if (near.n > 0)
         return base_err_fmt(e, BASE_ERR_INPUT, "规则文本中没有指标“%.*s”，是否为 %.*s？",
                             "the rulebook has no fact \"%.*s\"; did you mean %.*s?", (int)s.n, s.p, (int)near.n,
