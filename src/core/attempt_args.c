@@ -56,8 +56,11 @@ static bool check_place(core_attempt *t, const rules_field *f, base_str value) {
     bool channel = f->derive == RULES_FROM_DIVISION;
     if (f->type != RULES_V_DIVISION && !channel) return true;
     if (channel ? core_channel_find(d, value) != NULL : core_division_find(d, value) != NULL) return true;
-    base_err_fmt(&e, BASE_ERR_INPUT, "“%.*s”不是已知的%s", "“%.*s” is not known (%s)",
-                 (int)(value.n > 20 ? 20 : value.n), value.p, channel ? "推荐渠道代码" : "行政区划代码");
+    int n = (int)base_utf8_head(value, 60).n;
+    if (channel)
+        base_err_fmt(&e, BASE_ERR_INPUT, "“%.*s”不是已知的推荐渠道代码", "“%.*s” is no known channel", n, value.p);
+    else
+        base_err_fmt(&e, BASE_ERR_INPUT, "“%.*s”不是已知的行政区划代码", "“%.*s” is no known division", n, value.p);
     refuse_arg(t, f->name, &e);
     return false;
 }

@@ -56,7 +56,7 @@ static void refuse_level(core_attempt *t, const rules_action *a) {
     for (size_t i = 0; i < b->n_levels; i++) {
         if (a->levels >> i & 1U) put_label(&p.zh, &p.en, b->level[i].label, b->level[i].name, "或", " or ");
     }
-    rules_text label = pair_text(t, &p, "应由以下主体办理:", "to be done by: ");
+    rules_text label = pair_text(t, &p, "应由以下主体办理：", "to be done by: ");
     base_str who = t->command->actor.level;
     rules_text detail = {base_arena_fmt(t->arena, "办理者为 %.*s", (int)who.n, who.p),
                          base_arena_fmt(t->arena, "the actor is %.*s", (int)who.n, who.p)};
@@ -71,7 +71,7 @@ static void refuse_state(core_attempt *t, const rules_action *a) {
         if (a->from >> i & 1U) put_label(&p.zh, &p.en, k->state[i].label, k->state[i].name, "、", ", ");
     }
     if (a->creates) put_label(&p.zh, &p.en, text("尚不存在", "not there yet"), BASE_STR(""), "", "");
-    rules_text label = pair_text(t, &p, "所处状态应为:", "its state should be: ");
+    rules_text label = pair_text(t, &p, "所处状态应为：", "its state should be: ");
     rules_text detail = text("尚未开始", "it has not begun");
     if (t->at.self != NULL) {
         const rules_state *s = core_state(t->at.self);

@@ -69,7 +69,7 @@ bool core_draft_fill(const rules_book *b, rules_id kind, rules_id form, core_dra
     if (base_str_starts(key, why)) {
         base_str name = {key.p + why.n, key.n - why.n};
         if (!explains(b, k, form, name)) {
-            return base_err_fmt(e, BASE_ERR_INPUT, "没有可说明的项目“%.*s”;应为 why.指标名",
+            return base_err_fmt(e, BASE_ERR_INPUT, "没有可说明的项目“%.*s”；应为 why.指标名",
                                 "nothing to explain by the name “%.*s”; write why.FACT",
                                 (int)(name.n > 60 ? 60 : name.n), name.p);
         }

@@ -23,7 +23,7 @@ static void label(words *w, rules_text t, base_str name) {
 }
 
 static void between(words *w) {
-    if (w->zh.n > 0) lit(w, ";", "; ");
+    if (w->zh.n > 0) lit(w, "；", "; ");
 }
 
 static void put_date(words *w, base_date d) {
@@ -67,13 +67,13 @@ static void say_date(words *w, const rules_atom *a) {
     lit(w, " ", " ");
     put_date(w, core_observe_date(w->v, a->date));
     if (a->kind == RULES_A_DATE_GE || a->kind == RULES_A_DATE_GT) {
-        lit(w, ",", ", ");
+        lit(w, "，", ", ");
         date_name(w, a->date2);
         lit(w, " ", " ");
         put_date(w, core_observe_date(w->v, a->date2));
         return;
     }
-    lit(w, ",今日 ", ", today ");
+    lit(w, "，今日 ", ", today ");
     put_date(w, w->v->today);
 }
 
@@ -81,7 +81,7 @@ static void say_field(words *w, const rules_atom *a) {
     const rules_field *f = &core_holder_kind(w->v, a->ref.holder)->field[a->ref.field];
     core_value x = core_observe_field(w->v, a->ref);
     label(w, f->label, f->name);
-    lit(w, ":", ": ");
+    lit(w, "：", ": ");
     if (!x.set) {
         lit(w, "未填", "not given");
     } else if (f->type == RULES_V_CHOICE) {
@@ -108,10 +108,11 @@ static void say_state(words *w, const rules_atom *a) {
 
 static bool name_related(void *ctx, const core_case *c) {
     words *w = ctx;
+    if (base_str_ends(base_buf_str(&w->zh), BASE_STR("）"))) lit(w, "、", ", ");
     both(w, c->path, c->path);
-    lit(w, "(", " (");
+    lit(w, "（", " (");
     label(w, core_state(c)->label, core_state(c)->name);
-    lit(w, ") ", ") ");
+    lit(w, "）", ")");
     return w->zh.n < MAX_WORDS / 2;
 }
 
@@ -119,7 +120,7 @@ static void say_related(words *w, const rules_atom *a) {
     const rules_case *k = &w->v->book->kase[a->rel];
     size_t before;
     label(w, k->label, k->name);
-    lit(w, ":", ": ");
+    lit(w, "：", ": ");
     before = w->zh.n;
     core_each_related(w->v, a->rel, a->siblings, name_related, w);
     if (w->zh.n == before) lit(w, "无", "none");
@@ -134,10 +135,10 @@ static void say_tally(words *w, const rules_atom *a) {
         base_buf_fmt(&w->zh, " %lld", (long long)n);
         base_buf_fmt(&w->en, ": %lld", (long long)n);
     } else {
-        lit(w, "无从计数(缺少细分领域、批次或渠道)", " can not be counted (sub-field, round or channel is not set)");
+        lit(w, "无从计数（缺少细分领域、批次或渠道）", " can not be counted (sub-field, round or channel is not set)");
     }
     if (a->number == RULES_NONE) return;
-    lit(w, ",", ", ");
+    lit(w, "，", ", ");
     label(w, k->number[a->number].label, k->number[a->number].name);
     if (core_number_value(w->v, a->number, &limit)) {
         base_buf_fmt(&w->zh, " %lld", (long long)limit);
@@ -161,7 +162,7 @@ static void say_standard(words *w) {
         both(w, c->id, c->id);
         lit(w, " ", " ");
         label(w, c->label, c->id);
-        lit(w, ":", ": ");
+        lit(w, "：", ": ");
         rules_reason_put(&w->zh, w->v->self->book, as.standard, i, &as.facts, as.year, as.settled[i], true);
         rules_reason_put(&w->en, w->v->self->book, as.standard, i, &as.facts, as.year, as.settled[i], false);
     }
@@ -213,7 +214,7 @@ static void say_done(words *w, const rules_atom *a) {
     const rules_case *k = &w->v->book->kase[a->kase];
     rules_id done = k->track[a->track].action;
     label(w, w->v->book->action[done].label, w->v->book->action[done].name);
-    lit(w, yes ? ":已办" : ":未办", yes ? ": done" : ": not done");
+    lit(w, yes ? "：已办" : "：未办", yes ? ": done" : ": not done");
 }
 
 static void say_atom(words *w, const rules_atom *a) {

@@ -10,10 +10,24 @@ static core_value cluster_field(core_attempt *t, const core_case *cluster, base_
     return core_observe_field(&v, (rules_ref){RULES_OWN, f});
 }
 
-static bool outside(base_err *why, base_str what, base_str theirs, base_str who) {
-    return base_err_fmt(why, BASE_ERR_INPUT, "%.*s为 %.*s,办理者为 %.*s", "%.*s is %.*s, the actor is %.*s",
-                        (int)what.n, what.p, theirs.n > 0 ? (int)theirs.n : 6, theirs.n > 0 ? theirs.p : "未知",
-                        (int)(who.n > 20 ? 20 : who.n), who.p);
+static base_str or_unknown(base_str s) { return s.n > 0 ? s : BASE_STR("—"); }
+static int cut(base_str s) { return (int)base_utf8_head(s, 60).n; }
+
+static bool other_channel(base_err *why, base_str theirs, base_str who) {
+    base_str on_record = or_unknown(theirs);
+    return base_err_fmt(why, BASE_ERR_INPUT, "推荐渠道为 %.*s，办理者为 %.*s", "the channel is %.*s, the actor is %.*s",
+                        (int)on_record.n, on_record.p, cut(who), who.p);
+}
+
+static bool other_county(base_err *why, base_str theirs, base_str who) {
+    base_str on_record = or_unknown(theirs);
+    return base_err_fmt(why, BASE_ERR_INPUT, "所在县为 %.*s，办理者为 %.*s", "the county is %.*s, the actor is %.*s",
+                        (int)on_record.n, on_record.p, cut(who), who.p);
+}
+
+static bool succeeded(base_err *why, base_str who) {
+    return base_err_fmt(why, BASE_ERR_INPUT, "%.*s 已由继任区划办理", "%.*s has been succeeded by another division",
+                        cut(who), who.p);
 }
 
 /* Opening a dossier: the county's own division must be one that may apply on that day. */
@@ -23,28 +37,28 @@ static bool may_open(core_attempt *t, enum rules_scope scope, base_err *why) {
     bool own = t->at.kind == t->at.book->cluster && scope == RULES_SCOPE_DIVISION;
     if (!own) return base_err_fmt(why, BASE_ERR_INPUT, "此事项不属于某一地区", "this is not a matter of one place");
     return core_division_may_register(core_world_divisions(t->world), who, t->command->today, why) &&
-           (core_place_acts(t->world, who, who, t->command->today) || outside(why, BASE_STR("区划"), who, who));
+           (core_place_acts(t->world, who, who, t->command->today) || succeeded(why, who));
 }
 
 static bool in_channel(core_attempt *t, const core_case *cluster, base_err *why) {
     core_value ch = cluster_field(t, cluster, BASE_STR("channel"));
     base_str who = t->command->actor.who;
     if (ch.set && base_str_eq(ch.text, who)) return true;
-    return outside(why, BASE_STR("推荐渠道"), ch.text, who);
+    return other_channel(why, ch.text, who);
 }
 
 static bool in_city(core_attempt *t, const core_case *cluster, base_err *why) {
     core_value county = cluster_field(t, cluster, BASE_STR("county"));
     base_str who = t->command->actor.who;
     bool same = county.set && who.n >= 4 && county.text.n >= 4 && memcmp(who.p, county.text.p, 4) == 0;
-    return same || outside(why, BASE_STR("所在县"), county.text, who);
+    return same || other_county(why, county.text, who);
 }
 
 static bool in_division(core_attempt *t, const core_case *cluster, base_err *why) {
     core_value county = cluster_field(t, cluster, BASE_STR("county"));
     base_str who = t->command->actor.who;
     if (county.set && who.n > 0 && core_place_acts(t->world, county.text, who, t->command->today)) return true;
-    return outside(why, BASE_STR("所在县"), county.text, who);
+    return other_county(why, county.text, who);
 }
 
 /* An expert acts only on what names them (第四条 does not know experts; a provincial rulebook that does says so). */

@@ -85,7 +85,7 @@ static bool on_existing(const core_world *w, core_case *c, base_str action, base
         core_case *child = running_child(c, k, action, &n);
         if (child == NULL) continue;
         if (n > 1) {
-            return base_err_fmt(why, BASE_ERR_INPUT, "“%.*s”之下有 %zu 件可作此操作,请写明是哪一件",
+            return base_err_fmt(why, BASE_ERR_INPUT, "“%.*s”之下有 %zu 件可作此操作，请写明是哪一件",
                                 "under “%.*s” %zu cases allow this; name the one meant", (int)c->path.n, c->path.p, n);
         }
         *out = own_action(child, action);
@@ -132,7 +132,7 @@ bool core_resolve(const core_world *w, base_str action, base_str target, base_da
     }
     if (target.n == 0) return on_programme(w, action, out, why);
     if (!path_ok(target)) {
-        return base_err_fmt(why, BASE_ERR_INPUT, "名称“%.*s”不合要求:用字母、数字、汉字、_ - .,以 / 分级,不超过四级",
+        return base_err_fmt(why, BASE_ERR_INPUT, "名称“%.*s”不合要求：用字母、数字、汉字、_ - .，以 / 分级，不超过四级",
                             "the name “%.*s” does not fit: letters, digits, _ - . and / between at most four parts",
                             (int)(target.n > 120 ? 120 : target.n), target.p);
     }

@@ -23,7 +23,7 @@ static bool read_number(base_str text, int64_t *n, base_err *e) {
         *n = d.units;
         return true;
     }
-    return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是数;应为 0 以上的整数",
+    return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是数；应为 0 以上的整数",
                         "“%.*s” is not a number; write a whole number from 0", (int)(text.n > 60 ? 60 : text.n),
                         text.p);
 }
@@ -39,7 +39,7 @@ static bool read_month_day(base_str text, int64_t *n, base_err *e) {
             return true;
         }
     }
-    return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是月-日;应如 04-30", "“%.*s” is no month-day; write it as 04-30",
+    return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是月-日；应如 04-30", "“%.*s” is no month-day; write it as 04-30",
                         (int)(text.n > 60 ? 60 : text.n), text.p);
 }
 
@@ -61,7 +61,7 @@ static bool read_choice(const rules_field *f, base_str text, int64_t *n, base_er
         }
         base_buf_fmt(&names, "%s%.*s", i > 0 ? " " : "", (int)f->choice[i].name.n, f->choice[i].name.p);
     }
-    base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不在可选项中:%.*s", "“%.*s” is none of: %.*s",
+    base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不在可选项中：%.*s", "“%.*s” is none of: %.*s",
                  (int)(text.n > 60 ? 60 : text.n), text.p, (int)names.n, names.p);
     base_buf_free(&names);
     return false;

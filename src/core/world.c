@@ -90,13 +90,12 @@ bool core_world_amend(core_world *w, const rules_book *book, base_date from, bas
                             "the version would be in force before the one it follows");
     }
     if (w->last_day != BASE_DATE_NONE && from < w->last_day) {
-        return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于已记录的最后一日;规则不溯及既往",
+        return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于已记录的最后一日；规则不溯及既往",
                             "the version would be in force before the last day on record; rules do not reach back");
     }
     const rules_case *moved = first_moved(last->book, book);
     if (moved != NULL) {
-        return base_err_fmt(e, BASE_ERR_INPUT,
-                            "新版本改动了“%.*s”原有状态或字段的次序、名称或类型;只能在末尾增加",
+        return base_err_fmt(e, BASE_ERR_INPUT, "新版本改动了“%.*s”原有状态或字段的次序、名称或类型；只能在末尾增加",
                             "the version changes the states or fields of “%.*s”; it may only add at the end",
                             (int)moved->name.n, moved->name.p);
     }
