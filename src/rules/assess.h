@@ -144,5 +144,9 @@ typedef struct rules_facts_reader rules_facts_reader;
 rules_facts_reader *rules_facts_open(base_arena *arena, const rules_book *b, base_str text, base_str file, base_err *e);
 /* The next dossier; its memory lasts until the next call. False at the end or on an error (e->kind). */
 bool rules_facts_next(rules_facts_reader *r, rules_facts_row *row, base_err *e);
+/* For who stops before rules_facts_next was false (which closes by itself). NULL is allowed; a second time does
+ * nothing.
+ */
+void rules_facts_close(rules_facts_reader *r);
 
 #endif
