@@ -4,7 +4,7 @@
  * In a rulebook based on another, the lines that come from the other cite their own regulation and do not count. */
 #include "rules/process.h"
 
-enum { MAX_ARTICLES = 1000, MAX_NAMED = 20 };
+enum { MAX_ARTICLES = 1000, MAX_NAMED = 6 };
 
 struct articles {
     const struct rules_build *b;

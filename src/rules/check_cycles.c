@@ -152,16 +152,22 @@ struct walk {
 
 static const uint16_t IN_HAND = UINT16_MAX;
 
-/* `node` is on the stack already: the names from there to the top are the circle. */
+/* `node` is on the stack already: the names from there to the top, and the first one again, are the circle. */
 static void report_circle(const struct walk *w, uint32_t node) {
+    const struct rules_name *first = NULL;
+    base_str circle = rules_no_str();
     size_t from = w->n;
     while (from > 0 && w->stack[from - 1].node != node) from--;
     for (size_t i = from > 0 ? from - 1 : 0; i < w->n; i++) {
         const struct rules_name *name = name_of(w->b, &w->g, w->stack[i].node);
         if (!name) continue;
-        rules_report(w->b->d, "E501", name->span, name->name, rules_no_str(), rules_no_str());
-        return;
+        if (!first) first = name;
+        circle = base_arena_fmt(w->b->arena, "%.*s%.*s → ", (int)circle.n, circle.p ? circle.p : "", (int)name->name.n,
+                                name->name.p);
     }
+    if (!first) return;
+    circle = base_arena_fmt(w->b->arena, "%.*s%.*s", (int)circle.n, circle.p, (int)first->name.n, first->name.p);
+    rules_report(w->b->d, "E501", first->span, first->name, circle, rules_no_str());
 }
 
 static void finish_node(struct walk *w) {

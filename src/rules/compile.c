@@ -118,8 +118,10 @@ static rules_line *chain_merge(base_arena *arena, const struct chain *c, rules_d
 
 static bool take_day(rules_cursor *c, base_date *out) {
     const rules_token *t = rules_expect_kind(c, RULES_T_DATE, "日期,如 2022-09-13", "a date such as 2022-09-13");
-    /* A day that does not exist is reported where tokens are made. */
-    return t && (base_date_parse(t->text, out, NULL) || !(c->failed = true));
+    if (!t) return false;
+    if (base_date_parse(t->text, out, NULL)) return true;
+    c->failed = true; /* a day that does not exist is reported where tokens are made */
+    return false;
 }
 
 /* force from DATE [until DATE] */

@@ -108,7 +108,7 @@ static const rules_diag_text process[] = {
     {"E327", RULES_ERROR, "“{0}”不是字段,不能设值", "“{0}” is not a field and can not be set", "", ""},
     {"E401", RULES_ERROR, "不止一个事项有操作“{0}”", "more than one case has an action “{0}”", "写明事项,如 {1} {0}",
      "name the case too, as in “{1} {0}”"},
-    {"E501", RULES_ERROR, "“{0}”归根到底以自身定义", "“{0}” is defined by itself in the end", "", ""},
+    {"E501", RULES_ERROR, "“{0}”归根到底以自身定义", "“{0}” is defined by itself in the end", "{1}", "{1}"},
     {"E502", RULES_ERROR, "事项“{0}”没有状态", "the case “{0}” has no state", "至少写一行 state",
      "write at least one state line"},
     {"E503", RULES_ERROR, "事项“{0}”无从开始", "the case “{0}” can never begin",

@@ -229,7 +229,9 @@ static void check_or_else(struct rules_build *b, rules_id kase, const struct rul
     rules_id at = f->out.or_else;
     for (size_t steps = 0; at != RULES_NONE; steps++) {
         if (steps > k->out.n_fields || &k->field[at] == f) {
-            rules_report(b->d, "E501", f->or_else_span, f->out.name, rules_no_str(), rules_no_str());
+            const base_str circle = base_arena_fmt(b->arena, "%.*s → %.*s", (int)f->out.name.n, f->out.name.p,
+                                                   (int)f->or_else.n, f->or_else.p);
+            rules_report(b->d, "E501", f->or_else_span, f->out.name, circle, rules_no_str());
             return;
         }
         at = k->field[at].out.or_else;
