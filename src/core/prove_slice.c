@@ -26,6 +26,19 @@ static void add_related(void *ctx, rules_id atom) {
     if (a->kind == RULES_A_REL && add_kind(g->s, a->rel)) g->grown = true;
 }
 
+/* The kinds that the property itself names. */
+static void add_named(core_pv_slice *s, rules_id guard) {
+    if (guard == RULES_NONE) return;
+    const rules_guard *g = &s->m->book->guard[guard];
+    growth x = {s, false};
+    if (g->op == RULES_G_ATOM) {
+        add_related(&x, g->a);
+        return;
+    }
+    add_named(s, g->a);
+    if (g->op != RULES_G_NOT) add_named(s, g->b);
+}
+
 /* The kinds that guards of followed kinds ask about, and those whose actions change followed ones. */
 static bool add_neighbours(core_pv_slice *s) {
     const rules_book *b = s->m->book;
@@ -170,8 +183,7 @@ bool core_pv_slice_first(core_pv_slice *s, const core_pv_model *m, base_arena *a
         if (m->root[b->action[p->action[i]].kase] != s->root) return false;
         add_kind(s, b->action[p->action[i]].kase);
     }
-    growth g = {s, false};
-    core_pv_each_atom(b, p->guard, add_related, &g);
+    add_named(s, p->guard);
     set_watch(s, p);
     set_kept(s, p);
     return true;

@@ -1,0 +1,237 @@
+/* prove.c - every `prove` line of a rulebook, one after the other; see prove_i.h for the method.
+ *
+ * Each line has memory of its own, freed when it is done, so a book costs no more than its largest proof. */
+#include "core/prove.h"
+
+#include "core/prove_play_i.h"
+
+#define WALK_MAX    ((size_t)2 << 30)
+#define SCRATCH_MAX ((size_t)256 << 20)
+
+enum { MAX_ROUNDS = 6 };
+
+typedef struct {
+    const rules_book *book;
+    const core_prove_options *o;
+    const core_pv_model *m;
+    base_arena *arena;          /* of the report */
+    base_arena *walk, *scratch; /* of one slice */
+    rules_proof p;              /* its kase is the one that is followed */
+    core_pv_form form;
+    core_proof_result *out;
+    size_t max_states;
+} proving;
+
+static uint64_t now(const core_prove_options *o) { return o->now_ns != NULL ? o->now_ns(o->now_ctx) : 0; }
+
+static void settle(proving *x, enum core_proof_verdict verdict, rules_text why) {
+    x->out->verdict = verdict;
+    x->out->why = why;
+}
+
+static rules_text text(const char *zh, const char *en) { return (rules_text){base_str_of(zh), base_str_of(en)}; }
+
+static void open_slice(proving *x) {
+    x->walk = base_arena_new(WALK_MAX);
+    x->scratch = base_arena_new(SCRATCH_MAX);
+}
+
+static void close_slice(proving *x) {
+    base_arena_free(x->walk);
+    base_arena_free(x->scratch);
+}
+
+static void count(proving *x, const core_pv_explore *e) {
+    x->out->states += e->n;
+    x->out->transitions += e->transitions;
+    x->out->followed = (size_t)__builtin_popcount(e->sp->s->kinds);
+}
+
+static void keep_history(proving *x, const core_pv_explore *e, const core_pv_state *const *step, size_t n) {
+    x->out->step = core_pv_tell(e, step, n, x->arena);
+    x->out->n_steps = n > 0 ? n - 1 : 0;
+}
+
+static base_str comment(const proving *x) {
+    return base_arena_fmt(x->arena, "%.*s:%.*s", (int)x->p.text.n, x->p.text.p, (int)x->out->why.zh.n, x->out->why.zh.p);
+}
+
+/* ---- what must never happen ---- */
+
+/* Plays the history of a broken property; true when the player grants it and it breaks the property for real. */
+static bool play_broken(proving *x, const core_pv_explore *e) {
+    size_t n;
+    const core_pv_state **step = core_pv_history(e, e->last.parent, &e->last, x->walk, &n);
+    core_pv_script s;
+    bool broken = false;
+    keep_history(x, e, step, n);
+    settle(x, CORE_NOT_SETTLED, core_pv_form_why(&x->form, x->arena, e->last.action));
+    if (core_pv_script_init(&s, x->m, x->o, x->walk)) {
+        broken = core_pv_replay(&s, e, step, n, &x->form, NULL, NULL) && core_pv_broken(&s, &x->form);
+        if (broken) x->out->scenario = core_pv_script_text(&s, comment(x), x->arena);
+        x->out->played += broken;
+    }
+    core_pv_script_free(&s);
+    if (broken) x->out->verdict = CORE_FAILED;
+    return broken;
+}
+
+/* True when the slice settled it. */
+static bool try_never(proving *x, const core_pv_slice *slice) {
+    core_pv_space sp;
+    core_pv_explore e;
+    open_slice(x);
+    core_pv_space_init(&sp, slice, x->walk, x->scratch);
+    core_pv_explore_run(&e, &sp, x->max_states, core_pv_form_breaks, &x->form);
+    count(x, &e);
+    bool done = false;
+    if (e.broken) {
+        done = play_broken(x, &e);
+    } else if (e.full) {
+        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多,未能走完", "too many states to walk through"));
+        done = true;
+    } else {
+        settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
+        done = true;
+    }
+    close_slice(x);
+    return done;
+}
+
+/* ---- what can be reached ---- */
+
+/* The facts under which no move leads on are the last ones that were tried. */
+static void play_stuck(proving *x, core_pv_reach *r, const core_pv_position *stuck) {
+    core_pv_explore *e = r->x;
+    size_t n;
+    const core_pv_state **step = core_pv_history(e, stuck->state, NULL, x->walk, &n);
+    core_pv_script s;
+    base_str at;
+    keep_history(x, e, step, n);
+    const rules_state *state = &x->book->kase[r->kind].state[e->sp->conf[stuck->path.id[stuck->path.n - 1]]->control.state];
+    const rules_case *k = &x->book->kase[r->kind];
+    rules_text why = {base_arena_fmt(x->arena, "“%.*s”处于“%.*s”时,无从到达", (int)k->label.zh.n, k->label.zh.p, (int)state->label.zh.n, state->label.zh.p),
+                      base_arena_fmt(x->arena, "%.*s in %.*s can not get there", (int)k->name.n, k->name.p, (int)state->name.n, state->name.p)};
+    settle(x, CORE_NOT_SETTLED, why);
+    if (x->p.form != RULES_P_REST || !core_pv_script_init(&s, x->m, x->o, x->walk)) return;
+    if (core_pv_replay(&s, e, step, n, NULL, &stuck->path, &at)) {
+        size_t lines = s.n;
+        base_date today = s.today;
+        bool out = core_pv_way_out(&s, &x->p, at);
+        x->out->played++;
+        core_pv_script_cut(&s, lines, today);
+        if (!out && s.tries < CORE_PV_MAX_TRIES) {
+            x->out->verdict = CORE_FAILED;
+            x->out->scenario = core_pv_script_text(&s, comment(x), x->arena);
+        }
+    }
+    core_pv_script_free(&s);
+}
+
+static bool try_reach(proving *x, const core_pv_slice *slice, rules_id kind) {
+    core_pv_space sp;
+    core_pv_explore e;
+    core_pv_reach r;
+    open_slice(x);
+    core_pv_space_init(&sp, slice, x->walk, x->scratch);
+    core_pv_explore_run(&e, &sp, x->max_states, NULL, NULL);
+    count(x, &e);
+    bool done = false;
+    if (e.full) {
+        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多,未能走完", "too many states to walk through"));
+        done = true;
+    } else {
+        core_pv_reach_run(&r, &e, &x->p, kind);
+        x->out->transitions += r.tried;
+        const core_pv_position *stuck = core_pv_reach_stuck(&r);
+        if (r.overflow) {
+            settle(x, CORE_NOT_SETTLED, text("一步的情形过多", "too many ways in one step"));
+        } else if (stuck == NULL) {
+            settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
+            done = true;
+        } else {
+            play_stuck(x, &r, stuck);
+            done = x->out->verdict == CORE_FAILED;
+        }
+    }
+    close_slice(x);
+    return done;
+}
+
+/* ---- one line ---- */
+
+/* `kind`: whose way out is asked; RULES_NONE for what must never happen. */
+static void prove_in_slices(proving *x, rules_id kind) {
+    core_pv_slice slice;
+    if (!core_pv_slice_first(&slice, x->m, x->arena, &x->p)) {
+        settle(x, CORE_NOT_SETTLED, text("所涉操作不在同一卷宗", "the actions do not belong to one dossier"));
+        return;
+    }
+    for (unsigned round = 0; round < MAX_ROUNDS; round++) {
+        if (round > 0 && !core_pv_slice_grow(&slice, x->arena, &x->p, round)) {
+            if (round > 2) return;
+            continue;
+        }
+        bool done = kind != RULES_NONE ? try_reach(x, &slice, kind) : try_never(x, &slice);
+        if (done) return;
+    }
+}
+
+static bool has_work(const rules_case *k) {
+    for (size_t i = 0; i < k->n_states; i++) {
+        if (!k->state[i].rest && !k->state[i].end) return true;
+    }
+    return false;
+}
+
+/* A rest from every state of every kind: the first kind without one settles it. */
+static void prove_rest(proving *x) {
+    settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
+    for (rules_id k = 0; k < x->book->n_cases; k++) {
+        if (!has_work(&x->book->kase[k])) continue;
+        x->p.kase = k;
+        prove_in_slices(x, k);
+        if (x->out->verdict != CORE_PROVED) return;
+    }
+}
+
+static void prove_one(proving *x) {
+    bool by_text = x->p.form == RULES_P_CHANGES_BY || x->p.form == RULES_P_EXTENDS || x->p.form == RULES_P_ONE_LEVEL;
+    const rules_proof *as_written = &x->book->proof[x->out->proof];
+    core_pv_form_init(&x->form, x->book, as_written);
+    if (by_text && !x->form.any_bad) {
+        settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
+        return;
+    }
+    if (by_text) {
+        x->p.kase = core_pv_form_kind(&x->form);
+        x->p.n_actions = 0;
+    }
+    if (x->p.form == RULES_P_REST) prove_rest(x);
+    else prove_in_slices(x, x->p.form == RULES_P_CAN_FOLLOW ? x->p.kase : RULES_NONE);
+}
+
+bool core_prove_book(const rules_book *book, const core_prove_options *o, core_prove_report *out) {
+    base_arena *model = base_arena_new(SCRATCH_MAX);
+    *out = (core_prove_report){.book = book, .n = book->n_proofs};
+    out->result = base_arena_array(o->arena, book->n_proofs, sizeof *out->result);
+    const core_pv_model *m = core_pv_model_new(model, book);
+    uint64_t began = now(o);
+    for (rules_id i = 0; i < book->n_proofs; i++) {
+        core_proof_result *r = &out->result[i];
+        uint64_t from = now(o);
+        proving x = {.book = book, .o = o, .m = m, .arena = o->arena, .p = book->proof[i], .out = r,
+                     .max_states = o->max_states > 0 ? o->max_states : CORE_PROVE_MAX_STATES};
+        r->proof = i;
+        prove_one(&x);
+        r->ns = now(o) - from;
+        out->states += r->states;
+        out->transitions += r->transitions;
+        out->proved += r->verdict == CORE_PROVED;
+        out->failed += r->verdict == CORE_FAILED;
+        out->not_settled += r->verdict == CORE_NOT_SETTLED;
+    }
+    out->ns = now(o) - began;
+    base_arena_free(model);
+    return out->proved == out->n;
+}
