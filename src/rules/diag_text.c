@@ -27,7 +27,7 @@ static const rules_diag_text form[] = {
      "end it with \" on the same line"},
     {"E010", RULES_ERROR, "引号内不认识的转义“\\{0}”", "unknown escape “\\{0}” in a string", "只有 \\\" 和 \\\\ 两种",
      "only \\\" and \\\\ exist"},
-    {"E011", RULES_ERROR, "“{0}”不是日期", "“{0}” is not a date", "日期写作 2022-09-13,月日写作 04-30",
+    {"E011", RULES_ERROR, "“{0}”不是日期", "“{0}” is not a date", "日期写作 2022-09-13，月日写作 04-30",
      "write a date as 2022-09-13, a month and day as 04-30"},
     {"E012", RULES_ERROR, "“{0}”既不是数字也不是名称", "“{0}” is neither a number nor a name",
      "名称不以数字开头；数字与单位之间留一空格",

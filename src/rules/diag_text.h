@@ -2,7 +2,7 @@
  *
  * One table a part of the reader, each in a file of its own: form of the text (E0xx, W0xx), facts and standards (E1xx,
  * W1xx), process, proofs and the whole book (E2xx to E5xx, W2xx to W5xx). A text has numbered places {0}, {1}, {2};
- * both languages show the same ones, but where {0} and {1} are what was expected in Chinese and in English. */
+ * both languages show the same ones, but where a word is given as {i} in Chinese and as {i + 1} in English. */
 #ifndef JIQUN_RULES_DIAG_TEXT_H
 #define JIQUN_RULES_DIAG_TEXT_H
 
