@@ -30,14 +30,28 @@ static bool succeeded(base_err *why, base_str who) {
                         cut(who), who.p);
 }
 
-/* Opening a dossier: the county's own division must be one that may apply on that day. */
+/* A programme of one place takes clusters that report there. */
+static bool in_place(core_attempt *t, base_str who, base_err *why) {
+    base_str place = t->at.book->place;
+    const core_channel *ch = core_place_channel(t->world, who, t->command->today);
+    base_str theirs = ch != NULL ? ch->code : (base_str){NULL, 0};
+    if (place.n == 0 || base_str_eq(theirs, place)) return true;
+    base_str on_record = or_unknown(theirs);
+    return base_err_fmt(why, BASE_ERR_INPUT, "本项工作限于渠道 %.*s，该县的渠道为 %.*s",
+                        "the programme is for channel %.*s, the county's is %.*s", (int)place.n, place.p,
+                        (int)on_record.n, on_record.p);
+}
+
+/* What belongs to no place (a round, the programme) is its owner's. Opening a dossier: the county's own division must
+ * be one that may apply on that day. */
 static bool may_open(core_attempt *t, enum rules_scope scope, base_err *why) {
     if (scope == RULES_SCOPE_ALL) return true;
-    base_str who = t->command->actor.who;
+    base_str who = t->command->actor.who, place = t->at.book->place;
+    if (t->level == t->at.book->owner && place.n > 0 && base_str_eq(who, place)) return true;
     bool own = t->at.kind == t->at.book->cluster && scope == RULES_SCOPE_DIVISION;
     if (!own) return base_err_fmt(why, BASE_ERR_INPUT, "此事项不属于某一地区", "this is not a matter of one place");
     return core_division_may_register(core_world_divisions(t->world), who, t->command->today, why) &&
-           (core_place_acts(t->world, who, who, t->command->today) || succeeded(why, who));
+           (core_place_acts(t->world, who, who, t->command->today) || succeeded(why, who)) && in_place(t, who, why);
 }
 
 static bool in_channel(core_attempt *t, const core_case *cluster, base_err *why) {

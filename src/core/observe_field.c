@@ -77,8 +77,21 @@ const rules_case *core_holder_kind(const core_view *v, enum rules_holder holder)
     return k == RULES_NONE ? NULL : &b->kase[k];
 }
 
+/* By the county on record: a cluster does not leave its city when its county is renamed. */
+static core_value lies_within(const core_case *c, const rules_field *f) {
+    rules_id county = rules_find_field(core_kind(c), BASE_STR("county"));
+    core_value out = {0};
+    if (county == RULES_NONE || !c->field[county].set) return out;
+    out.set = true;
+    for (size_t i = 0; i < f->n_within; i++) {
+        if (base_str_starts(c->field[county].text, f->within[i])) out.n = 1;
+    }
+    return out;
+}
+
 static core_value from_division(const core_view *v, const core_case *c, const rules_field *f) {
     core_value out = {0};
+    if (f->n_within > 0) return lies_within(c, f);
     const core_channel *ch = core_place_of(v->world, c, v->today);
     if (ch == NULL) return out;
     if (base_str_is(f->name, "channel")) return (core_value){.set = true, .text = ch->code};

@@ -34,16 +34,17 @@ static base_str key_city(const core_case *c) {
 
 base_str core_tally_key(const core_world *w, const rules_book *b, const rules_tally *t, const core_case *c,
                         base_date today, base_arena *arena) {
-    base_str part[4] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    base_str part[5] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
     if (t->keys & RULES_KEY_ROUND) part[0] = c->round != NULL ? c->round->path : part[0];
     if (t->keys & RULES_KEY_CHANNEL) part[1] = key_channel(w, c, today);
     if (t->keys & RULES_KEY_SUBFIELD) part[2] = key_text(c, BASE_STR("subfield"));
     if (t->keys & RULES_KEY_CITY) part[3] = key_city(c);
-    for (unsigned i = 0; i < 4; i++) {
+    if (t->keys & RULES_KEY_COUNTY) part[4] = key_text(c, BASE_STR("county"));
+    for (unsigned i = 0; i < 5; i++) {
         if ((t->keys >> i & 1U) != 0 && part[i].n == 0) return (base_str){NULL, 0};
     }
     base_str kind = b->kase[t->kase].name;
-    return base_arena_fmt(arena, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s", (int)kind.n, kind.p, (int)t->name.n, t->name.p,
+    return base_arena_fmt(arena, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s", (int)kind.n, kind.p, (int)t->name.n, t->name.p,
                           (int)part[0].n, part[0].p, (int)part[1].n, part[1].p, (int)part[2].n, part[2].p,
-                          (int)part[3].n, part[3].p);
+                          (int)part[3].n, part[3].p, (int)part[4].n, part[4].p);
 }

@@ -20,7 +20,7 @@ struct core_world {
     size_t n_versions, cap_versions;
     size_t n_taken_up; /* versions whose first day has come */
     base_map cases;                    /* path -> core_case */
-    base_map tallies;                  /* "tally|round|channel|subfield|city" -> count */
+    base_map tallies;                  /* "kind|tally|round|channel|subfield|city|county" -> count */
     core_case *first[RULES_MAX_CASES]; /* streams by kind */
     core_case *last[RULES_MAX_CASES];
     core_case *programme;

@@ -82,8 +82,8 @@ static bool chain_read(base_arena *arena, struct chain *c, base_str text, base_s
     return chain_read_from(arena, c, rules_tree_read(arena, text, file, d), text, file, find, ctx, d);
 }
 
-/* What the upper header says replaces what the lower one says: there is one id, one number of articles, one day of
- * force. Without this a merge by keys would keep both. */
+/* A text based on another is a document of its own: the number, the articles and the day of force of the lower one are
+ * not its own, also where it is silent about them. */
 static void merge_headers(const rules_line *base, const rules_line *over) {
     rules_line *lower = child_of(base, "rulebook");
     const rules_line *upper = child_of(over, "rulebook");
@@ -91,9 +91,7 @@ static void merge_headers(const rules_line *base, const rules_line *over) {
     rules_line **at = &lower->child;
     while (*at) {
         const rules_line *l = *at;
-        const bool replaced = (rules_line_is(l, "cites") && child_of(upper, "cites")) ||
-                              (rules_line_is(l, "articles") && child_of(upper, "articles")) ||
-                              (rules_line_is(l, "force") && child_of(upper, "force")) ||
+        const bool replaced = rules_line_is(l, "cites") || rules_line_is(l, "articles") || rules_line_is(l, "force") ||
                               (rules_line_is(l, "level") && child_of(upper, "level"));
         if (replaced)
             *at = l->next;
@@ -109,6 +107,7 @@ static rules_line *chain_merge(base_arena *arena, const struct chain *c, rules_d
     rules_line *root = c->root[c->n - 1];
     for (size_t i = c->n - 1; i-- > 0;) {
         merge_headers(root, c->root[i]);
+        rules_tree_instead(arena, root, c->root[i], d);
         rules_tree_merge(arena, root, c->root[i], d);
     }
     return root;
@@ -133,6 +132,13 @@ static void build_force(rules_cursor *c, rules_book *book) {
         rules_fault(c, "E225", t, t->text, rules_no_str());
 }
 
+/* level LEVEL [of PLACE]: whose programme it is */
+static void build_place(rules_cursor *c, rules_book *book) {
+    if (!rules_expect_word(c, "层级名称", "the name of a level") || !rules_accept_word(c, "of")) return;
+    const rules_token *t = rules_expect_kind(c, RULES_T_NUMBER, "渠道代码,如 53", "the code of a channel such as 53");
+    if (t) book->place = t->text;
+}
+
 static void build_header_line(struct rules_build *b, const rules_line *line) {
     rules_cursor c = rules_cursor_on(line, 1, b->d);
     unsigned n;
@@ -145,7 +151,7 @@ static void build_header_line(struct rules_build *b, const rules_line *line) {
     } else if (rules_line_is(line, "force")) {
         build_force(&c, b->book);
     } else if (rules_line_is(line, "level")) {
-        rules_expect_word(&c, "层级名称", "the name of a level");
+        build_place(&c, b->book);
     } else {
         rules_report_keyword(b, line, HEADER_KEYWORDS);
         return;

@@ -8,14 +8,12 @@ static bool take_key(rules_cursor *c, uint32_t *keys) {
         const char *word;
         enum rules_key key;
     } known[] = {
-        {"round", RULES_KEY_ROUND},
-        {"channel", RULES_KEY_CHANNEL},
-        {"subfield", RULES_KEY_SUBFIELD},
-        {"city", RULES_KEY_CITY},
+        {"round", RULES_KEY_ROUND}, {"channel", RULES_KEY_CHANNEL}, {"subfield", RULES_KEY_SUBFIELD},
+        {"city", RULES_KEY_CITY},   {"county", RULES_KEY_COUNTY},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (rules_accept_word(c, known[i].word)) return *keys |= known[i].key, true;
-    return rules_expected(c, "round、channel、subfield 或 city", "round, channel, subfield or city");
+    return rules_expected(c, "round、channel、subfield、city 或 county", "round, channel, subfield, city or county");
 }
 
 /* counts CASE with same KEY [and KEY]… that is|was STATES */

@@ -122,9 +122,27 @@ static bool take_default(struct rules_build *b, rules_cursor *c, rules_field *f)
     return rules_fault(c, "E230", t, t->text, rules_no_str());
 }
 
-static bool take_from_division(rules_cursor *c, const rules_token *name, rules_field *f) {
+/* 4101 or 4103: codes that the county's may begin with */
+static bool take_within(struct rules_build *b, rules_cursor *c, rules_field *f) {
+    base_str *code = NULL;
+    size_t n = 0, cap = 0;
+    do {
+        const rules_token *t =
+            rules_expect_kind(c, RULES_T_NUMBER, "区划代码,如 4101", "a division's code such as 4101");
+        if (!t || !rules_room(b, t->span, n, RULES_MAX_ITEMS, "区划代码", "codes")) return false;
+        code = base_arena_grow(b->arena, code, n, &cap, sizeof *code);
+        code[n++] = t->text;
+    } while (rules_accept_word(c, "or"));
+    f->within = code;
+    f->n_within = (uint16_t)n;
+    return true;
+}
+
+static bool take_from_division(struct rules_build *b, rules_cursor *c, const rules_token *name, rules_field *f) {
     if (!rules_expect_phrase(c, "division")) return false;
     f->derive = RULES_FROM_DIVISION;
+    const rules_token *t = rules_peek(c, 0);
+    if (f->type == RULES_V_YESNO && t && t->kind == RULES_T_NUMBER) return take_within(b, c, f);
     if (rules_token_is(name, "channel") || rules_token_is(name, "separate") || rules_token_is(name, "region"))
         return true;
     return rules_fault(c, "E231", name, name->text, rules_no_str());
@@ -140,7 +158,7 @@ static bool take_tail(struct rules_build *b, rules_cursor *c, const rules_token 
             f->or_else = other->text;
             f->or_else_span = other->span;
         } else if (rules_accept_word(c, "from")) {
-            if (!take_from_division(c, name, &f->out)) return false;
+            if (!take_from_division(b, c, name, &f->out)) return false;
         } else {
             return rules_expect_end(c);
         }

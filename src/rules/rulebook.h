@@ -193,6 +193,8 @@ typedef struct {
     rules_text label;
     enum rules_value_type type;
     enum rules_derive derive; /* FROM_DIVISION: channel, separate, region, computed from the cluster's county */
+    uint16_t n_within;        /* FROM_DIVISION, YESNO: whether the county's code begins with one of these */
+    const base_str *within;
     uint16_t n_choices;
     const rules_choice *choice; /* in the order written: "at least" follows it. YESNO: none */
     rules_id or_else;           /* field of the same case whose value is taken when this is unset, or RULES_NONE */
@@ -378,7 +380,7 @@ typedef struct {
     base_str cite;
 } rules_mark;
 
-enum rules_key { RULES_KEY_ROUND = 1, RULES_KEY_CHANNEL = 2, RULES_KEY_SUBFIELD = 4, RULES_KEY_CITY = 8 };
+enum rules_key { RULES_KEY_ROUND = 1, RULES_KEY_CHANNEL = 2, RULES_KEY_SUBFIELD = 4, RULES_KEY_CITY = 8, RULES_KEY_COUNTY = 16 };
 
 typedef struct {
     base_str name;
@@ -490,6 +492,7 @@ typedef struct {
     uint16_t n_articles;
     base_date force_from, force_until; /* BASE_DATE_NONE: open */
     rules_id owner;                    /* the level whose programme it is */
+    base_str place;                    /* code of the channel that the programme is for; empty: the whole country */
     uint8_t digest[32];                /* reserved: filled by the log floor; zero here */
     base_str text;                     /* the text as read (own file) */
 

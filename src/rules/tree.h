@@ -81,6 +81,10 @@ rules_line *rules_tree_read(base_arena *arena, base_str text, base_str file, rul
  * Lines of `over` are marked `added`. A result of over RULES_MAX_LINES is reported (E025). */
 void rules_tree_merge(base_arena *arena, rules_line *base, rules_line *over, rules_diags *d);
 
+/* Takes `instead of LEVEL, …` off the `level` lines of `over` and hands the actions of `base` to those levels; before
+ * rules_tree_merge. A level of the base that nobody names any more is taken out. */
+void rules_tree_instead(base_arena *arena, rules_line *base, rules_line *over, rules_diags *d);
+
 /* The formatter: writes the tree back in the one form. Indentation by two; no blanks at line ends, none before a comma,
  * at least one about signs of comparison, `=` and `->`, after a comma and before a string; else blanks stay as the
  * author set them, so that aligned columns stay aligned. Comments are kept, repeated blank lines become one. What is
