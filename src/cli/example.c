@@ -33,6 +33,17 @@ static void put_fact(base_json *j, const cli *c, const rules_book *b, size_t fir
     base_json_obj_end(j);
 }
 
+/* A sample says nothing of vetoes, which in the process come from the register of incidents; a file of facts has to. */
+static void put_vetoes(base_json *j, const rules_book *b) {
+    for (size_t i = 0; i < b->n_facts; i++) {
+        bool given = false;
+        for (size_t k = 0; k < b->n_samples; k++) given = given || b->sample[k].fact == i;
+        if (given || b->fact[i].kind != RULES_FACT_VETO) continue;
+        base_json_key(j, b->fact[i].name);
+        base_json_bool(j, false);
+    }
+}
+
 int cli_example(cli *c, cli_args *a) {
     const char *name = "national-2022";
     const cli_option option[] = {{"--rulebook", &name, NULL}};
@@ -56,6 +67,7 @@ int cli_example(cli *c, cli_args *a) {
     for (size_t i = 0; i < b->n_samples; i++) {
         if (!written_before(b, i)) put_fact(&j, c, b, i);
     }
+    put_vetoes(&j, b);
     base_json_obj_end(&j);
     base_json_obj_end(&j);
     base_buf_putc(&c->out, '\n');

@@ -93,7 +93,7 @@ bool cli_rulebook_text(cli *c, base_arena *arena, base_str name, const char *bes
     }
     const char *found = find_rulebook(c, name, beside);
     if (found == NULL) {
-        return base_err_fmt(e, BASE_ERR_MISSING, "没有法规文本“%.*s”;应为文件路径,或 rulebooks 中的标识",
+        return base_err_fmt(e, BASE_ERR_MISSING, "没有法规文本“%.*s”；应为文件路径，或 rulebooks 中的标识",
                             "there is no rulebook “%.*s”; name a file, or an id in rulebooks", core_cut(name), name.p);
     }
     *path = base_str_of(found);

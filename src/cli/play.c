@@ -7,6 +7,8 @@ typedef struct {
     base_date shown; /* the day last printed by --story */
     char line[512];  /* and the last line under it */
     size_t line_n;
+    int files; /* how many are played */
+    core_play_totals sum;
 } showing;
 
 enum { STEP_COLUMN = 70, TEXT_MAX = 200 };
@@ -42,7 +44,7 @@ static void put_reason(cli *c, base_buf *b, const char *indent, const core_refus
     if (base_utf8_width(r->cite) >= 14) base_buf_puts(b, BASE_STR("  "));
     base_buf_puts(b, label);
     if (detail.n > 0) {
-        base_buf_puts(b, label.n > 0 ? (c->zh ? BASE_STR(":") : BASE_STR(": ")) : BASE_STR(""));
+        base_buf_puts(b, label.n > 0 ? (c->zh ? BASE_STR("：") : BASE_STR(": ")) : BASE_STR(""));
         base_buf_puts(b, detail);
     }
     base_buf_putc(b, '\n');
@@ -226,14 +228,24 @@ static void put_totals(cli *c, const char *path, core_play_totals t) {
     base_buf_putc(b, '\n');
 }
 
+static void add_totals(core_play_totals *sum, core_play_totals t) {
+    sum->steps += t.steps;
+    sum->actions += t.actions;
+    sum->granted += t.granted;
+    sum->refused += t.refused;
+    sum->expects += t.expects;
+    sum->differing += t.differing;
+}
+
 static int play_file(cli *c, showing *v, const char *path) {
     static const int status[] = {
         [CORE_PLAY_AS_EXPECTED] = CLI_OK, [CORE_PLAY_DIFFERS] = CLI_NEGATIVE, [CORE_PLAY_BAD] = CLI_USAGE};
     base_err e = {0};
     base_str text;
-    bool why = v->why, quiet = v->quiet, story = v->story;
+    bool quiet = v->quiet, story = v->story;
     if (!cli_scene_init(c, &v->scene, path, show)) return CLI_USAGE;
-    *v = (showing){.scene = v->scene, .why = why, .quiet = quiet, .story = story, .shown = BASE_DATE_NONE};
+    v->shown = BASE_DATE_NONE;
+    v->line_n = 0;
     if (!base_file_read(c->arena, path, CORE_SCENARIO_MAX_TEXT, &text, &e)) {
         cli_complain_err(c, &e);
         return CLI_USAGE;
@@ -243,7 +255,8 @@ static int play_file(cli *c, showing *v, const char *path) {
     cli_show_diags(c, core_player_diags(p));
     if (r == CORE_PLAY_BAD) CLI_COMPLAIN(c, PLAY_BAD, base_str_of(path));
     if (story) base_buf_putc(&c->out, '\n');
-    put_totals(c, path, core_player_totals(p));
+    if (!quiet || r != CORE_PLAY_AS_EXPECTED || v->files == 1) put_totals(c, path, core_player_totals(p));
+    add_totals(&v->sum, core_player_totals(p));
     core_player_free(p);
     return status[r];
 }
@@ -253,9 +266,12 @@ int cli_play(cli *c, cli_args *a) {
     const cli_option option[] = {{"--why", NULL, &v.why}, {"--quiet", NULL, &v.quiet}, {"--story", NULL, &v.story}};
     int worst = CLI_OK;
     if (!cli_options(c, a, option, 3) || !cli_some_words(c, a)) return CLI_USAGE;
+    v.files = a->n;
     for (int i = 0; i < a->n; i++) {
         int status = play_file(c, &v, a->word[i]);
         if (status > worst) worst = status;
+        base_arena_reset(c->scratch);
     }
+    if (a->n > 1) put_totals(c, cli_text(c, CLI_T_REG_SUM).p, v.sum);
     return worst;
 }

@@ -66,7 +66,7 @@ static void put_row(cli *c, const table *t, const core_divisions *divisions, siz
 static void put_table(cli *c, const table *t, const core_divisions *divisions) {
     base_buf *b = &c->out;
     CLI_PUT(c, b, REG_TOTAL, cli_num(c, t->total));
-    base_buf_puts(b, c->zh ? BASE_STR(",") : BASE_STR(", "));
+    base_buf_puts(b, c->zh ? BASE_STR("，") : BASE_STR(", "));
     CLI_PUT(c, b, REG_ANNOUNCED);
     base_buf_puts(b, BASE_STR("\n\n  "));
     cli_column(b, cli_text(c, CLI_T_REG_CHANNEL), 30);

@@ -123,19 +123,19 @@ static void compare(core_player *p, const core_step *step) {
         if (!p->said.refused) return;
         base_str by = cited(p);
         core_play_differ(p,
-                         (rules_text){base_arena_fmt(p->scratch, "应当准许,却被拒绝(%.*s)", (int)by.n, by.p),
+                         (rules_text){base_arena_fmt(p->scratch, "应当准许，却被拒绝(%.*s)", (int)by.n, by.p),
                                       base_arena_fmt(p->scratch, "expected ok, was refused (%.*s)", (int)by.n, by.p)});
         return;
     }
     if (!p->said.refused) {
-        core_play_differ(p, CORE_TEXT("应当拒绝,却获准许", "expected a refusal, was granted"));
+        core_play_differ(p, CORE_TEXT("应当拒绝，却获准许", "expected a refusal, was granted"));
         return;
     }
     for (size_t i = 0; i < step->n_articles; i++) {
         base_str a = step->article[i].text, by = cited(p);
         if (some_reason_cites(&p->said, a)) continue;
-        core_play_differ(p, (rules_text){base_arena_fmt(p->scratch, "应当依 %.*s 拒绝,拒绝所依据的是 %.*s", core_cut(a),
-                                                        a.p, (int)by.n, by.p),
+        core_play_differ(p, (rules_text){base_arena_fmt(p->scratch, "应当依 %.*s 拒绝，拒绝所依据的是 %.*s",
+                                                        core_cut(a), a.p, (int)by.n, by.p),
                                          base_arena_fmt(p->scratch, "expected a refusal by %.*s, was refused by %.*s",
                                                         core_cut(a), a.p, (int)by.n, by.p)});
     }
@@ -303,8 +303,9 @@ static bool play_include(core_player *p, const core_scenario *s, const core_step
                              CORE_TEXT("例如 include take-over.case", "for example: include take-over.case"));
     }
     if (p->depth == CORE_PLAY_MAX_DEPTH) {
-        return core_play_bad(p, s, step->word, "C031", CORE_TEXT("include 套得太深", "include is nested too deeply"),
-                             CORE_TEXT("至多 32 层;文件不得引入自己", "at most 32 deep; a file must not include itself"));
+        return core_play_bad(
+            p, s, step->word, "C031", CORE_TEXT("include 套得太深", "include is nested too deeply"),
+            CORE_TEXT("至多 32 层；文件不得引入自己", "at most 32 deep; a file must not include itself"));
     }
     if (p->host->file == NULL ||
         !p->host->file(p->host->ctx, s->file, step->word[1].text, p->arena, &text, &path, &e)) {
@@ -312,7 +313,9 @@ static bool play_include(core_player *p, const core_scenario *s, const core_step
             base_err_fmt(&e, BASE_ERR_MISSING, "不能引入文件", "files can not be included here");
         return core_play_bad(p, s, &step->word[1], "C032", err_text(p->arena, &e), NO_HINT);
     }
-    return run_text(p, text, base_arena_str(p->arena, path)) != CORE_PLAY_BAD;
+    bool good = run_text(p, text, base_arena_str(p->arena, path)) != CORE_PLAY_BAD;
+    p->said = (core_play_step){.kind = CORE_PLAY_INCLUDE, .as_expected = true}; /* its steps have been told */
+    return good;
 }
 
 /* ---- the loop ---- */
@@ -351,10 +354,10 @@ static bool play_one(core_player *p, const core_scenario *s, const core_step *st
     if (p->totals.steps >= CORE_SCENARIO_MAX_STEPS) {
         return core_play_bad(
             p, s, step->word, "C013", CORE_TEXT("步骤过多", "too many steps"),
-            CORE_TEXT("至多 200,000 步,引入的文件计算在内", "at most 200,000 steps, included files counted"));
+            CORE_TEXT("至多 200,000 步，引入的文件计算在内", "at most 200,000 steps, included files counted"));
     }
     if (!play_step(p, s, step)) return false;
-    if (p->said.kind == CORE_PLAY_INCLUDE) return true; /* its steps have been told */
+    if (p->said.kind == CORE_PLAY_INCLUDE) return true;
     compare(p, step);
     count_step(p);
     if (p->host->step != NULL) p->host->step(p->host->ctx, &p->said);

@@ -49,7 +49,7 @@ static bool known_action(core_player *p, const core_scenario *s, const core_step
     for (size_t i = 0; i < sizeof scene / sizeof *scene; i++) name[n++] = base_str_of(scene[i]);
     rules_text hint =
         core_near_hint(p->arena, given, name, n,
-                       CORE_TEXT("应为 rulebook、today、as、expect、amend、include,或法规文本中的操作",
+                       CORE_TEXT("应为 rulebook、today、as、expect、amend、include，或法规文本中的操作",
                                  "expected rulebook, today, as, expect, amend, include, or an action of the rulebook"));
     return core_play_bad(p, s, step->word, "C042", CORE_TEXT("没有这个步骤或操作", "no such step or action"), hint);
 }

@@ -6,7 +6,7 @@
 enum { VALUE_MAX = 4 << 20 };
 
 static void differs(core_player *p, base_str key, base_str want, base_str found) {
-    core_play_differ(p, (rules_text){base_arena_fmt(p->scratch, "%.*s 应为 %.*s,实为 %.*s", core_cut(key), key.p,
+    core_play_differ(p, (rules_text){base_arena_fmt(p->scratch, "%.*s 应为 %.*s，实为 %.*s", core_cut(key), key.p,
                                                     core_cut(want), want.p, core_cut(found), found.p),
                                      base_arena_fmt(p->scratch, "%.*s should be %.*s, is %.*s", core_cut(key), key.p,
                                                     core_cut(want), want.p, core_cut(found), found.p)});
@@ -29,7 +29,7 @@ static bool expect_count(core_player *p, const core_scenario *s, const core_word
         if (k == NULL || rules_find_state(k, key) == RULES_NONE) {
             rules_text hint =
                 core_near_hint(p->arena, key, name, n_names,
-                               CORE_TEXT("应为集群的状态,或 total", "expected a state of the cluster, or total"));
+                               CORE_TEXT("应为集群的状态，或 total", "expected a state of the cluster, or total"));
             return core_play_bad(p, s, w, "C051", CORE_TEXT("名录没有这个状态", "the register has no such state"),
                                  hint);
         }
@@ -136,7 +136,7 @@ static bool unknown_key(core_player *p, const core_scenario *s, const core_word 
     name[n++] = BASE_STR("exists");
     rules_text hint =
         core_near_hint(p->arena, core_word_key(w), name, n,
-                       CORE_TEXT("应为 state、exists、rulebook,或该事项的字段、标记、时点",
+                       CORE_TEXT("应为 state、exists、rulebook，或该事项的字段、标记、时点",
                                  "expected state, exists, rulebook, or a field, mark or moment of the case"));
     return core_play_bad(p, s, w, "C052", CORE_TEXT("该事项没有这一项", "the case has nothing of that name"), hint);
 }
@@ -158,7 +158,7 @@ static bool expect_case(core_player *p, const core_scenario *s, const core_step 
             if (base_str_is(key, "exists"))
                 found = BASE_STR("no");
             else
-                found = BASE_STR("(没有该事项 no such case)");
+                found = BASE_STR("（没有该事项 no such case）");
         } else {
             core_view v = core_view_of(p->world, c, p->today, p->scratch);
             if (!look_up(p, &v, key, want, &found)) return unknown_key(p, s, w, core_kind(c));
@@ -169,7 +169,7 @@ static bool expect_case(core_player *p, const core_scenario *s, const core_step 
 }
 
 static bool well_formed(core_player *p, const core_scenario *s, const core_step *step) {
-    rules_text hint = CORE_TEXT("例如 expect c1 state=recognised,或 expect register recognised=1",
+    rules_text hint = CORE_TEXT("例如 expect c1 state=recognised，或 expect register recognised=1",
                                 "for example: expect c1 state=recognised, or: expect register recognised=1");
     if (step->n < 3 || step->want != CORE_WANT_NOTHING_SAID || step->word[1].eq != CORE_NO_EQ) {
         return core_play_bad(p, s, step->word, "C050", CORE_TEXT("expect 的写法不对", "expect is written otherwise"),

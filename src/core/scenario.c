@@ -144,12 +144,12 @@ static void report_lex(const core_scenario *s, const lexer *x, rules_diags *d) {
         return;
     case LEX_OPEN_DOUBLE:
         core_fault(d, "C002", at, CORE_TEXT("双引号没有结束", "this double quote is not closed"),
-                   CORE_TEXT("在文字末尾补上 \",文字中的引号写作 \\\"",
+                   CORE_TEXT("在文字末尾补上 \"，文字中的引号写作 \\\"",
                              "put a \" where the text ends; a quote inside is written \\\""));
         return;
     case LEX_OPEN_BACKSLASH:
         core_fault(d, "C003", at, CORE_TEXT("反斜杠后没有字符", "nothing follows this backslash"),
-                   CORE_TEXT("删去,或写作 \\\\", "remove it, or write \\\\"));
+                   CORE_TEXT("删去，或写作 \\\\", "remove it, or write \\\\"));
         return;
     case LEX_CONTROL:
         core_fault(d, "C004", at, CORE_TEXT("不允许的控制字符", "a control character is not allowed here"),
@@ -225,7 +225,7 @@ static bool is_plain(const core_word *w, const char *word) { return !w->quoted &
 /* What stands behind the arrow. */
 static bool read_answer(const core_scenario *s, const core_word *w, size_t n, core_step *step, rules_diags *d) {
     rules_text expected =
-        CORE_TEXT("应为 ok,或 refused 及拒绝所依据的条款", "expected ok, or refused and the articles");
+        CORE_TEXT("应为 ok，或 refused 及拒绝所依据的条款", "expected ok, or refused and the articles");
     if (n == 1) {
         core_fault(d, "C007", core_word_span(s, w), CORE_TEXT("-> 之后没有结果", "nothing follows ->"), expected);
         return false;
@@ -253,7 +253,7 @@ static bool make_step(const core_scenario *s, const core_word *w, size_t n, core
     step->source = (base_str){w[0].at, (size_t)(last->at + last->at_n - w[0].at)};
     if (arrow == 0) {
         core_fault(d, "C006", core_word_span(s, w), CORE_TEXT("-> 之前没有步骤", "no step stands before ->"),
-                   CORE_TEXT("步骤写在 -> 之前,同一行", "write the step before ->, on the same line"));
+                   CORE_TEXT("步骤写在 -> 之前，同一行", "write the step before ->, on the same line"));
         return false;
     }
     return arrow == n || read_answer(s, w + arrow, n - arrow, step, d);
@@ -271,7 +271,7 @@ static bool read_words(core_scenario *s, core_word **words, size_t *n, rules_dia
         if (*n == CORE_SCENARIO_MAX_WORDS || s->pos - began > CORE_SCENARIO_MAX_STEP) {
             core_fault(
                 d, "C005", span_at(s, began, 1, line), CORE_TEXT("步骤过长", "this step is too long"),
-                CORE_TEXT("一步至多 800 个词、2 MiB;分成几步", "at most 800 words and 2 MiB; make it several steps"));
+                CORE_TEXT("一步至多 800 个词、2 MiB；分成几步", "at most 800 words and 2 MiB; make it several steps"));
             skip_line(s);
             return false;
         }
@@ -300,7 +300,7 @@ bool core_scenario_next(core_scenario *s, core_step *step, rules_diags *d) {
 static bool check_bytes(core_scenario *s, rules_diags *d) {
     if (s->text.n > CORE_SCENARIO_MAX_TEXT) {
         core_fault(d, "C010", (rules_span){.file = s->file}, CORE_TEXT("文件过大", "the file is too large"),
-                   CORE_TEXT("至多 16 MiB;分成几个文件,用 include 引入", "at most 16 MiB; split it and use include"));
+                   CORE_TEXT("至多 16 MiB；分成几个文件，用 include 引入", "at most 16 MiB; split it and use include"));
         return false;
     }
     uint32_t line = 1;
@@ -324,7 +324,7 @@ static bool check_bytes(core_scenario *s, rules_diags *d) {
     if (end - began > CORE_SCENARIO_MAX_LINE) {
         core_fault(
             d, "C012", span_at(s, began, 1, line), CORE_TEXT("行过长", "this line is too long"),
-            CORE_TEXT("一行至多 64 KiB;行末加 \\ 可接下一行", "at most 64 KiB; a \\ at its end joins the next line"));
+            CORE_TEXT("一行至多 64 KiB；行末加 \\ 可接下一行", "at most 64 KiB; a \\ at its end joins the next line"));
         return false;
     }
     return true;

@@ -23,7 +23,7 @@ const rounds = {
     notice: 'closes=2025-07-15 quota=8 quota_separate=2 reexamination=yes notice_passed=yes',
     remark: '报送截止日的来源较弱',
     announced: '2025-11-30',
-    note: ',公布于2025年11月,具体日期未获得,以月末计',
+    note: '，公布于2025年11月，具体日期未获得，以月末计',
   },
 };
 const dayAfter = (d) => new Date(Date.parse(d) + 86400000).toISOString().slice(0, 10);
@@ -41,8 +41,8 @@ function takeOver(row, id, passed) {
   const round = rounds[row.round];
   const words = [`take_over ${id}`, `name=${quote(row.cluster_name)}`];
   words.push(row.county ? `county=${row.county}` : `channel=${row.channel}`);
-  let announcement = `工信部公布:第${round.n}批(公开名单摘录,文号未获得${round.note ?? ''})`;
-  if (passed) announcement += ';2025年复核通过';
+  let announcement = `工信部公布：第${round.n}批（公开名单摘录，文号未获得${round.note ?? ''}）`;
+  if (passed) announcement += '；2025年复核通过';
   words.push(`announcement=${quote(announcement)}`, `announced=${round.announced}`);
   if (round.valid) words.push(`valid_from=${round.valid[0]}`, `valid_until=${passed ? passedUntil : round.valid[1]}`);
   return words.join(' ');
@@ -55,14 +55,14 @@ const sameCluster = (a, b) =>
   a.channel === b.channel && a.county === b.county && (a.cluster_name.endsWith(b.cluster_name) || b.cluster_name.endsWith(a.cluster_name));
 
 const lines = [
-  '# 已认定集群的名录,由 tools/data/register.mjs 据 data/clusters.csv 生成;不要手改。',
-  '# 真实数据,取自公开名单,名单不完整:约400个中的118个。未列入的集群不等于未获认定。',
-  '# 公告文号未获得;第四批仅知公布于2025年11月,以月末计。第一批有效期按公布所载“2023年至2025年”。',
-  '# 2025年复核:97个通过中仅收集到5个通过结果(有效期自原末日起延三年)和1个公示名单,其余结果未获得。',
-  '# 工作项目保持“数据迁入中”:此阶段任何日期届满都不产生逾期,结果未获得的如实显示为未获得。',
+  '# 已认定集群的名录，由 tools/data/register.mjs 据 data/clusters.csv 生成；不要手改。',
+  '# 真实数据，取自公开名单，名单不完整：约400个中的118个。未列入的集群不等于未获认定。',
+  '# 公告文号未获得；第四批仅知公布于2025年11月，以月末计。第一批有效期按公布所载“2023年至2025年”。',
+  '# 2025年复核：97个通过中仅收集到5个通过结果（有效期自原末日起延三年）和1个公示名单，其余结果未获得。',
+  '# 工作项目保持“数据迁入中”：此阶段任何日期届满都不产生逾期，结果未获得的如实显示为未获得。',
   '# Real clusters from public lists, incomplete (118 of about 400). Made by tools/data/register.mjs. What is not known',
   '# is said to be unknown: nothing here is late, failed or revoked for want of data.',
-  '# 批次的通知发布日未获得,以报送截止日当天计;年度填报截止日按当年通知与公告:2022年4月30日,2024年公告起3月31日。',
+  '# 批次的通知发布日未获得，以报送截止日当天计；年度填报截止日按当年通知与公告：2022年4月30日，2024年公告起3月31日。',
   '',
   'rulebook national-2022',
   '',
@@ -79,11 +79,11 @@ lines.push('', 'today 2025-12-01');
 let seen = 0;
 for (const year of Object.keys(rounds)) {
   const of = rows.filter((r) => r.round === year);
-  lines.push('', `# ${year}年(第${rounds[year].n}批),${of.length} 个`);
+  lines.push('', `# ${year}年（第${rounds[year].n}批）,${of.length} 个`);
   of.forEach((row, i) => {
     const outcome = year === '2022' ? outcomes.find((o) => sameCluster(o, row)) : undefined;
     if (outcome) seen++;
-    if (outcome && outcome.result !== 'passed') lines.push('# 下一个列入2025年复核公示名单(2025-09-23),公布结果未获得,有效期按原末日');
+    if (outcome && outcome.result !== 'passed') lines.push('# 下一个列入2025年复核公示名单（2025-09-23）,公布结果未获得，有效期按原末日');
     lines.push(takeOver(row, `${year}-${String(i + 1).padStart(2, '0')}`, outcome?.result === 'passed'));
   });
 }
