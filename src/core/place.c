@@ -10,6 +10,7 @@ static bool is_separator(char c) { return c == ';' || c == ',' || c == ' '; }
 /* The next code of a list, which is cut from its front; empty at the end. */
 static base_str next_code(base_str *list) {
     size_t i = 0;
+    if (list->n == 0) return (base_str){NULL, 0};
     while (i < list->n && is_separator(list->p[i])) i++;
     size_t start = i;
     while (i < list->n && !is_separator(list->p[i])) i++;
