@@ -1,9 +1,9 @@
 /* columns.c - many dossiers at once: a criterion at a time over blocks of rows.
  *
  * A comparison runs term by term over a block: one loop adds coef * value and notes what is missing, one turns sums
- * into truths. The loops have no branches, so the compiler may vectorise them, and sums are 64-bit when the largest
- * figure of each column shows that they are exact; else the same loops run in 128 bits. Truths are combined by least
- * and greatest, as in assess.c. */
+ * into truths. The loops have no branches and always run over a whole block (columns have room for it), so the
+ * compiler vectorises them; sums are 64-bit when the largest figure of each column shows that they are exact, else the
+ * same loops run in 128 bits. Truths are combined by least and greatest, as in assess.c. */
 #include "rules/columns_i.h"
 
 struct scratch {
@@ -26,6 +26,7 @@ static rules_columns *columns_of(base_arena *arena, const rules_book *b, const r
                                  size_t capacity) {
     rules_columns *c = base_arena_alloc(arena, sizeof *c);
     c->cap = capacity;
+    capacity = (capacity + RULES_BLOCK - 1) / RULES_BLOCK * RULES_BLOCK;
     c->standard = s;
     c->book = b;
     c->slot = base_arena_array(arena, s->n_slots, sizeof *c->slot);
@@ -192,200 +193,205 @@ static bool fits_narrow(const rules_bound *b, const rules_compare *c) {
     return most <= INT64_MAX;
 }
 
-static void note_missing(uint8_t *restrict lacks, const int64_t *restrict v, size_t n) {
-    for (size_t i = 0; i < n; i++) lacks[i] |= v[i] == RULES_MISSING;
+static void note_missing(uint8_t *restrict lacks, const int64_t *restrict v) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) lacks[i] |= v[i] == RULES_MISSING;
 }
 
 /* Adds coef * v where v is there, and notes where it is not. */
-static void add_narrow(int64_t *restrict sum, uint8_t *restrict lacks, const int64_t *restrict v, int64_t coef,
-                       size_t n) {
-    for (size_t i = 0; i < n; i++) {
+static void add_narrow(int64_t *restrict sum, uint8_t *restrict lacks, const int64_t *restrict v, int64_t coef) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) {
         const bool missing = v[i] == RULES_MISSING;
         sum[i] += coef * (missing ? 0 : v[i]);
         lacks[i] |= missing;
     }
 }
 
-static void add_wide(base_i128 *restrict sum, const int64_t *restrict v, int64_t coef, size_t n) {
-    for (size_t i = 0; i < n; i++) sum[i] += (base_i128)coef * (v[i] == RULES_MISSING ? 0 : v[i]);
+static void add_wide(base_i128 *restrict sum, const int64_t *restrict v, int64_t coef) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) sum[i] += (base_i128)coef * (v[i] == RULES_MISSING ? 0 : v[i]);
 }
 
-static void add_product(base_i128 *restrict sum, const int64_t *x, const int64_t *y, int64_t coef, size_t n) {
-    for (size_t i = 0; i < n; i++) {
+static void add_product(base_i128 *restrict sum, const int64_t *x, const int64_t *y, int64_t coef) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) {
         const bool there = x[i] != RULES_MISSING && y[i] != RULES_MISSING;
         sum[i] += there ? coef * ((base_i128)x[i] * y[i]) : 0;
     }
 }
 
 /* A missing figure is the least 64-bit value, so it is noted too. */
-static void note_not_positive(uint8_t *restrict lacks, const int64_t *restrict v, size_t n) {
-    for (size_t i = 0; i < n; i++) lacks[i] |= v[i] <= 0;
+static void note_not_positive(uint8_t *restrict lacks, const int64_t *restrict v) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) lacks[i] |= v[i] <= 0;
 }
 
 /* 2 where the sum is as `cmp` asks, 0 where not, 1 where evidence lacks. One loop a relation: none is decided within.
  */
 static void truths_narrow(uint8_t *restrict truth, const int64_t *restrict sum, const uint8_t *restrict lacks,
-                          enum rules_cmp cmp, size_t n) {
+                          enum rules_cmp cmp) {
     switch (cmp) {
     case RULES_GE:
-        for (size_t i = 0; i < n; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] >= 0) * 2);
+        for (size_t i = 0; i < RULES_BLOCK; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] >= 0) * 2);
         break;
     case RULES_GT:
-        for (size_t i = 0; i < n; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] > 0) * 2);
+        for (size_t i = 0; i < RULES_BLOCK; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] > 0) * 2);
         break;
     case RULES_LE:
-        for (size_t i = 0; i < n; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] <= 0) * 2);
+        for (size_t i = 0; i < RULES_BLOCK; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] <= 0) * 2);
         break;
     case RULES_LT:
-        for (size_t i = 0; i < n; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] < 0) * 2);
+        for (size_t i = 0; i < RULES_BLOCK; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] < 0) * 2);
         break;
     case RULES_EQ:
-        for (size_t i = 0; i < n; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] == 0) * 2);
+        for (size_t i = 0; i < RULES_BLOCK; i++) truth[i] = lacks[i] ? 1 : (uint8_t)((sum[i] == 0) * 2);
         break;
     }
 }
 
-static void compare_narrow(const rules_bound *b, const rules_compare *c, size_t from, size_t n, uint8_t *truth) {
+static void compare_narrow(const rules_bound *b, const rules_compare *c, size_t from, uint8_t *truth) {
     struct scratch *x = b->scratch;
     const int64_t constant = (int64_t)c->constant;
-    for (size_t i = 0; i < n; i++) x->sum[i] = constant;
-    for (size_t i = 0; i < c->n_terms; i++) add_narrow(x->sum, x->lacks, b->slot[c->slot[i]] + from, c->coef[i], n);
-    truths_narrow(truth, x->sum, x->lacks, c->cmp, n);
+    for (size_t i = 0; i < RULES_BLOCK; i++) x->sum[i] = constant;
+    for (size_t i = 0; i < c->n_terms; i++) add_narrow(x->sum, x->lacks, b->slot[c->slot[i]] + from, c->coef[i]);
+    truths_narrow(truth, x->sum, x->lacks, c->cmp);
 }
 
-static void compare_wide(const rules_bound *b, const rules_compare *c, size_t from, size_t n, uint8_t *truth) {
+static void compare_wide(const rules_bound *b, const rules_compare *c, size_t from, uint8_t *truth) {
     struct scratch *x = b->scratch;
-    for (size_t i = 0; i < n; i++) x->wide[i] = c->constant;
-    for (size_t i = 0; i < c->n_terms; i++) note_missing(x->lacks, b->slot[c->slot[i]] + from, n);
+    for (size_t i = 0; i < RULES_BLOCK; i++) x->wide[i] = c->constant;
+    for (size_t i = 0; i < c->n_terms; i++) note_missing(x->lacks, b->slot[c->slot[i]] + from);
     if (c->quadratic) {
         const int64_t *p = b->slot[c->slot[0]] + from, *q = b->slot[c->slot[1]] + from, *r = b->slot[c->slot[2]] + from;
-        add_product(x->wide, q, q, c->coef[0], n);
-        add_product(x->wide, p, r, c->coef[1], n);
-        add_product(x->wide, p, q, c->coef[2], n);
+        add_product(x->wide, q, q, c->coef[0]);
+        add_product(x->wide, p, r, c->coef[1]);
+        add_product(x->wide, p, q, c->coef[2]);
     } else {
-        for (size_t i = 0; i < c->n_terms; i++) add_wide(x->wide, b->slot[c->slot[i]] + from, c->coef[i], n);
+        for (size_t i = 0; i < c->n_terms; i++) add_wide(x->wide, b->slot[c->slot[i]] + from, c->coef[i]);
     }
     if (c->sum_positive) {
-        memset(x->denominator, 0, n * sizeof *x->denominator);
+        memset(x->denominator, 0, sizeof x->denominator);
         for (size_t i = c->n_num; i < c->n_terms; i++)
-            add_wide(x->denominator, b->slot[c->slot[i]] + from, c->weight[i], n);
-        for (size_t i = 0; i < n; i++) x->lacks[i] |= x->denominator[i] <= 0;
+            add_wide(x->denominator, b->slot[c->slot[i]] + from, c->weight[i]);
+        for (size_t i = 0; i < RULES_BLOCK; i++) x->lacks[i] |= x->denominator[i] <= 0;
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) {
         const int sign = (x->wide[i] > 0) - (x->wide[i] < 0);
         truth[i] = x->lacks[i] ? 1 : (uint8_t)(rules_cmp_holds(c->cmp, sign) * 2);
     }
 }
 
-static void compare_block(const rules_bound *b, const rules_compare *c, size_t from, size_t n, uint8_t *truth) {
+static void compare_block(const rules_bound *b, const rules_compare *c, size_t from, uint8_t *truth) {
     struct scratch *x = b->scratch;
     for (size_t i = 0; i < c->n_terms; i++) {
         if (b->slot[c->slot[i]]) continue;
-        memset(truth, RULES_LACKS, n);
+        memset(truth, RULES_LACKS, RULES_BLOCK);
         return;
     }
-    memset(x->lacks, 0, n);
-    for (size_t i = 0; i < c->n_positive; i++) note_not_positive(x->lacks, b->slot[c->positive[i]] + from, n);
+    memset(x->lacks, 0, RULES_BLOCK);
+    for (size_t i = 0; i < c->n_positive; i++) note_not_positive(x->lacks, b->slot[c->positive[i]] + from);
     if (fits_narrow(b, c))
-        compare_narrow(b, c, from, n, truth);
+        compare_narrow(b, c, from, truth);
     else
-        compare_wide(b, c, from, n, truth);
+        compare_wide(b, c, from, truth);
 }
 
 /* ---- criteria over a block ---- */
 
-static void least(uint8_t *restrict a, const uint8_t *restrict b, size_t n) {
-    for (size_t i = 0; i < n; i++) a[i] = b[i] < a[i] ? b[i] : a[i];
+static void least(uint8_t *restrict a, const uint8_t *restrict b) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) a[i] = b[i] < a[i] ? b[i] : a[i];
 }
 
-static void greatest(uint8_t *restrict a, const uint8_t *restrict b, size_t n) {
-    for (size_t i = 0; i < n; i++) a[i] = b[i] > a[i] ? b[i] : a[i];
+static void greatest(uint8_t *restrict a, const uint8_t *restrict b) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) a[i] = b[i] > a[i] ? b[i] : a[i];
 }
 
 /* The truths of the condition, in the scratch's first row. */
-static const uint8_t *condition_block(const rules_bound *b, const rules_criterion *k, size_t from, size_t n) {
+static const uint8_t *condition_block(const rules_bound *b, const rules_criterion *k, size_t from) {
     struct scratch *x = b->scratch;
     size_t top = 0;
     for (size_t i = 0; i < k->n_steps; i++) {
         const rules_expr_step *step = &k->step[i];
         if (step->op == RULES_X_COMPARE) {
-            compare_block(b, &b->s->compare[step->compare], from, n, x->truth[top++]);
+            compare_block(b, &b->s->compare[step->compare], from, x->truth[top++]);
             continue;
         }
         const size_t first = top - step->arity;
         for (size_t j = first + 1; j < top; j++)
-            (step->op == RULES_X_AND ? least : greatest)(x->truth[first], x->truth[j], n);
+            (step->op == RULES_X_AND ? least : greatest)(x->truth[first], x->truth[j]);
         top = first + 1;
     }
     return x->truth[0];
 }
 
-static void conditions_to_verdicts(uint8_t *restrict verdict, const uint8_t *restrict truth, uint8_t miss, size_t n) {
-    for (size_t i = 0; i < n; i++)
+static void conditions_to_verdicts(uint8_t *restrict verdict, const uint8_t *restrict truth, uint8_t miss) {
+    for (size_t i = 0; i < RULES_BLOCK; i++)
         verdict[i] = truth[i] == RULES_YES_TRUTH ? RULES_MET : truth[i] == RULES_LACKS ? RULES_NO_EVIDENCE : miss;
 }
 
 /* In the regions of `mask` a miss asks for relaxation. */
-static void relax(uint8_t *restrict verdict, const uint8_t *restrict region, uint16_t mask, size_t n) {
+static void relax(uint8_t *restrict verdict, const uint8_t *restrict region, uint16_t mask) {
     for (uint8_t r = RULES_EAST; r <= RULES_NORTH_EAST; r++) {
         if (!(mask >> r & 1)) continue;
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < RULES_BLOCK; i++)
             verdict[i] = verdict[i] == RULES_NOT_MET && region[i] == r ? RULES_EXPLAIN : verdict[i];
     }
 }
 
-static void statements_to_verdicts(uint8_t *restrict verdict, const uint8_t *restrict stated, size_t n) {
-    for (size_t i = 0; i < n; i++) verdict[i] = stated[i] != 0 ? RULES_AWAITS_JUDGEMENT : RULES_NO_EVIDENCE;
+static void statements_to_verdicts(uint8_t *restrict verdict, const uint8_t *restrict stated) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) verdict[i] = stated[i] != 0 ? RULES_AWAITS_JUDGEMENT : RULES_NO_EVIDENCE;
 }
 
-static void vetoes_to_verdicts(uint8_t *restrict verdict, const uint8_t *restrict stated, size_t n) {
-    for (size_t i = 0; i < n; i++)
+static void vetoes_to_verdicts(uint8_t *restrict verdict, const uint8_t *restrict stated) {
+    for (size_t i = 0; i < RULES_BLOCK; i++)
         verdict[i] = stated[i] == 0 ? RULES_NO_EVIDENCE : stated[i] == 1 ? RULES_MET : RULES_NOT_MET;
 }
 
-void rules_judge_block(const rules_bound *b, size_t criterion, size_t from, size_t n, uint8_t *verdict) {
+void rules_judge_block(const rules_bound *b, size_t criterion, size_t from, uint8_t *verdict) {
     const rules_criterion *k = &b->s->criterion[criterion];
     const uint8_t *stated = b->stated[criterion];
     if (k->kind == RULES_UNKNOWN) {
-        memset(verdict, RULES_UNKNOWN_THRESHOLD, n);
+        memset(verdict, RULES_UNKNOWN_THRESHOLD, RULES_BLOCK);
     } else if (k->kind == RULES_REQUIRE || k->kind == RULES_EXPECT) {
         const uint8_t miss = k->kind == RULES_EXPECT ? RULES_EXPLAIN : RULES_NOT_MET;
-        conditions_to_verdicts(verdict, condition_block(b, k, from, n), miss, n);
-        if (k->relax_regions != 0) relax(verdict, b->c->region + from, k->relax_regions, n);
+        conditions_to_verdicts(verdict, condition_block(b, k, from), miss);
+        if (k->relax_regions != 0) relax(verdict, b->c->region + from, k->relax_regions);
     } else if (!stated) {
-        memset(verdict, RULES_NO_EVIDENCE, n);
+        memset(verdict, RULES_NO_EVIDENCE, RULES_BLOCK);
     } else if (k->kind == RULES_JUDGE) {
-        statements_to_verdicts(verdict, stated + from, n);
+        statements_to_verdicts(verdict, stated + from);
     } else {
-        vetoes_to_verdicts(verdict, stated + from, n);
+        vetoes_to_verdicts(verdict, stated + from);
     }
 }
 
-void rules_rank_block(uint8_t *restrict rank, const uint8_t *restrict verdict, size_t n) {
-    for (size_t i = 0; i < n; i++) {
+void rules_rank_block(uint8_t *restrict rank, const uint8_t *restrict verdict) {
+    for (size_t i = 0; i < RULES_BLOCK; i++) {
         const uint8_t v = verdict[i];
         const uint8_t r = v == RULES_MET ? 0 : v == RULES_NOT_MET ? 3 : v == RULES_NO_EVIDENCE ? 2 : 1;
         rank[i] = r > rank[i] ? r : rank[i];
     }
 }
 
-static void ranks_to_wholes(uint8_t *restrict whole, const uint8_t *restrict rank, size_t n) {
-    for (size_t i = 0; i < n; i++) whole[i] = (uint8_t)rules_of_rank(rank[i]);
+static void ranks_to_wholes(uint8_t *restrict whole, const uint8_t *restrict rank) {
+    for (size_t i = 0; i < RULES_BLOCK; i++)
+        whole[i] = rank[i] == 3   ? RULES_NOT_MET
+                   : rank[i] == 2 ? RULES_NO_EVIDENCE
+                   : rank[i] == 1 ? RULES_OPEN
+                                  : RULES_MET;
 }
 
 void rules_columns_assess(const rules_columns *c, const rules_standard *s, uint8_t **verdict, uint8_t *whole) {
     base_arena *arena = base_arena_new((size_t)64 << 20);
     const rules_bound *b = rules_bind(arena, c, c->book, s);
-    uint8_t rank[RULES_BLOCK], spare[RULES_BLOCK];
+    uint8_t rank[RULES_BLOCK], block[RULES_BLOCK];
     for (size_t from = 0; from < c->n; from += RULES_BLOCK) {
         const size_t n = c->n - from < RULES_BLOCK ? c->n - from : RULES_BLOCK;
-        memset(rank, 0, n);
+        memset(rank, 0, sizeof rank);
         for (size_t i = 0; i < s->n_criteria; i++) {
-            uint8_t *out = verdict ? verdict[i] + from : spare;
-            rules_judge_block(b, i, from, n, out);
-            if (whole) rules_rank_block(rank, out, n);
+            rules_judge_block(b, i, from, block);
+            if (verdict) memcpy(verdict[i] + from, block, n);
+            if (whole) rules_rank_block(rank, block);
         }
-        if (whole) ranks_to_wholes(whole + from, rank, n);
+        if (!whole) continue;
+        ranks_to_wholes(block, rank);
+        memcpy(whole + from, block, n);
     }
     base_arena_free(arena);
 }

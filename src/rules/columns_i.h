@@ -21,9 +21,10 @@ typedef struct {
 
 /* `book` is the one the standard was compiled in; facts are matched by name unless it is the columns' own. */
 rules_bound *rules_bind(base_arena *arena, const rules_columns *c, const rules_book *book, const rules_standard *s);
-/* The verdicts of one criterion for the rows [from, from + n), n <= RULES_BLOCK. */
-void rules_judge_block(const rules_bound *b, size_t criterion, size_t from, size_t n, uint8_t *verdict);
+/* The verdicts of one criterion for the RULES_BLOCK rows from `from` on, a multiple of RULES_BLOCK; what is after the
+ * last row has no meaning. */
+void rules_judge_block(const rules_bound *b, size_t criterion, size_t from, uint8_t *verdict);
 /* rank[i] becomes the worse of itself and that of verdict[i]. */
-void rules_rank_block(uint8_t *rank, const uint8_t *verdict, size_t n);
+void rules_rank_block(uint8_t *rank, const uint8_t *verdict);
 
 #endif

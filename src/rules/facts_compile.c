@@ -61,11 +61,12 @@ static bool unit_size(struct tables *t, rules_cursor *c, rules_unit *out) {
     const rules_token *number = rules_expect_kind(c, RULES_T_NUMBER, "数", "a number");
     if (!number) return false;
     const rules_token *of = rules_take(c);
+    if (!of) return rules_expected(c, "计量单位", "a unit");
     const rules_id id = rules_unit_of_token(t->b->book, of);
     if (id == RULES_NONE) {
         size_t n;
         const base_str *names = rules_unit_names(t->b->arena, t->b->book, &n);
-        rules_report_near(t->b->d, "E101", of ? of->span : rules_here(c), of ? of->text : none(), names, n);
+        rules_report_near(t->b->d, "E101", of->span, of->text, names, n);
         return false;
     }
     const rules_unit *base = &t->unit[id];

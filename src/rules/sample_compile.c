@@ -34,8 +34,9 @@ static bool take_key(struct sample *s, rules_cursor *c, rules_id *fact, int *yea
 
 /* The value as text: a number with or without a unit, a string, or a word. */
 static bool take_value(struct sample *s, rules_cursor *c, base_str *out) {
-    const rules_token *t = rules_take(c);
+    const rules_token *t = rules_peek(c, 0);
     if (!t || t->kind == RULES_T_PUNCT) return rules_expected(c, "值", "a value");
+    c->at++;
     *out = t->text;
     const rules_token *unit = rules_peek(c, 0);
     if (t->kind != RULES_T_NUMBER || !unit) return true;

@@ -23,7 +23,7 @@ rules_id rules_std_slot(struct rules_std *s, rules_id fact, unsigned back) {
     return *at;
 }
 
-/* ---- relaxable in west, … ---- */
+/* ---- relaxable in west, … · relaxable nowhere ---- */
 
 static bool take_region(rules_cursor *c, uint16_t *mask) {
     static const base_str names[] = {{"east", 4}, {"middle", 6}, {"west", 4}, {"north_east", 10}};
@@ -43,6 +43,7 @@ static bool take_region(rules_cursor *c, uint16_t *mask) {
 /* Nothing, or the phrase. False when it is there with a fault. */
 static bool take_relaxable(rules_cursor *c, uint16_t *mask) {
     if (!rules_accept_word(c, "relaxable")) return true;
+    if (rules_accept_word(c, "nowhere")) return true; /* what an overlay says of an area of its base */
     if (!rules_expect_phrase(c, "in")) return false;
     do {
         if (!take_region(c, mask)) return false;

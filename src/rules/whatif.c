@@ -64,24 +64,24 @@ static void match(base_arena *arena, struct whatif *w) {
 
 /* ---- a block ---- */
 
-static void judge_both(struct whatif *w, size_t from, size_t n) {
+static void judge_both(struct whatif *w, size_t from) {
     const size_t n_old = w->bound[0]->s->n_criteria, n_new = w->bound[1]->s->n_criteria;
-    memset(w->rank[0], 0, n);
+    memset(w->rank[0], 0, RULES_BLOCK);
     for (size_t i = 0; i < n_old; i++) {
         if (!w->shared[i]) continue;
-        rules_judge_block(w->bound[0], i, from, n, w->block[0] + i * RULES_BLOCK);
-        rules_rank_block(w->rank[0], w->block[0] + i * RULES_BLOCK, n);
+        rules_judge_block(w->bound[0], i, from, w->block[0] + i * RULES_BLOCK);
+        rules_rank_block(w->rank[0], w->block[0] + i * RULES_BLOCK);
     }
-    memcpy(w->rank[1], w->rank[0], n);
+    memcpy(w->rank[1], w->rank[0], RULES_BLOCK);
     for (size_t i = 0; i < n_old; i++) {
         if (w->shared[i]) continue;
-        rules_judge_block(w->bound[0], i, from, n, w->block[0] + i * RULES_BLOCK);
-        rules_rank_block(w->rank[0], w->block[0] + i * RULES_BLOCK, n);
+        rules_judge_block(w->bound[0], i, from, w->block[0] + i * RULES_BLOCK);
+        rules_rank_block(w->rank[0], w->block[0] + i * RULES_BLOCK);
     }
     for (size_t i = 0; i < n_new; i++) {
         if (w->twin[i] != SIZE_MAX) continue;
-        rules_judge_block(w->bound[1], i, from, n, w->block[1] + i * RULES_BLOCK);
-        rules_rank_block(w->rank[1], w->block[1] + i * RULES_BLOCK, n);
+        rules_judge_block(w->bound[1], i, from, w->block[1] + i * RULES_BLOCK);
+        rules_rank_block(w->rank[1], w->block[1] + i * RULES_BLOCK);
     }
 }
 
@@ -112,7 +112,7 @@ size_t rules_whatif(const rules_book *b1, const rules_standard *s1, const rules_
     size_t flips = 0;
     for (size_t from = 0; from < c->n; from += RULES_BLOCK) {
         const size_t n = c->n - from < RULES_BLOCK ? c->n - from : RULES_BLOCK;
-        judge_both(w, from, n);
+        judge_both(w, from);
         for (size_t i = 0; i < n; i++) {
             if (w->rank[0][i] == w->rank[1][i]) continue;
             if (flips < max)
