@@ -380,7 +380,13 @@ typedef struct {
     base_str cite;
 } rules_mark;
 
-enum rules_key { RULES_KEY_ROUND = 1, RULES_KEY_CHANNEL = 2, RULES_KEY_SUBFIELD = 4, RULES_KEY_CITY = 8, RULES_KEY_COUNTY = 16 };
+enum rules_key {
+    RULES_KEY_ROUND = 1,
+    RULES_KEY_CHANNEL = 2,
+    RULES_KEY_SUBFIELD = 4,
+    RULES_KEY_CITY = 8,
+    RULES_KEY_COUNTY = 16
+};
 
 typedef struct {
     base_str name;
@@ -529,8 +535,8 @@ const rules_book *rules_compile(base_arena *arena, base_str text, base_str file,
 const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text,
                               base_str version, base_date from, rules_find_text find, void *ctx, rules_diags *d);
 
-/* A new version may not drop what the old one's files still use: a case, a state, a field or a choice of one, nor change
- * a field's type. False and a report for each. */
+/* A new version may not drop what the old one's files still use: a case, a state, a field or a choice of one, nor
+ * change a field's type. False and a report for each. */
 bool rules_check_after(const rules_book *old, const rules_book *new_book, rules_diags *d);
 
 rules_id rules_find_case(const rules_book *b, base_str name);
