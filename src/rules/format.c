@@ -45,7 +45,7 @@ static size_t blanks_between(const rules_span *a, const rules_span *b, bool spac
 }
 
 static size_t blanks_before(const rules_token *a, const rules_token *b) {
-    const size_t n = blanks_between(&a->span, &b->span, b->spaced);
+    const size_t n = b->moved ? 1 : blanks_between(&a->span, &b->span, b->spaced);
     if (is_comma(b)) return 0;
     const bool apart = stands_free(a) || stands_free(b) || is_comma(a) || b->kind == RULES_T_STRING ||
                        a->kind == RULES_T_STRING || (a->kind == RULES_T_NUMBER && b->kind == RULES_T_WORD);

@@ -113,7 +113,7 @@ static bool emit(struct scan *s, enum rules_token_kind kind, base_str text) {
         s->at = s->s.n;
         return false;
     }
-    lx->token[lx->n++] = (rules_token){kind, text, scanned_span(s), s->spaced};
+    lx->token[lx->n++] = (rules_token){kind, text, scanned_span(s), s->spaced, false};
     s->spaced = false;
     return true;
 }

@@ -183,7 +183,7 @@ static void merge_first_line(base_arena *arena, rules_line *base, rules_line *ov
 static rules_line with_cited_name(base_arena *arena, const rules_line *line, size_t n) {
     rules_line whole = *line;
     if (line->n != n || line->cite.n == 0 || !rules_token_is(&line->token[n - 1], "silent")) return whole;
-    const rules_token name = {RULES_T_WORD, line->cite, line->cite_span, true};
+    const rules_token name = {RULES_T_WORD, line->cite, line->cite_span, true, false};
     whole.token = base_arena_array(arena, n + 1, sizeof name);
     memcpy(whole.token, line->token, n * sizeof name);
     whole.token[n] = name;

@@ -74,15 +74,22 @@ static void put_together(base_arena *arena, rules_line *line) {
     rules_token *token = base_arena_array(arena, line->n, sizeof *token);
     const rules_token *comma = NULL;
     size_t n = 1, at = 1, items = 0, last;
+    bool removed = false;
     token[0] = line->token[0];
     for (; item_at(line, at, &last); at = after_item(line, last)) {
         if (last + 1 < line->n && is_comma(&line->token[last + 1])) comma = &line->token[last + 1];
-        if (!line->token[at].text.p) continue;
+        if (!line->token[at].text.p) {
+            removed = true;
+            continue;
+        }
         if (items++ > 0) token[n++] = *comma;
         memcpy(&token[n], &line->token[at], (last - at + 1) * sizeof *token);
+        token[n].moved |= removed;
         n += last - at + 1;
+        removed = false;
     }
     memcpy(&token[n], &line->token[at], (line->n - at) * sizeof *token);
+    if (at < line->n) token[n].moved |= removed;
     line->dropped = items == 0;
     line->token = token;
     line->n = n + line->n - at;

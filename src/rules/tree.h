@@ -16,7 +16,7 @@ enum {
     RULES_MAX_COLUMNS = 120,     /* code points; a longer line is a warning, 2,000 an error */
     RULES_MAX_LINE = 2000,       /* code points */
     RULES_MAX_TOKENS = 200,      /* in a line */
-    RULES_MAX_ALL_TOKENS = 60000 /* in a text; so a tree takes at most 16 MB of its arena */
+    RULES_MAX_ALL_TOKENS = 250000 /* in a text: a standard of 12,000 criteria; a tree takes at most some 64 MB of its arena */
 };
 
 enum rules_token_kind {
@@ -34,6 +34,7 @@ typedef struct {
     base_str text;
     rules_span span;
     bool spaced; /* a blank stands before it */
+    bool moved;  /* by a merge: what stood before it in the text is no longer there */
 } rules_token;
 
 /* A line of comment with its '#', or a blank line when the text is empty; `depth` 0 is the first column. */
