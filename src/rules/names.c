@@ -26,7 +26,6 @@ bool rules_unknown(rules_cursor *c, const char *code, const rules_token *t, cons
 
 bool rules_room(struct rules_build *b, rules_span span, size_t n, size_t max, const char *zh, const char *en) {
     if (n < max) return true;
-    /* Said at the first that is too many; those after it are dropped in silence by the callers' limits. */
     rules_report(b->d, "E205", span, base_arena_fmt(b->arena, "%zu", max), base_str_of(zh), base_str_of(en));
     return false;
 }

@@ -27,6 +27,16 @@ static bool report_action(struct proof_reader *r, const rules_token *t, rules_id
     return rules_unknown(&r->c, "E215", t, names, n);
 }
 
+/* A case stands where an action is due, and what follows it is none of its actions. */
+static bool is_case_alone(const struct proof_reader *r, const rules_token *t) {
+    const struct rules_process *p = r->b->process;
+    const rules_token *next = rules_peek(&r->c, 0);
+    if (!next || next->kind != RULES_T_WORD) return false;
+    for (size_t i = 0; i < p->n_actions; i++)
+        if (base_str_eq(p->action[i].out.name, t->text)) return false;
+    return rules_b_find_case(r->b, t->text) != RULES_NONE;
+}
+
 /* The one action of that name in the whole book; RULES_NONE after a report. */
 static rules_id unique_action(struct proof_reader *r, const rules_token *t) {
     const struct rules_process *p = r->b->process;
@@ -60,7 +70,10 @@ static bool take_action(struct proof_reader *r, rules_id kase) {
         rules_take(&r->c);
     else if (kase != RULES_NONE)
         action = rules_b_find_action(r->b, kase, t->text);
-    if (action == RULES_NONE) action = unique_action(r, t);
+    if (action == RULES_NONE && is_case_alone(r, t))
+        action = rules_expect_action(r->b, &r->c, rules_b_find_case(r->b, t->text));
+    else if (action == RULES_NONE)
+        action = unique_action(r, t);
     return action != RULES_NONE && add_action(r, t, action);
 }
 
