@@ -90,10 +90,10 @@ static void put_choice_arg(writing *x, rules_id field, bool required) {
     put_arg(x, field, yesno ? (at != 0 ? BASE_STR("yes") : BASE_STR("no")) : f->choice[at].name);
 }
 
-static base_str relaxable_criterion(const rules_book *b) {
+static base_str criterion_of(const rules_book *b, bool relaxable) {
     const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
     for (size_t i = 0; s != NULL && i < s->n_criteria; i++) {
-        if (s->criterion[i].relaxable && s->criterion[i].kind == RULES_REQUIRE) return s->criterion[i].id;
+        if (s->criterion[i].relaxable == relaxable && s->criterion[i].kind == RULES_REQUIRE) return s->criterion[i].id;
     }
     return BASE_STR("1");
 }
@@ -121,7 +121,7 @@ static void put_field_arg(writing *x, const rules_action *a, rules_id field, boo
     case RULES_V_CODE:
         if (!wanted) return;
         if (f->derive == RULES_FROM_DIVISION) put_arg(x, field, x->s->channel);
-        else put_arg(x, field, relaxes ? relaxable_criterion(b) : BASE_STR("示例"));
+        else put_arg(x, field, relaxes ? criterion_of(b, x->wish == NULL || !x->wish->no_relaxing) : BASE_STR("示例"));
         return;
     }
 }

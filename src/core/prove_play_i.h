@@ -70,6 +70,7 @@ typedef struct {
     size_t n;
     bool bad_facts; /* figures that do not meet the standard */
     bool no_places; /* numbers of the round are 0 */
+    bool no_relaxing; /* a criterion that may not be relaxed */
 } core_pv_wish;
 
 /* -1: nothing is wished. */

@@ -212,7 +212,7 @@ static void wish_for(replay *r, const core_pv_state *st) {
     const core_pv_model *m = r->s->m;
     size_t n = 0, max = sizeof r->all / sizeof *r->all;
     for (size_t i = 0; i < st->n_choices && n < max; i++) r->all[n++] = st->choice[i];
-    r->wish.bad_facts = r->wish.no_places = false;
+    r->wish.bad_facts = r->wish.no_places = r->wish.no_relaxing = false;
     for (size_t k = r->at; k < r->n; k++) {
         for (size_t i = 0; i < r->step[k]->n_choices && n < max; i++) {
             core_pv_choice c = r->step[k]->choice[i];
@@ -222,6 +222,7 @@ static void wish_for(replay *r, const core_pv_state *st) {
             enum rules_atom_kind kind = m->book->atom[v->atom].kind;
             if (v->sort == CORE_PV_OTHER && c.value != CORE_YES && kind == RULES_A_STANDARD) r->wish.bad_facts = true;
             if (v->sort == CORE_PV_OTHER && c.value != CORE_YES && kind == RULES_A_TALLY) r->wish.no_places = true;
+            if (v->sort == CORE_PV_OTHER && c.value != CORE_YES && kind == RULES_A_RELAXABLE) r->wish.no_relaxing = true;
         }
     }
     r->wish.choice = r->all;
