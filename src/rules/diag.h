@@ -38,7 +38,8 @@ void rules_diags_init(rules_diags *d, base_arena *arena);
 /* Adds the message `code` with its places {0}, {1}, {2} filled. Unused arguments are {NULL,0}. */
 void rules_report(rules_diags *d, const char *code, rules_span span, base_str a0, base_str a1, base_str a2);
 /* As above; a name among `names` that is near to `given` is added to the hint. */
-void rules_report_near(rules_diags *d, const char *code, rules_span span, base_str given, const base_str *names, size_t n);
+void rules_report_near(rules_diags *d, const char *code, rules_span span, base_str given, const base_str *names,
+                       size_t n);
 /* One diagnostic as a terminal shows it: message, file:line:col, the source line, carets, hint. `zh` chooses the
  * language that comes first; `colour` adds ANSI colours. */
 bool rules_diag_put(base_buf *b, const rules_diag *d, bool zh, bool colour);

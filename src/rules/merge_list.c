@@ -72,17 +72,15 @@ void rules_lists_remove_named(rules_lists *l, const rules_line *line) {
 /* Copies the items that are left, each with a comma before it but the first, and what follows the items. */
 static void put_together(base_arena *arena, rules_line *line) {
     rules_token *token = base_arena_array(arena, line->n, sizeof *token);
-    const rules_token *comma = NULL;
     size_t n = 1, at = 1, items = 0, last;
     bool removed = false;
     token[0] = line->token[0];
     for (; item_at(line, at, &last); at = after_item(line, last)) {
-        if (last + 1 < line->n && is_comma(&line->token[last + 1])) comma = &line->token[last + 1];
         if (!line->token[at].text.p) {
             removed = true;
             continue;
         }
-        if (items++ > 0) token[n++] = *comma;
+        if (items++ > 0) token[n++] = line->token[at - 1]; /* its comma */
         memcpy(&token[n], &line->token[at], (last - at + 1) * sizeof *token);
         token[n].moved |= removed;
         n += last - at + 1;

@@ -12,11 +12,11 @@
 enum {
     RULES_MAX_TEXT = 1 << 20, /* bytes of one text */
     RULES_MAX_LINES = 20000,
-    RULES_MAX_DEPTH = 8,         /* of indentation */
-    RULES_MAX_COLUMNS = 120,     /* code points; a longer line is a warning, 2,000 an error */
-    RULES_MAX_LINE = 2000,       /* code points */
-    RULES_MAX_TOKENS = 200,      /* in a line */
-    RULES_MAX_ALL_TOKENS = 250000 /* in a text: a standard of 12,000 criteria; a tree takes at most some 64 MB of its arena */
+    RULES_MAX_DEPTH = 8,          /* of indentation */
+    RULES_MAX_COLUMNS = 120,      /* code points; a longer line is a warning, 2,000 an error */
+    RULES_MAX_LINE = 2000,        /* code points */
+    RULES_MAX_TOKENS = 200,       /* in a line */
+    RULES_MAX_ALL_TOKENS = 250000 /* in a text: 12,000 criteria; a tree takes at most 64 MB of its arena */
 };
 
 enum rules_token_kind {

@@ -23,7 +23,7 @@ typedef struct {
 } tree;
 
 static inline tree tree_new(void) {
-    tree t = {.arena = base_arena_new((size_t)64 << 20)};
+    tree t = {.arena = base_arena_new((size_t)256 << 20)};
     t.d = base_arena_alloc(t.arena, sizeof *t.d);
     rules_diags_init(t.d, t.arena);
     return t;
