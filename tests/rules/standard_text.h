@@ -1,7 +1,8 @@
 /* standard_text.h - what the tests of the standard half share: a text with facts and standards compiled by the entry
  * points of that half alone, and dossiers written as "output.2022=52 land=95".
  *
- * What was said about a text is held against one line: "E110 otput; E114 40" is each code with the text it points at. */
+ * What was said about a text is held against one line: "E110 otput; E114 40" is each code with the text it points at.
+ */
 #ifndef JIQUN_TESTS_RULES_STANDARD_TEXT_H
 #define JIQUN_TESTS_RULES_STANDARD_TEXT_H
 
@@ -21,13 +22,13 @@
 #include "rules/build.h"
 
 #define FACTS                                                                                                          \
-    "fact output \"集群总产值\" \"output\" 亿元 yearly\n"                                                         \
-    "fact sme_output \"中小企业产值\" \"output of SMEs\" 亿元 yearly from roster\n"                               \
-    "fact revenue \"营业收入\" \"revenue\" 万元 yearly\n"                                                          \
-    "fact land \"集群面积\" \"area of land\" 平方公里\n"                                                          \
-    "fact firms \"企业总数\" \"firms\" 家\n"                                                                       \
-    "fact smes \"中小企业数\" \"SMEs\" 家\n"                                                                      \
-    "fact staff \"从业人员\" \"staff\" 人\n"                                                                       \
+    "fact output \"集群总产值\" \"output\" 亿元 yearly\n"                                                       \
+    "fact sme_output \"中小企业产值\" \"output of SMEs\" 亿元 yearly from roster\n"                            \
+    "fact revenue \"营业收入\" \"revenue\" 万元 yearly\n"                                                        \
+    "fact land \"集群面积\" \"area of land\" 平方公里\n"                                                       \
+    "fact firms \"企业总数\" \"firms\" 家\n"                                                                      \
+    "fact smes \"中小企业数\" \"SMEs\" 家\n"                                                                     \
+    "fact staff \"从业人员\" \"staff\" 人\n"                                                                      \
     "fact rate \"普及率\" \"penetration\" %\n"                                                                      \
     "fact plan \"发展规划\" \"plan\" statement\n"                                                                  \
     "fact accident \"事故\" \"accident\" veto\n"
@@ -70,8 +71,8 @@ static inline struct text standard_of(const char *lines) {
 /* A standard of one criterion 1 with that condition. */
 static inline struct text criterion_of(const char *condition) {
     char lines[2000];
-    (void)snprintf(lines, sizeof lines, "  area 1 \"甲\" \"a\"  relaxable in west\n    criterion 1 \"一\" \"one\"  %s\n",
-                   condition);
+    (void)snprintf(lines, sizeof lines,
+                   "  area 1 \"甲\" \"a\"  relaxable in west\n    criterion 1 \"一\" \"one\"  %s\n", condition);
     return standard_of(lines);
 }
 

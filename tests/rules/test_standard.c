@@ -9,9 +9,7 @@ static void says_of(struct text t, const char *source, const char *expected) {
 }
 
 static void text_says(const char *source, const char *expected) { says_of(text_of(source), source, expected); }
-static void says(const char *condition, const char *expected) {
-    says_of(criterion_of(condition), condition, expected);
-}
+static void says(const char *condition, const char *expected) { says_of(criterion_of(condition), condition, expected); }
 static void lines_say(const char *lines, const char *expected) { says_of(standard_of(lines), lines, expected); }
 
 /* ---- units and facts ---- */
@@ -119,8 +117,7 @@ static void too_many(void **state) {
 
     base_buf_clear(&b);
     base_buf_puts(&b, BASE_STR("require firms >= 1 家"));
-    for (int i = 0; i < 7; i++)
-        base_buf_puts(&b, BASE_STR("\n      or output >= 1 亿元 in each of the last 9 years"));
+    for (int i = 0; i < 7; i++) base_buf_puts(&b, BASE_STR("\n      or output >= 1 亿元 in each of the last 9 years"));
     base_buf_puts(&b, BASE_STR("\n      or firms >= 2 家"));
     base_buf_putc(&b, '\0');
     t = criterion_of(b.p);
@@ -139,7 +136,8 @@ static void too_many(void **state) {
     text_end(t);
 
     base_buf_clear(&b);
-    for (int i = 0; i < 102; i++) base_buf_fmt(&b, "standard %d\n  criterion 1 \"一\" veto v over the last 1 year\n", i);
+    for (int i = 0; i < 102; i++)
+        base_buf_fmt(&b, "standard %d\n  criterion 1 \"一\" veto v over the last 1 year\n", i);
     base_buf_puts(&b, BASE_STR("fact v \"甲\" \"v\" veto\n"));
     base_buf_putc(&b, '\0');
     t = text_of(b.p);
@@ -243,7 +241,8 @@ static void steps_are_postfix(void **state) {
     assert_true(k->step[2].each);
     assert_false(k->step[6].each);
     assert_int_equal(k->n_slots, 4);
-    assert_str(k->text, "require (output >= 10 亿元 in each of the last 2 years or land < 3 平方公里) and firms = 5 家");
+    assert_str(k->text,
+               "require (output >= 10 亿元 in each of the last 2 years or land < 3 平方公里) and firms = 5 家");
     assert_str(k->cite, "附件");
     assert_int_equal(k->relax_regions, 1 << RULES_WEST);
     text_end(t);
@@ -291,7 +290,6 @@ static void conditions_with_faults(void **state) {
     says("ensure firms >= 1 家", "E127 ensure");
     says("expct firms >= 1 家", "E127 expct");
     says("require", "E091 ");
-    
 }
 
 static void what_does_not_fit_is_refused(void **state) {
@@ -321,8 +319,9 @@ static void parentheses(void **state) {
 static void lines_of_a_standard(void **state) {
     (void)state;
     lines_say("  criterion 1 \"一\" judge plan\n  criterion 1 \"二\" judge plan\n", "E116 1");
-    lines_say("  area 1 \"甲\"\n    criterion 1 \"一\" judge plan\n  area 1 \"乙\"\n    criterion 2 \"一\" judge plan\n",
-              "E116 1");
+    lines_say(
+        "  area 1 \"甲\"\n    criterion 1 \"一\" judge plan\n  area 1 \"乙\"\n    criterion 2 \"一\" judge plan\n",
+        "E116 1");
     lines_say("  area 1 \"甲\"\n", "E132 2022");
     lines_say("  criterium 1 \"一\" judge plan\n", "E127 criterium");
     lines_say("  area 1 \"甲\"\n    area 2 \"乙\"\n", "E127 area");
