@@ -158,7 +158,7 @@ static void story_day(showing *v, const core_play_step *s) {
 
 static void story_line(cli *c, base_buf *line, const core_play_step *s) {
     base_buf_puts(line, BASE_STR("  "));
-    cli_column(line, actor_text(c, s), 28);
+    cli_column(line, actor_text(c, s), c->zh ? 28 : 38);
     base_buf_puts(line, cli_pick(c, s->book->action[s->action].label));
     put_targets(line, s);
     put_outcome(c, line, s);
@@ -179,7 +179,7 @@ static void story_action(showing *v, const core_play_step *s) {
     story_line(c, &line, s);
     bool again = told_before(v, &line) && !s->refused && s->as_expected;
     if (!again) {
-        cli_column(b, base_buf_str(&line), STEP_COLUMN);
+        cli_column(b, base_buf_str(&line), c->zh ? STEP_COLUMN : STEP_COLUMN + 14);
         base_buf_puts(b, BASE_STR("  "));
         if (s->refused)
             put_verdict(c, b, s, 0);

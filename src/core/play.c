@@ -88,6 +88,7 @@ bool core_cites(base_str cite, base_str article) {
     static const char mark[] = "、";
     const size_t mark_n = sizeof mark - 1;
     size_t began = 0;
+    if (cite.n == 0) return false;
     for (size_t i = 0; i + mark_n <= cite.n; i++) {
         if (memcmp(cite.p + i, mark, mark_n) != 0) continue;
         if (article_matches((base_str){cite.p + began, i - began}, article)) return true;
@@ -213,7 +214,7 @@ static const rules_book *compile_book(core_player *p, const core_scenario *s, co
     base_str id = step->word[1].text, text, path;
     if (p->host->book != NULL) {
         p->newest_text = p->host->book->text;
-        p->newest_file = id;
+        p->newest_file = base_arena_str(p->arena, id);
         return p->host->book;
     }
     if (p->host->rulebook == NULL || !p->host->rulebook(p->host->ctx, s->file, id, p->arena, &text, &path, &e)) {

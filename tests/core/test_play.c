@@ -312,7 +312,9 @@ static void a_book_that_is_given(void **state) {
     s->host.book = rules_compile(s->arena, national, BASE_STR("n.rules"), NULL, NULL, &d);
     s->host.rulebook = NULL;
     assert_non_null(s->host.book);
-    assert_int_equal(run(s, ROUND), CORE_PLAY_AS_EXPECTED);
+    /* The name outlives its step: an amendment cites the file it changes. */
+    assert_int_equal(run(s, ROUND "amend v2 from=2023-05-01 'case practice\n  field place \"地点\" text'\n"),
+                     CORE_PLAY_AS_EXPECTED);
     assert_ptr_equal(core_world_book(core_player_world(s->player), core_player_today(s->player)), s->host.book);
     strike(s);
 }
