@@ -71,7 +71,7 @@ static void put_line(base_buf *b, const rules_line *line, size_t depth) {
 
 static void put_notes(base_buf *b, const rules_line *line) {
     for (size_t i = 0; i < line->n_notes; i++) {
-        if (line->note[i].text.n > 0) put_blanks(b, line->note[i].depth * INDENT);
+        if (line->note[i].text.n > 0) put_blanks(b, (size_t)line->note[i].depth * INDENT);
         base_buf_puts(b, line->note[i].text);
         base_buf_putc(b, '\n');
     }
