@@ -1,5 +1,6 @@
-// The three engines, each behind the same face: prepare(criteria) gives judge(figures) -> {criterion id: verdict} and
-// whole(figures) -> are all met, written as the engine would have it for that question alone.
+// The three engines, each behind the same face: prepare(criteria) gives input(figures), what the engine wants to read
+// (made before the clock starts), judge(input) -> {criterion id: verdict} and whole(input) -> are all met, written as
+// the engine would have it for that question alone.
 import { ZenEngine } from '@gorules/zen-engine';
 import jsonLogic from 'json-logic-js';
 import { Engine } from 'json-rules-engine';
@@ -43,13 +44,13 @@ function zen(criteria) {
   const each = zenDecision(criteria.map(zenExpression));
   const all = zenDecision([criteria.map((c) => `((${zenExpression(c)}) == 'met')`).join(' and ')]);
   const absent = Object.fromEntries(criteria.flatMap(needs).map((f) => [flat(f), null]));
-  const run = async (decision, figures) => (await decision.evaluate({ ...absent, ...flatten(figures) })).result;
   return {
-    async judge(figures) {
-      const result = await run(each, figures);
+    input: (figures) => ({ ...absent, ...flatten(figures) }),
+    async judge(input) {
+      const { result } = await each.evaluate(input);
       return Object.fromEntries(criteria.map((c, i) => [c.id, result[`c${i}`]]));
     },
-    whole: async (figures) => (await run(all, figures)).c0,
+    whole: async (input) => (await all.evaluate(input)).result.c0,
   };
 }
 
@@ -71,11 +72,9 @@ function logic(criteria) {
   const rules = criteria.map((c) => [c.id, logicRule(c)]);
   const all = { and: criteria.map(logicHolds) }; // a figure that is not there compares as false
   return {
-    judge(figures) {
-      const data = flatten(figures);
-      return Object.fromEntries(rules.map(([id, rule]) => [id, jsonLogic.apply(rule, data)]));
-    },
-    whole: (figures) => jsonLogic.apply(all, flatten(figures)),
+    input: flatten,
+    judge: (input) => Object.fromEntries(rules.map(([id, rule]) => [id, jsonLogic.apply(rule, input)])),
+    whole: (input) => jsonLogic.apply(all, input),
   };
 }
 
@@ -108,14 +107,15 @@ function rulesEngine(criteria) {
   const all = new Engine([], { allowUndefinedFacts: true });
   all.addRule({ conditions: { all: criteria.map((c) => holdsIn(all, c)) }, event: { type: 'met' } });
   return {
-    async judge(figures) {
-      const { events } = await each.run(flatten(figures));
+    input: flatten,
+    async judge(input) {
+      const { events } = await each.run(input);
       const met = new Set();
       const there = new Set();
       for (const e of events) (e.type === 'met' ? met : there).add(e.params.id);
       return Object.fromEntries(criteria.map((c) => [c.id, !there.has(c.id) ? 'no_evidence' : met.has(c.id) ? 'met' : 'not_met']));
     },
-    whole: async (figures) => (await all.run(flatten(figures))).events.length > 0,
+    whole: async (input) => (await all.run(input)).events.length > 0,
   };
 }
 
