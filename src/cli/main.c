@@ -115,6 +115,10 @@ static int unknown_command(cli *c, base_str given) {
 static int dispatch(cli *c, cli_args *a) {
     bool help = false;
     if (!take_common(c, a, &help)) return CLI_USAGE;
+    if (a->n > 0 && strcmp(a->word[0], "--") == 0) {
+        a->word++;
+        a->n--;
+    }
     if (a->n == 0) {
         if (!help)
             CLI_COMPLAIN(c, NO_COMMAND);

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # support.sh - what the tests of the command line share. Prints TAP; each check is one line.
 #
 #   run STATUS ARGUMENTS…      runs jiqun; `out` and `err` hold what it said; checks the status

@@ -1,5 +1,6 @@
 #!/bin/sh
 # jiqun play: answers with file and line; differences end with 1, what can not be understood with 2; includes stay inside.
+# shellcheck disable=SC2154 # tmp and bin come from support.sh
 set -u
 # shellcheck source=/dev/null
 . "$(dirname "$0")/support.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The real clusters: all 118 are in the register, and none is ever shown as late, ended or revoked for want of data.
+# shellcheck disable=SC2154 # tmp and bin come from support.sh
 set -u
 # shellcheck source=/dev/null
 . "$(dirname "$0")/support.sh"

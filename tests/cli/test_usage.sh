@@ -1,5 +1,6 @@
 #!/bin/sh
 # Every command has help with an example in both languages; wrong usage is said, with near names, and ends with 2.
+# shellcheck disable=SC2154 # tmp and bin come from support.sh
 set -u
 # shellcheck source=/dev/null
 . "$(dirname "$0")/support.sh"

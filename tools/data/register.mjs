@@ -29,8 +29,9 @@ const rounds = {
 const dayAfter = (d) => new Date(Date.parse(d) + 86400000).toISOString().slice(0, 10);
 const closesOf = (round) => /closes=(\S+)/.exec(round.notice)[1];
 
-// A re-examination that passed extends validity by three years from the day after its last day (第十五条).
-const passedUntil = '2028-12-31';
+// A re-examination that passed extends validity by three years from the day after its last day (第十五条). Taken over is
+// the term that runs now.
+const extended = ['2026-01-01', '2028-12-31'];
 
 const quote = (s) => {
   if (/["\\\r\n]/.test(s)) throw new Error(`a name that would need escapes: ${s}`);
@@ -42,9 +43,10 @@ function takeOver(row, id, passed) {
   const words = [`take_over ${id}`, `name=${quote(row.cluster_name)}`];
   words.push(row.county ? `county=${row.county}` : `channel=${row.channel}`);
   let announcement = `工信部公布：第${round.n}批（公开名单摘录，文号未获得${round.note ?? ''}）`;
-  if (passed) announcement += '；2025年复核通过';
+  if (passed) announcement += `；2025年复核通过，首个有效期${round.valid.join('至')}`;
   words.push(`announcement=${quote(announcement)}`, `announced=${round.announced}`);
-  if (round.valid) words.push(`valid_from=${round.valid[0]}`, `valid_until=${passed ? passedUntil : round.valid[1]}`);
+  const term = passed ? extended : round.valid;
+  if (term) words.push(`valid_from=${term[0]}`, `valid_until=${term[1]}`);
   return words.join(' ');
 }
 
