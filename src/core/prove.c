@@ -8,7 +8,7 @@
 #define WALK_MAX    ((size_t)2 << 30)
 #define SCRATCH_MAX ((size_t)256 << 20)
 
-enum { MAX_ROUNDS = 6 };
+enum { MAX_SLICES = 10 };
 
 typedef struct {
     const rules_book *book;
@@ -20,6 +20,7 @@ typedef struct {
     core_pv_form form;
     core_proof_result *out;
     size_t max_states;
+    uint32_t blame;             /* kinds that the last broken history leaned on though they are not followed */
 } proving;
 
 static uint64_t now(const core_prove_options *o) { return o->now_ns != NULL ? o->now_ns(o->now_ctx) : 0; }
@@ -58,20 +59,40 @@ static base_str comment(const proving *x) {
 
 /* ---- what must never happen ---- */
 
+static void blame_choices(proving *x, const core_pv_choice *c, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (c[i].key >= x->m->n_vars) continue;
+        const rules_atom *a = &x->book->atom[x->m->var[c[i].key].atom];
+        if (a->kind == RULES_A_REL) x->blame |= UINT32_C(1) << a->rel;
+    }
+}
+
+/* The kinds of acting cases that are not followed, and those that the last step asked about. */
+static void blame_history(proving *x, const core_pv_state *const *step, size_t n) {
+    x->blame = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (step[i]->action != RULES_NONE) x->blame |= UINT32_C(1) << x->book->action[step[i]->action].kase;
+    }
+    if (n > 1) blame_choices(x, step[n - 1]->choice, step[n - 1]->n_choices);
+}
+
 /* Plays the history of a broken property; true when the player grants it and it breaks the property for real. */
 static bool play_broken(proving *x, const core_pv_explore *e) {
     size_t n;
     const core_pv_state **step = core_pv_history(e, e->last.parent, &e->last, x->walk, &n);
-    core_pv_script s;
     bool broken = false;
     keep_history(x, e, step, n);
+    blame_history(x, step, n);
     settle(x, CORE_NOT_SETTLED, core_pv_form_why(&x->form, x->arena, e->last.action));
-    if (core_pv_script_init(&s, x->m, x->o, x->walk)) {
-        broken = core_pv_replay(&s, e, step, n, &x->form, NULL, NULL) && core_pv_broken(&s, &x->form);
+    for (unsigned mode = 0; mode < CORE_PV_MODES && !broken; mode++) {
+        core_pv_script s;
+        if (!core_pv_script_init(&s, x->m, x->o, x->walk)) return false;
+        s.mode = mode;
+        broken = core_pv_replay(&s, e, step, n, &x->form) && core_pv_broken(&s, &x->form);
         if (broken) x->out->scenario = core_pv_script_text(&s, comment(x), x->arena);
         x->out->played += broken;
+        core_pv_script_free(&s);
     }
-    core_pv_script_free(&s);
     if (broken) x->out->verdict = CORE_FAILED;
     return broken;
 }
@@ -100,32 +121,47 @@ static bool try_never(proving *x, const core_pv_slice *slice) {
 
 /* ---- what can be reached ---- */
 
-/* The facts under which no move leads on are the last ones that were tried. */
+/* True when there is no way on for real, as far as the search goes. */
+static bool no_way_on(proving *x, core_pv_script *s, base_str at) {
+    bool way = true;
+    core_pv_wish none = {0};
+    size_t lines = s->n;
+    base_date today = s->today;
+    if (x->p.form == RULES_P_REST) way = core_pv_way_out(s, &x->p, at);
+    else way = core_pv_do(s, x->p.action[0], at, &none);
+    core_pv_script_cut(s, lines, today);
+    return !way && s->tries < CORE_PV_MAX_TRIES;
+}
+
+/* The facts under which no move leads on are brought about, and the way on is looked for. */
 static void play_stuck(proving *x, core_pv_reach *r, const core_pv_position *stuck) {
     core_pv_explore *e = r->x;
     size_t n;
     const core_pv_state **step = core_pv_history(e, stuck->state, NULL, x->walk, &n);
-    core_pv_script s;
     base_str at;
     keep_history(x, e, step, n);
     const rules_state *state = &x->book->kase[r->kind].state[e->sp->conf[stuck->path.id[stuck->path.n - 1]]->control.state];
     const rules_case *k = &x->book->kase[r->kind];
-    rules_text why = {base_arena_fmt(x->arena, "“%.*s”处于“%.*s”时,无从到达", (int)k->label.zh.n, k->label.zh.p, (int)state->label.zh.n, state->label.zh.p),
+    rules_text why = {base_arena_fmt(x->arena, "“%.*s”处于“%.*s”时，无从到达", (int)k->label.zh.n, k->label.zh.p, (int)state->label.zh.n, state->label.zh.p),
                       base_arena_fmt(x->arena, "%.*s in %.*s can not get there", (int)k->name.n, k->name.p, (int)state->name.n, state->name.p)};
     settle(x, CORE_NOT_SETTLED, why);
-    if (x->p.form != RULES_P_REST || !core_pv_script_init(&s, x->m, x->o, x->walk)) return;
-    if (core_pv_replay(&s, e, step, n, NULL, &stuck->path, &at)) {
-        size_t lines = s.n;
-        base_date today = s.today;
-        bool out = core_pv_way_out(&s, &x->p, at);
-        x->out->played++;
-        core_pv_script_cut(&s, lines, today);
-        if (!out && s.tries < CORE_PV_MAX_TRIES) {
-            x->out->verdict = CORE_FAILED;
-            x->out->scenario = core_pv_script_text(&s, comment(x), x->arena);
+    core_pv_reach_facts(r, stuck);
+    blame_history(x, step, n);
+    blame_choices(x, r->fact.c, r->fact.n);
+    for (unsigned mode = 0; mode < CORE_PV_MODES; mode++) {
+        core_pv_script s;
+        if (!core_pv_script_init(&s, x->m, x->o, x->walk)) return;
+        s.mode = mode;
+        if (core_pv_replay_to(&s, r, step, n, stuck, &at)) {
+            x->out->played++;
+            if (no_way_on(x, &s, at)) {
+                x->out->verdict = CORE_FAILED;
+                x->out->scenario = core_pv_script_text(&s, comment(x), x->arena);
+            }
         }
+        core_pv_script_free(&s);
+        if (x->out->verdict == CORE_FAILED) return;
     }
-    core_pv_script_free(&s);
 }
 
 static bool try_reach(proving *x, const core_pv_slice *slice, rules_id kind) {
@@ -167,13 +203,10 @@ static void prove_in_slices(proving *x, rules_id kind) {
         settle(x, CORE_NOT_SETTLED, text("所涉操作不在同一卷宗", "the actions do not belong to one dossier"));
         return;
     }
-    for (unsigned round = 0; round < MAX_ROUNDS; round++) {
-        if (round > 0 && !core_pv_slice_grow(&slice, x->arena, &x->p, round)) {
-            if (round > 2) return;
-            continue;
-        }
+    unsigned stage = 0;
+    for (unsigned i = 0; i < MAX_SLICES; i++) {
         bool done = kind != RULES_NONE ? try_reach(x, &slice, kind) : try_never(x, &slice);
-        if (done) return;
+        if (done || !core_pv_slice_grow(&slice, &x->p, x->blame, &stage)) return;
     }
 }
 

@@ -11,7 +11,7 @@
 #include "core/refdata.h"
 #include "rules/rulebook.h"
 
-enum { CORE_PROVE_MAX_STATES = 200000 };
+enum { CORE_PROVE_MAX_STATES = 60000 };
 
 enum core_proof_verdict { CORE_PROVED, CORE_FAILED, CORE_NOT_SETTLED };
 

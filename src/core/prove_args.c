@@ -71,9 +71,9 @@ static int wished_date(const writing *x, rules_id field) {
 static void put_date_arg(writing *x, rules_id field, bool required) {
     bool round = x->kind == x->s->m->book->round;
     int wish = wished_date(x, field);
-    if (!required && wish < CORE_PV_BEFORE) return;
+    if (!required && (wish < CORE_PV_BEFORE || x->s->mode == 1)) return;
     int32_t days = round ? 180 : 0;
-    if (wish == CORE_PV_BEFORE) days = 180;
+    if (wish == CORE_PV_BEFORE) days = x->s->mode == 2 ? 800 : 180;
     if (wish == CORE_PV_AFTER && !round) days = -30;
     put_arg(x, field, date_text(x->s, days));
 }
@@ -141,7 +141,9 @@ static void put_remarks(writing *x, const rules_action *a) {
         rules_id var = x->s->m->given[(size_t)x->kind * RULES_MAX_FIELDS + f];
         bool listed = false;
         for (size_t i = 0; i < a->n_args; i++) listed = listed || a->arg[i].field == f;
-        if (!listed && var != RULES_NONE && x->s->m->var[var].remark && core_pv_wished(x->wish, var) > 0) put_arg(x, f, BASE_STR("示例"));
+        int wish = listed || var == RULES_NONE || !x->s->m->var[var].remark ? -1 : core_pv_wished(x->wish, var);
+        if (wish > 0) put_arg(x, f, BASE_STR("示例"));
+        if (wish == 0 && !a->creates) put_arg(x, f, BASE_STR("''"));
     }
 }
 

@@ -97,8 +97,10 @@ typedef struct {
 
 /* The first slice of a proof; false when the proof speaks of several streams. */
 bool core_pv_slice_first(core_pv_slice *s, const core_pv_model *m, base_arena *arena, const rules_proof *p);
-/* Grows it: variables first, then kinds. False when there is nothing to add. */
-bool core_pv_slice_grow(core_pv_slice *s, base_arena *arena, const rules_proof *p, unsigned round);
+/* Grows it. First by the kinds in `blame` (bits), which the last broken history leaned on without their being followed;
+ * else, from `*stage` on: the variables that the property is about, all variables, all kinds that guards ask about. False
+ * when there is nothing to add. */
+bool core_pv_slice_grow(core_pv_slice *s, const rules_proof *p, uint32_t blame, unsigned *stage);
 static inline bool core_pv_follows(const core_pv_slice *s, rules_id kind) {
     return kind != RULES_NONE && (s->kinds >> kind & 1U) != 0;
 }
@@ -295,6 +297,7 @@ typedef struct {
     uint32_t state; /* index of an explored state with this root */
     uint32_t rank;  /* moves to the goal; UINT32_MAX: none is known */
     bool asked;     /* the property speaks of it */
+    bool idle;      /* but under no facts at all */
 } core_pv_position;
 
 typedef struct {
@@ -317,6 +320,8 @@ typedef struct {
 void core_pv_reach_run(core_pv_reach *r, core_pv_explore *x, const rules_proof *p, rules_id kind);
 /* The first position that the property speaks of and from which the goal is not known to be reached; NULL: none. */
 const core_pv_position *core_pv_reach_stuck(const core_pv_reach *r);
+/* Leaves in r->fact the facts under which nothing leads on from there. */
+void core_pv_reach_facts(core_pv_reach *r, const core_pv_position *at);
 
 /* ------------------------------------------------------------------ the abstraction (prove_abstract.c) */
 

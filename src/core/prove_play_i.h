@@ -11,7 +11,7 @@
 #include "core/play.h"
 #include "core/prove_i.h"
 
-enum { CORE_PV_MAX_LINES = 200, CORE_PV_MAX_TRIES = 6000, CORE_PV_MAX_CHAIN = CORE_PV_MAX_DEPTH };
+enum { CORE_PV_MAX_LINES = 200, CORE_PV_MAX_TRIES = 6000, CORE_PV_MAX_CHAIN = CORE_PV_MAX_DEPTH, CORE_PV_MODES = 3 };
 
 /* ------------------------------------------------------------------ the script (prove_script.c) */
 
@@ -43,6 +43,7 @@ typedef struct {
     bool dirty;         /* the player is ahead of the lines */
     base_str county, channel;
     unsigned names;     /* cases named so far */
+    unsigned mode;      /* how dates are chosen that are only wished to lie ahead: one of CORE_PV_MODES ways */
     size_t tries, runs;
     /* of the last try */
     bool refused;
@@ -100,10 +101,12 @@ const core_pv_state **core_pv_history(const core_pv_explore *x, uint32_t state, 
                                       size_t *n);
 /* The history in words, a line a step. */
 base_str *core_pv_tell(const core_pv_explore *x, const core_pv_state *const *step, size_t n, base_arena *arena);
-/* Plays it; true when the player granted every step. `at` (may be NULL) gets the path of the case at the end of
- * `position`. */
+/* Plays it; true when the player granted every step. */
 bool core_pv_replay(core_pv_script *s, const core_pv_explore *x, const core_pv_state *const *step, size_t n,
-                    const core_pv_form *breaks, const core_pv_path *position, base_str *at);
+                    const core_pv_form *breaks);
+/* Plays the way to a position and brings about the facts under which nothing leads on. `at` gets the path of the case. */
+bool core_pv_replay_to(core_pv_script *s, const core_pv_reach *r, const core_pv_state *const *step, size_t n,
+                       const core_pv_position *position, base_str *at);
 /* Whether the last line of the script breaks the property, by what the player did. */
 bool core_pv_broken(core_pv_script *s, const core_pv_form *f);
 /* Looks for a way from the case at `path` to a rest, trying actions on it and on what it lies in, and waiting. */

@@ -58,7 +58,7 @@ static bool add(void *ctx, const core_pv_path *path) {
     if (*place(r, path) != 0) return true;
     bool asked = r->p->form == RULES_P_CAN_FOLLOW ? c->control.state == r->p->state : !at_goal(r, c);
     r->at = base_arena_grow(r->x->sp->arena, r->at, r->n, &r->cap, sizeof *r->at);
-    r->at[r->n++] = (core_pv_position){*path, f->state, at_goal(r, c) ? 0 : UINT32_MAX, asked};
+    r->at[r->n++] = (core_pv_position){*path, f->state, at_goal(r, c) ? 0 : UINT32_MAX, asked, false};
     *place(r, path) = (uint32_t)r->n;
     if (r->n * 2 > r->table_cap) widen(r);
     return true;
@@ -189,14 +189,26 @@ static bool out_of_question(core_pv_reach *r, const core_pv_path *path) {
     return core_pv_guard(&v, r->p->guard) != CORE_YES;
 }
 
-static bool wins(core_pv_reach *r, const core_pv_path *path, uint32_t below) {
+enum outcome { LOST, WON, NOT_ASKED };
+
+/* NOT_ASKED: under no facts does the property speak of this position. To lead there is not to win: "while GUARD" is a
+ * promise of the facts, not a door for those who wait until it is broken. */
+static enum outcome outcome_of(core_pv_reach *r, const core_pv_path *path, uint32_t below) {
+    bool asked = false;
     r->fact.n = 0;
     do {
-        bool won = out_of_question(r, path) || some_act_wins(r, path, below) || some_wait_wins(r, path, below);
+        bool out = out_of_question(r, path);
+        bool won = out || some_act_wins(r, path, below) || some_wait_wins(r, path, below);
         if (r->fact.overflow || r->act.overflow || r->after.overflow) r->overflow = true;
-        if (!won || r->overflow) return false;
+        if (!won || r->overflow) return LOST;
+        asked = asked || !out;
     } while (core_pv_next(&r->fact));
-    return true;
+    return asked ? WON : NOT_ASKED;
+}
+
+void core_pv_reach_facts(core_pv_reach *r, const core_pv_position *at) {
+    core_pv_path path = at->path;
+    outcome_of(r, &path, UINT32_MAX);
 }
 
 void core_pv_reach_run(core_pv_reach *r, core_pv_explore *x, const rules_proof *p, rules_id kind) {
@@ -213,7 +225,9 @@ void core_pv_reach_run(core_pv_reach *r, core_pv_explore *x, const rules_proof *
         for (size_t i = 0; i < r->n; i++) {
             if (r->at[i].rank != UINT32_MAX) continue;
             core_pv_path path = r->at[i].path;
-            if (!wins(r, &path, rank)) continue;
+            enum outcome o = r->at[i].idle ? NOT_ASKED : outcome_of(r, &path, rank);
+            if (o == NOT_ASKED) r->at[i].idle = true;
+            if (o != WON) continue;
             r->at[i].rank = rank;
             grown = true;
         }
@@ -222,7 +236,7 @@ void core_pv_reach_run(core_pv_reach *r, core_pv_explore *x, const rules_proof *
 
 const core_pv_position *core_pv_reach_stuck(const core_pv_reach *r) {
     for (size_t i = 0; i < r->n; i++) {
-        if (r->at[i].asked && r->at[i].rank == UINT32_MAX) return &r->at[i];
+        if (r->at[i].asked && !r->at[i].idle && r->at[i].rank == UINT32_MAX) return &r->at[i];
     }
     return NULL;
 }

@@ -189,14 +189,15 @@ bool core_pv_slice_first(core_pv_slice *s, const core_pv_model *m, base_arena *a
     return true;
 }
 
-bool core_pv_slice_grow(core_pv_slice *s, base_arena *arena, const rules_proof *p, unsigned round) {
-    (void)arena;
+bool core_pv_slice_grow(core_pv_slice *s, const rules_proof *p, uint32_t blame, unsigned *stage) {
     bool grown = false;
-    if (round == 1) grown = add_vars(s, p, false);
-    if (!grown && round <= 2) grown = add_vars(s, p, true);
-    if (!grown && round > 2) {
-        grown = add_neighbours(s);
-        if (add_vars(s, p, true)) grown = true;
+    for (rules_id k = 0; k < s->m->book->n_cases; k++) {
+        if ((blame >> k & 1U) != 0 && add_kind(s, k)) grown = true;
+    }
+    for (; !grown && *stage < 3; ++*stage) {
+        if (*stage == 2) grown = add_neighbours(s);
+        if (add_vars(s, p, *stage > 0)) grown = true;
+        if (*stage == 2 && grown) break; /* as often as there are neighbours left */
     }
     set_kept(s, p);
     return grown;

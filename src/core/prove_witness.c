@@ -130,6 +130,7 @@ typedef struct {
     const core_pv_state *const *step;
     size_t n, at;
     const core_pv_form *breaks;
+    const core_pv_state *facts; /* what is chosen after the last step */
     core_pv_wish wish;
     core_pv_choice all[256];
 } replay;
@@ -207,45 +208,83 @@ static bool passes(replay *r, const core_pv_state *st) {
     return false;
 }
 
-/* What the whole history chose, this step first: rounds are opened before what it chose of them is asked. */
-static void wish_for(replay *r, const core_pv_state *st) {
+static void wish_later(replay *r, const core_pv_state *st, size_t *n) {
     const core_pv_model *m = r->s->m;
-    size_t n = 0, max = sizeof r->all / sizeof *r->all;
-    for (size_t i = 0; i < st->n_choices && n < max; i++) r->all[n++] = st->choice[i];
-    r->wish.bad_facts = r->wish.no_places = r->wish.no_relaxing = false;
-    for (size_t k = r->at; k < r->n; k++) {
-        for (size_t i = 0; i < r->step[k]->n_choices && n < max; i++) {
-            core_pv_choice c = r->step[k]->choice[i];
-            if (c.key >= m->n_vars) continue;
-            const core_pv *v = &m->var[c.key];
-            if (v->of_round) r->all[n++] = c;
-            enum rules_atom_kind kind = m->book->atom[v->atom].kind;
-            if (v->sort == CORE_PV_OTHER && c.value != CORE_YES && kind == RULES_A_STANDARD) r->wish.bad_facts = true;
-            if (v->sort == CORE_PV_OTHER && c.value != CORE_YES && kind == RULES_A_TALLY) r->wish.no_places = true;
-            if (v->sort == CORE_PV_OTHER && c.value != CORE_YES && kind == RULES_A_RELAXABLE) r->wish.no_relaxing = true;
-        }
+    for (size_t i = 0; i < st->n_choices && *n < sizeof r->all / sizeof *r->all; i++) {
+        core_pv_choice c = st->choice[i];
+        if (c.key >= m->n_vars) continue;
+        const core_pv *v = &m->var[c.key];
+        if (v->of_round) r->all[(*n)++] = c;
+        if (v->sort != CORE_PV_OTHER || c.value == CORE_YES) continue;
+        enum rules_atom_kind kind = m->book->atom[v->atom].kind;
+        if (kind == RULES_A_STANDARD) r->wish.bad_facts = true;
+        if (kind == RULES_A_TALLY) r->wish.no_places = true;
+        if (kind == RULES_A_RELAXABLE) r->wish.no_relaxing = true;
     }
-    r->wish.choice = r->all;
+}
+
+/* What the rest of the history chose, this step first: rounds are opened, and figures given, before they are asked. */
+static void wish_for(replay *r, const core_pv_state *st) {
+    size_t n = 0;
+    r->wish = (core_pv_wish){.choice = r->all};
+    for (size_t i = 0; i < st->n_choices && n < sizeof r->all / sizeof *r->all; i++) r->all[n++] = st->choice[i];
+    for (size_t k = r->at; k < r->n; k++) wish_later(r, r->step[k], &n);
+    if (r->facts != NULL) wish_later(r, r->facts, &n);
     r->wish.n = n;
 }
 
-bool core_pv_replay(core_pv_script *s, const core_pv_explore *x, const core_pv_state *const *step, size_t n, const core_pv_form *breaks,
-                    const core_pv_path *position, base_str *at) {
-    replay *r = base_arena_alloc(s->arena, sizeof *r);
-    *r = (replay){.s = s, .x = x, .step = step, .n = n};
-    for (size_t i = 1; i < n; i++) {
-        const core_pv_state *st = step[i];
+static bool play_all(replay *r) {
+    for (size_t i = 1; i < r->n; i++) {
+        const core_pv_state *st = r->step[i];
+        const core_pv_form *f = i + 1 == r->n ? r->breaks : NULL;
+        bool guarded = f != NULL && (f->p->form == RULES_P_ONLY_WHEN || f->p->form == RULES_P_NEVER_WHILE);
         r->at = i;
         wish_for(r, st);
-        bool guarded = breaks != NULL && (breaks->p->form == RULES_P_ONLY_WHEN || breaks->p->form == RULES_P_NEVER_WHILE);
-        bool good = st->action == RULES_NONE ? passes(r, st) : acts(r, st, i + 1 == n && guarded ? breaks : NULL);
-        if (!good) return false;
+        if (!(st->action == RULES_NONE ? passes(r, st) : acts(r, st, guarded ? f : NULL))) return false;
     }
-    if (position == NULL) return true;
+    return true;
+}
+
+bool core_pv_replay(core_pv_script *s, const core_pv_explore *x, const core_pv_state *const *step, size_t n,
+                    const core_pv_form *breaks) {
+    replay *r = base_arena_alloc(s->arena, sizeof *r);
+    *r = (replay){.s = s, .x = x, .step = step, .n = n, .breaks = breaks};
+    return play_all(r);
+}
+
+/* A guard that only asks this atom; RULES_NONE when none stands in the book. */
+static rules_id guard_of(const rules_book *b, rules_id atom) {
+    for (rules_id i = 0; i < b->n_guards; i++) {
+        if (b->guard[i].op == RULES_G_ATOM && b->guard[i].a == atom) return i;
+    }
+    return RULES_NONE;
+}
+
+/* Related cases that the facts say there are: they are opened. */
+static void bring_about(replay *r, const core_pv_reach *reach, base_str at) {
+    const core_pv_model *m = r->s->m;
+    for (size_t i = 0; i < reach->fact.n; i++) {
+        const core_pv_choice *c = &reach->fact.c[i];
+        if (c->key >= m->n_vars || m->var[c->key].sort != CORE_PV_OTHER) continue;
+        const rules_atom *a = &m->book->atom[m->var[c->key].atom];
+        rules_id guard = guard_of(m->book, m->var[c->key].atom);
+        if (a->kind != RULES_A_REL || a->kase != reach->kind || guard == RULES_NONE) continue;
+        bool some = c->value == CORE_YES, flip = a->quant == RULES_NO || (a->quant == RULES_EVERY && a->where == RULES_NONE);
+        core_pv_see_to(r->s, guard, a->kase, at, some != flip, &r->wish);
+    }
+}
+
+bool core_pv_replay_to(core_pv_script *s, const core_pv_reach *reach, const core_pv_state *const *step, size_t n,
+                       const core_pv_position *position, base_str *at) {
+    replay *r = base_arena_alloc(s->arena, sizeof *r);
+    core_pv_state facts = {.action = RULES_NONE, .n_choices = (uint16_t)reach->fact.n, .choice = reach->fact.c};
+    *r = (replay){.s = s, .x = reach->x, .step = step, .n = n, .facts = &facts};
     matching k;
-    match(&k, s, x, position, position->n);
+    if (!play_all(r)) return false;
+    match(&k, s, reach->x, &position->path, position->path.n);
     if (k.n_found == 0) return false;
     *at = k.found[0];
+    bring_about(r, reach, *at);
     return true;
 }
 
