@@ -15,8 +15,8 @@ struct chain {
     size_t n;
 };
 
-static const char *const TOP_KEYWORDS[] = {"rulebook", "level", "unit",  "fact",   "standard",
-                                           "sample",   "case",  "prove", "silent", NULL};
+static const char *const TOP_KEYWORDS[] = {"rulebook", "level", "unit",   "fact",       "standard", "sample",
+                                           "case",     "prove", "silent", "transition", NULL};
 static const char *const HEADER_KEYWORDS[] = {"cites", "articles", "force", "level", "silent", NULL};
 
 static rules_line *child_of(const rules_line *parent, const char *word) {

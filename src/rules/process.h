@@ -115,8 +115,9 @@ struct rules_process {
     rules_date_expr *date;
     rules_proof *proof;
     rules_silent *silent;
+    rules_transition transition[RULES_MAX_CASES];
     struct rules_view *view;
-    size_t n_levels, n_cases, n_actions, n_atoms, n_guards, n_dates, n_proofs, n_silent, n_views;
+    size_t n_levels, n_cases, n_actions, n_atoms, n_guards, n_dates, n_proofs, n_silent, n_transitions, n_views;
     size_t cap_action, cap_atom, cap_guard, cap_date, cap_proof, cap_silent, cap_view;
     bool full; /* a table was over its limit; said once */
 };
@@ -237,6 +238,8 @@ bool rules_build_effect(struct rules_build *b, rules_id kase, const rules_line *
 
 void rules_build_proofs(struct rules_build *b, const rules_line *root); /* proof_compile.c */
 void rules_build_silent(struct rules_build *b, const rules_line *root); /* level_compile.c */
+
+void rules_build_transitions(struct rules_build *b, const rules_line *root); /* transition_compile.c */
 
 /* ---- checks of the whole; after everything compiled without error ---- */
 

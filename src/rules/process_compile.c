@@ -41,6 +41,8 @@ static void finish(struct rules_build *b) {
     book->n_dates = (uint16_t)p->n_dates;
     book->n_proofs = (uint16_t)p->n_proofs;
     book->n_silent = (uint16_t)p->n_silent;
+    book->transition = p->transition;
+    book->n_transitions = (uint16_t)p->n_transitions;
     book->programme = rules_b_find_case(b, BASE_STR("programme"));
     book->round = rules_b_find_case(b, BASE_STR("round"));
     book->cluster = rules_b_find_case(b, BASE_STR("cluster"));
@@ -60,6 +62,7 @@ void rules_build_process(struct rules_build *b, const rules_line *root) {
     rules_build_actions(b);
     rules_build_proofs(b, root);
     rules_build_silent(b, root);
+    rules_build_transitions(b, root);
     rules_build_views(b); /* last: anything before may have asked for a moment */
     finish(b);
 }

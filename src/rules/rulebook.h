@@ -483,7 +483,7 @@ typedef struct {
     base_str cite, note;
 } rules_silent;
 
-/* "also judges CASE in S or T": a transitional clause. Running cases of that kind in those states are judged by this
+/* `transition CASE in S or T`: a transitional clause. Running cases of that kind in those states are judged by this
  * version from its first day; all others stay under the one they were opened with (第十九条). */
 typedef struct {
     rules_id kase;
