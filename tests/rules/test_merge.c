@@ -1,6 +1,8 @@
 /* One text over another: which lines meet, what is replaced, kept, added and removed, and what is reported. */
 #include "tree_support.h"
 
+#include "rules/rulebook.h"
+
 static tree merged(const char *base, const char *over) {
     tree t = tree_of(base);
     rules_line *o = rules_tree_read(t.arena, base_str_of(over), BASE_STR("over.rules"), t.d);
@@ -247,6 +249,45 @@ static void large_overlays_are_quick(void **state) {
     tree_free(&t);
 }
 
+/* The overlay shown in the language's description. */
+static base_str example_of(const tree *t) {
+    const base_str page = read_file(t, JIQUN_SOURCE_DIR "/docs/rulebook-language.md");
+    const char *at = strstr(page.p, "    rulebook example-2024"); /* files are read with a NUL after them */
+    assert_non_null(at);
+    base_str rest = {at, page.n - (size_t)(at - page.p)};
+    base_buf b;
+    base_buf_init(&b, RULES_MAX_TEXT);
+    for (;;) {
+        base_str line = base_str_cut(rest, '\n', &rest);
+        if (line.n > 0 && !base_str_starts(line, BASE_STR("    "))) break;
+        if (line.n > 4) base_buf_put(&b, line.p + 4, line.n - 4);
+        base_buf_putc(&b, '\n');
+    }
+    const base_str s = base_arena_str(t->arena, base_buf_str(&b));
+    base_buf_free(&b);
+    return s;
+}
+
+static bool find_national(void *ctx, base_str id, base_str *text, base_str *file) {
+    *file = id;
+    *text = read_file(ctx, JIQUN_SOURCE_DIR "/rulebooks/national-2022.rules");
+    return base_str_is(id, "national-2022");
+}
+
+static void the_example_of_the_description_is_right(void **state) {
+    (void)state;
+    tree t = tree_new();
+    const rules_book *b = rules_compile(t.arena, example_of(&t), BASE_STR("example"), find_national, &t, t.d);
+    assert_text(faults(&t), "");
+    assert_non_null(b);
+    const rules_id found = rules_find_criterion(&b->standard[0], BASE_STR("1.4"));
+    assert_true(found != RULES_NONE);
+    assert_text(b->standard[0].criterion[found].cite, "第五条");
+    assert_text(b->standard[0].criterion[found].label.zh, "近三年产值");
+    assert_true(rules_find_criterion(&b->standard[0], BASE_STR("4.1")) == RULES_NONE);
+    tree_free(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_lines_go_to_the_end_of_their_container),
@@ -269,6 +310,7 @@ int main(void) {
         cmocka_unit_test(three_texts_are_merged_from_the_bottom_up),
         cmocka_unit_test(the_result_is_limited_too),
         cmocka_unit_test(large_overlays_are_quick),
+        cmocka_unit_test(the_example_of_the_description_is_right),
     };
     return cmocka_run_group_tests_name("rules/merge", tests, NULL, NULL);
 }
