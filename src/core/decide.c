@@ -129,9 +129,9 @@ static bool attempt(core_attempt *t, const core_event *pending, size_t n_pending
     return true;
 }
 
-static bool named_twice(const core_attempt *t, const base_str *path, size_t n) {
+static bool among(const base_str *path, size_t n, base_str one) {
     for (size_t i = 0; i < n; i++) {
-        if (base_str_eq(path[i], t->at.path)) return true;
+        if (base_str_eq(path[i], one)) return true;
     }
     return false;
 }
@@ -144,6 +144,7 @@ typedef struct {
     core_refusal *refusal, *passed;
     const core_case **self;
     base_str *path;
+    base_str *root; /* path of the dossier of each target */
     size_t n_refusals, n_passed, n_events;
 } decision;
 
@@ -163,6 +164,21 @@ static void refuse_command(core_attempt *t, const base_err *e) {
     core_refuse_err(t, CORE_WHY_COMMAND, cite, (rules_text){BASE_STR("操作与对象"), BASE_STR("action and target")}, e);
 }
 
+/* Several cases of one command see of one another only the counts that go across dossiers. So each must have a dossier
+ * of its own, or "one at a time" and the states of a parent could be got round; and a form is of one case. */
+static bool goes_together(const decision *d, const core_attempt *t, size_t i, base_err *e) {
+    if (among(d->path, i, t->at.path))
+        return base_err_fmt(e, BASE_ERR_INPUT, "同一事项写了两次", "the case is named twice");
+    if (among(d->root, i, d->root[i])) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "同一集群的几件事项请分次办理",
+                            "several cases of one dossier are dealt with one by one");
+    }
+    bool form = (t->at.book->action[t->at.action].special & (RULES_FILLS | RULES_FREEZES)) != 0;
+    if (!form || d->command->n_targets <= 1) return true;
+    return base_err_fmt(e, BASE_ERR_INPUT, "填写、提交材料一次一件",
+                        "forms are filled in and submitted one case at a time");
+}
+
 static void decide_target(decision *d, size_t i, base_str target) {
     core_attempt t = begin(d);
     base_err e = {0};
@@ -172,8 +188,9 @@ static void decide_target(decision *d, size_t i, base_str target) {
         refuse_command(&t, &e);
         return;
     }
-    if (named_twice(&t, d->path, i)) {
-        base_err_fmt(&e, BASE_ERR_INPUT, "同一事项写了两次", "the case is named twice");
+    const core_case *from = t.at.self != NULL ? t.at.self : t.at.parent;
+    d->root[i] = from != NULL ? core_root(from)->path : t.at.path;
+    if (!goes_together(d, &t, i, &e)) {
         refuse_command(&t, &e);
         return;
     }
@@ -216,6 +233,7 @@ core_answer core_decide(const core_world *w, const core_command *c, base_arena *
     d.passed = base_arena_array(arena, CORE_MAX_REFUSALS, sizeof *d.passed);
     d.self = base_arena_array(arena, n, sizeof *d.self);
     d.path = base_arena_array(arena, n, sizeof *d.path);
+    d.root = base_arena_array(arena, n, sizeof *d.root);
     if (day_is_good(&d) && !too_much(&d)) {
         for (size_t i = 0; i < n; i++) {
             decide_target(&d, i, c->n_targets > 0 ? c->target[i] : (base_str){NULL, 0});

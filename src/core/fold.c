@@ -3,18 +3,15 @@
  * The finite part of the case moves by core_control_step alone; the rest is dates, values and counts. */
 #include "core/world_i.h"
 
-/* Adds `by` to every tally that counts this case as it stands. */
-static void count(core_world *w, const core_case *c, base_date day, int by) {
-    const rules_book *b = c->book;
-    for (size_t k = 0; k < b->n_cases; k++) {
-        for (size_t i = 0; i < b->kase[k].n_tallies; i++) {
-            const rules_tally *t = &b->kase[k].tally[i];
-            if (t->kase != c->kind || !core_tally_counts(t, c->control)) continue;
-            base_str key = core_tally_key(w, b, t, c, day, w->arena);
-            if (key.n > 0) base_map_put(&w->tallies, key)->value.num += by;
-        }
-    }
-    if (c->kind == b->cluster) w->clusters_in[c->control.state] += (size_t)by;
+/* Out of the counts, before a case changes; and back in. */
+static void take_out(core_world *w, const core_case *c) {
+    core_tally_take_out(w, c);
+    if (c->kind == c->book->cluster) w->clusters_in[c->control.state]--;
+}
+
+static void put_in(core_world *w, core_case *c, base_date day) {
+    core_tally_put_in(w, c, day);
+    if (c->kind == c->book->cluster) w->clusters_in[c->control.state]++;
 }
 
 static core_value keep(core_world *w, core_value v) {
@@ -103,10 +100,10 @@ static void succeed(core_world *w, const core_case *c) {
 static void move(core_world *w, const core_event *e) {
     for (size_t i = 0; i < e->n_moves; i++) {
         core_case *c = known(w, e->move[i].path);
-        count(w, c, e->day, -1);
+        take_out(w, c);
         c->control = core_control_move(c->book, c->kind, c->control, e->move[i].state);
         c->entered[e->move[i].state] = e->day;
-        count(w, c, e->day, 1);
+        put_in(w, c, e->day);
     }
 }
 
@@ -118,7 +115,7 @@ core_case *core_fold(core_world *w, const core_event *e) {
     if (fresh)
         c = open_case(w, e);
     else
-        count(w, c, e->day, -1);
+        take_out(w, c);
     step(c, e);
     submitted(w, c, e);
     found(c, e);
@@ -126,7 +123,7 @@ core_case *core_fold(core_world *w, const core_event *e) {
         core_case *to = e->set[i].path.n == 0 ? c : known(w, e->set[i].path);
         to->field[e->set[i].field] = keep(w, e->set[i].value);
     }
-    count(w, c, e->day, 1);
+    put_in(w, c, e->day);
     move(w, e);
     if (c == w->programme && base_str_is(e->book->action[e->action].name, "succeed_division")) succeed(w, c);
     return c;

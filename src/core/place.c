@@ -3,7 +3,7 @@
 
 #include "core/world_i.h"
 
-enum { MAX_CHAIN = 16 }; /* successive changes of one unit that are followed */
+enum { MAX_CODES = 1000 }; /* looked at for one answer */
 
 static bool is_separator(char c) { return c == ';' || c == ',' || c == ' '; }
 
@@ -19,51 +19,72 @@ static base_str next_code(base_str *list) {
     return code;
 }
 
-/* The change by event that is in effect for `code`, the newest; or NULL. */
-static const core_succession *changed(const core_world *w, base_str code, base_date today) {
+/* How far changes have been followed: only later ones apply to the code that one led to. So a unit that takes back its
+ * old code, or keeps its own beside a new one, is found, and nothing goes round in circles. */
+typedef struct {
+    base_date day;
+    size_t n; /* changes by event up to this one are behind */
+} reached;
+
+/* The change by event that is in effect for `code` and comes later than `from`: the newest; or NULL. */
+static const core_succession *changed(const core_world *w, base_str code, reached from, base_date today) {
     const core_succession *found = NULL;
     for (size_t i = 0; i < w->n_successions; i++) {
         const core_succession *s = &w->succession[i];
-        if (s->from <= today && base_str_eq(s->code, code)) found = s;
+        bool later = s->from > from.day || (s->from == from.day && i >= from.n);
+        if (later && s->from <= today && base_str_eq(s->code, code)) found = s;
     }
     return found;
 }
 
-static bool ended(const core_division *d, base_date today) {
-    return d != NULL && d->n_successors > 0 && d->valid_until != BASE_DATE_NONE && d->valid_until < today;
+static reached behind(const core_world *w, const core_succession *s) {
+    return (reached){s->from, (size_t)(s - w->succession) + 1};
 }
 
-static bool acts(const core_world *w, base_str county, base_str who, base_date today, int depth) {
-    if (depth > MAX_CHAIN) return false;
-    const core_succession *s = changed(w, county, today);
+/* The unit of that very code, when the reference data give it successors that act by `today`. */
+static const core_division *ended(const core_world *w, base_str code, reached from, base_date today) {
+    const core_division *d = core_division_find(w->divisions, code);
+    if (d == NULL || !base_str_eq(d->code, code) || d->n_successors == 0) return NULL;
+    return d->valid_until != BASE_DATE_NONE && d->valid_until < today && d->valid_until >= from.day ? d : NULL;
+}
+
+/* `left` bounds the codes looked at: lists that name many successors over many changes grow like a tree. */
+static bool acts(const core_world *w, base_str county, base_str who, base_date today, reached from, unsigned *left) {
+    if (*left == 0) return false;
+    --*left;
+    const core_succession *s = changed(w, county, from, today);
     if (s != NULL) {
         base_str list = s->successors, code;
         while ((code = next_code(&list)).n > 0) {
-            if (acts(w, code, who, today, depth + 1)) return true;
+            if (acts(w, code, who, today, behind(w, s), left)) return true;
         }
         return false;
     }
-    const core_division *d = core_division_find(w->divisions, county);
-    if (d == NULL || !base_str_eq(d->code, county) || !ended(d, today)) return base_str_eq(county, who);
+    const core_division *d = ended(w, county, from, today);
+    if (d == NULL) return base_str_eq(county, who);
     for (size_t i = 0; i < d->n_successors; i++) {
-        if (acts(w, d->successors[i], who, today, depth + 1)) return true;
+        if (acts(w, d->successors[i], who, today, (reached){d->valid_until, 0}, left)) return true;
     }
     return false;
 }
 
+static const reached NOTHING = {BASE_DATE_NONE, 0};
+
 bool core_place_acts(const core_world *w, base_str county, base_str who, base_date today) {
-    return acts(w, county, who, today, 0);
+    unsigned left = MAX_CODES;
+    return acts(w, county, who, today, NOTHING, &left);
 }
 
 /* The unit that stands for `county` today: its first successor's first successor, and so on. */
 static base_str present(const core_world *w, base_str county, base_date today) {
-    for (int i = 0; i < MAX_CHAIN; i++) {
-        const core_succession *s = changed(w, county, today);
-        const core_division *d = core_division_find(w->divisions, county);
+    reached from = NOTHING;
+    for (unsigned i = 0; i < MAX_CODES; i++) {
+        const core_succession *s = changed(w, county, from, today);
+        const core_division *d = s == NULL ? ended(w, county, from, today) : NULL;
         base_str list = s != NULL ? s->successors : (base_str){NULL, 0};
-        base_str next = next_code(&list);
-        if (next.n == 0 && ended(d, today) && base_str_eq(d->code, county)) next = d->successors[0];
+        base_str next = d != NULL ? d->successors[0] : next_code(&list);
         if (next.n == 0) break;
+        from = s != NULL ? behind(w, s) : (reached){d->valid_until, 0};
         county = next;
     }
     return county;

@@ -46,26 +46,61 @@ void core_each_related(const core_view *v, rules_id rel, bool siblings, core_vis
     if (slot != NULL) each_expected(v, slot->value.ptr, rel, visit, ctx);
 }
 
-/* The asking case; while it is being opened, one that stands in for it. */
+static core_case *find(const core_view *v, base_str path) {
+    const base_map_slot *s = path.n > 0 ? base_map_get(&v->world->cases, path) : NULL;
+    return s != NULL ? s->value.ptr : NULL;
+}
+
+/* The asking case; while it is being opened, one that stands in for it with the arguments at hand. */
 static const core_case *asking(const core_view *v) {
     if (v->self != NULL) return v->self;
     core_case *c = core_case_make(v->arena, v->book, v->kind, BASE_STR("?"), core_control_new(v->book, v->kind, 0));
-    const base_map_slot *p = v->parent != NULL ? base_map_get(&v->world->cases, v->parent->path) : NULL;
-    const base_map_slot *r = v->round != NULL ? base_map_get(&v->world->cases, v->round->path) : NULL;
-    c->parent = p != NULL ? p->value.ptr : NULL;
-    c->round = r != NULL ? r->value.ptr : NULL;
+    c->parent = v->parent != NULL ? find(v, v->parent->path) : NULL;
+    c->round = v->round != NULL ? find(v, v->round->path) : NULL;
+    for (rules_id f = 0; v->given != NULL && f < core_kind(c)->n_fields; f++) c->field[f] = v->given[f];
     return c;
 }
 
-/* 1 when a decision of the same command adds a case under the key. */
-static int64_t pending_adds(const core_view *v, const rules_tally *t, const core_event *e, base_str key) {
-    const base_map_slot *s = base_map_get(&v->world->cases, e->path);
-    if (e->kind != t->kase || s == NULL) return 0;
-    const core_case *c = s->value.ptr;
-    core_control after = core_control_step(e->book, e->action, c->control);
-    if (core_tally_counts(t, c->control) || !core_tally_counts(t, after)) return 0;
-    base_str theirs = core_tally_key(v->world, v->book, t, c, v->today, v->arena);
-    return base_str_eq(theirs, key) ? 1 : 0;
+/* What stands at the path of a case that an event opens. */
+static core_case *opened_by(const core_view *v, const core_event *e) {
+    const rules_case *k = &e->book->kase[e->kind];
+    rules_id start = k->expected ? k->first_state : e->book->action[e->action].to;
+    core_case *c = core_case_make(v->arena, e->book, e->kind, e->path, core_control_new(e->book, e->kind, start));
+    size_t cut = e->path.n;
+    while (cut > 0 && e->path.p[cut - 1] != '/') cut--;
+    c->parent = cut > 1 ? find(v, (base_str){e->path.p, cut - 1}) : NULL;
+    c->round = find(v, e->round);
+    return c;
+}
+
+/* By how much the count under `key` differs when `c` stands as `after`, with what `sets` give it. */
+static int64_t difference(const core_view *v, const rules_tally *t, const core_case *c, core_control after,
+                          const core_event *sets, base_str key) {
+    core_case then = *c;
+    then.control = after;
+    then.field = base_arena_copy(v->arena, c->field, core_kind(c)->n_fields * sizeof *c->field);
+    for (size_t i = 0; sets != NULL && i < sets->n_sets; i++) {
+        if (sets->set[i].path.n == 0) then.field[sets->set[i].field] = sets->set[i].value;
+    }
+    bool in = core_tally_counts(t, after) &&
+              base_str_eq(core_tally_key(v->world, v->book, t, &then, v->today, v->arena), key);
+    return (in ? 1 : 0) - (core_tally_holds(c, key) ? 1 : 0);
+}
+
+/* What a decision of the same command does to the count: tried on copies of the cases it touches. */
+static int64_t pending_change(const core_view *v, const rules_tally *t, const core_event *e, base_str key) {
+    int64_t n = 0;
+    if (e->kind == t->kase) {
+        const core_case *c = find(v, e->path);
+        if (c == NULL) c = opened_by(v, e);
+        n += difference(v, t, c, core_control_step(e->book, e->action, c->control), e, key);
+    }
+    for (size_t i = 0; i < e->n_moves; i++) {
+        const core_case *c = e->move[i].kind == t->kase ? find(v, e->move[i].path) : NULL;
+        if (c == NULL) continue;
+        n += difference(v, t, c, core_control_move(c->book, c->kind, c->control, e->move[i].state), NULL, key);
+    }
+    return n;
 }
 
 bool core_tally_value(const core_view *v, const rules_tally *t, int64_t *n) {
@@ -73,9 +108,8 @@ bool core_tally_value(const core_view *v, const rules_tally *t, int64_t *n) {
     base_str key = core_tally_key(v->world, v->book, t, c, v->today, v->arena);
     if (key.n == 0) return false;
     const base_map_slot *s = base_map_get(&v->world->tallies, key);
-    *n = s != NULL ? s->value.num : 0;
-    if (v->self != NULL && v->kind == t->kase && core_tally_counts(t, c->control)) *n -= 1;
-    for (size_t i = 0; i < v->n_pending; i++) *n += pending_adds(v, t, &v->pending[i], key);
+    *n = (s != NULL ? s->value.num : 0) - (core_tally_holds(c, key) ? 1 : 0);
+    for (size_t i = 0; i < v->n_pending; i++) *n += pending_change(v, t, &v->pending[i], key);
     return true;
 }
 

@@ -68,6 +68,21 @@ static core_resolved own_action(core_case *c, base_str action) {
     return (core_resolved){b, c->kind, rules_find_action(b, c->kind, action), c, c->parent, c->path};
 }
 
+static bool bad_name(base_err *why, base_str target) {
+    return base_err_fmt(why, BASE_ERR_INPUT, "名称“%.*s”不合要求：用字母、数字、汉字、_ - .，以 / 分级，不超过四级",
+                        "the name “%.*s” does not fit: letters, digits, _ - . and / between at most four parts",
+                        (int)(target.n > 120 ? 120 : target.n), target.p);
+}
+
+/* A child to be opened, which is given a name. An expected case that nobody has touched has no children: it is not on
+ * record yet. */
+static bool under(const core_world *w, const rules_book *b, rules_id action, core_case *c, base_arena *arena,
+                  core_resolved *out, base_err *why) {
+    if (c->is_virtual) return no_case(why, c->path);
+    base_str path = fresh_name(w, &b->kase[b->action[action].kase], c, arena);
+    return path_ok(path) ? settle(out, b, action, NULL, c, path) : bad_name(why, path);
+}
+
 /* The target exists: its own action, or one of a child's kind. */
 static bool on_existing(const core_world *w, core_case *c, base_str action, base_date today, base_arena *arena,
                         core_resolved *out, base_err *why) {
@@ -80,7 +95,7 @@ static bool on_existing(const core_world *w, core_case *c, base_str action, base
     for (rules_id k = 0; k < b->n_cases; k++) {
         rules_id a = b->kase[k].parent == c->kind ? rules_find_action(b, k, action) : RULES_NONE;
         if (a == RULES_NONE) continue;
-        if (b->action[a].creates) return settle(out, b, a, NULL, c, fresh_name(w, &b->kase[k], c, arena));
+        if (b->action[a].creates) return under(w, b, a, c, arena, out, why);
         size_t n = 0;
         core_case *child = running_child(c, k, action, &n);
         if (child == NULL) continue;
@@ -126,16 +141,19 @@ bool core_resolve(const core_world *w, base_str action, base_str target, base_da
     for (rules_id i = 0; i < b->n_actions && out->action == RULES_NONE; i++) {
         if (base_str_eq(b->action[i].name, action)) out->action = i;
     }
+    core_case *c = path_ok(target) ? core_world_find(w, target, today, arena) : NULL;
+    if (out->action == RULES_NONE && c != NULL) { /* of an older text, by which the case is still judged */
+        core_resolved own = own_action(c, action);
+        if (own.action != RULES_NONE) {
+            *out = own;
+            return true;
+        }
+    }
     if (out->action == RULES_NONE) {
         return base_err_fmt(why, BASE_ERR_INPUT, "规则中没有操作“%.*s”", "the rulebook has no action “%.*s”",
                             (int)(action.n > 60 ? 60 : action.n), action.p);
     }
     if (target.n == 0) return on_programme(w, action, out, why);
-    if (!path_ok(target)) {
-        return base_err_fmt(why, BASE_ERR_INPUT, "名称“%.*s”不合要求：用字母、数字、汉字、_ - .，以 / 分级，不超过四级",
-                            "the name “%.*s” does not fit: letters, digits, _ - . and / between at most four parts",
-                            (int)(target.n > 120 ? 120 : target.n), target.p);
-    }
-    core_case *c = core_world_find(w, target, today, arena);
+    if (!path_ok(target)) return bad_name(why, target);
     return c != NULL ? on_existing(w, c, action, today, arena, out, why) : on_new(w, action, target, today, out, why);
 }

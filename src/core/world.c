@@ -38,6 +38,14 @@ const rules_book *core_world_book(const core_world *w, base_date day) {
 
 /* Guards of a pinned version name fields and states of the cluster by index, while the cluster itself follows the
  * newest text. So a version may add at the end, but must keep what stands where it stands. */
+static bool choices_extend(const rules_field *old, const rules_field *now) {
+    if (now->n_choices < old->n_choices) return false;
+    for (size_t i = 0; i < old->n_choices; i++) {
+        if (!base_str_eq(old->choice[i].name, now->choice[i].name)) return false;
+    }
+    return true;
+}
+
 static bool case_extends(const rules_case *old, const rules_case *now) {
     if (!base_str_eq(old->name, now->name) || old->parent != now->parent) return false;
     if (now->n_states < old->n_states || now->n_fields < old->n_fields) return false;
@@ -47,6 +55,7 @@ static bool case_extends(const rules_case *old, const rules_case *now) {
     for (size_t i = 0; i < old->n_fields; i++) {
         if (!base_str_eq(old->field[i].name, now->field[i].name)) return false;
         if (old->field[i].type != now->field[i].type) return false;
+        if (!choices_extend(&old->field[i], &now->field[i])) return false;
     }
     return true;
 }
@@ -70,7 +79,11 @@ static bool moves_on(const core_case *c, const rules_book *book) {
 }
 
 static void take_up(core_world *w, core_case *c, const rules_book *book) {
-    if (c->book != book && moves_on(c, book)) core_case_rebook(w->arena, c, book);
+    if (c->book != book && moves_on(c, book)) {
+        core_tally_take_out(w, c);
+        core_case_rebook(w->arena, c, book);
+        core_tally_put_in(w, c, book->force_from);
+    }
     for (core_case *k = c->child; k != NULL; k = k->sibling) take_up(w, k, book);
 }
 
@@ -95,8 +108,9 @@ bool core_world_amend(core_world *w, const rules_book *book, base_date from, bas
     }
     const rules_case *moved = first_moved(last->book, book);
     if (moved != NULL) {
-        return base_err_fmt(e, BASE_ERR_INPUT, "新版本改动了“%.*s”原有状态或字段的次序、名称或类型；只能在末尾增加",
-                            "the version changes the states or fields of “%.*s”; it may only add at the end",
+        return base_err_fmt(e, BASE_ERR_INPUT,
+                            "新版本改动了“%.*s”原有状态、字段或选项的次序、名称或类型；只能在末尾增加",
+                            "the version changes the states, fields or choices of “%.*s”; it may only add at the end",
                             (int)moved->name.n, moved->name.p);
     }
     w->version = base_arena_grow(w->arena, w->version, w->n_versions, &w->cap_versions, sizeof *w->version);
@@ -148,6 +162,46 @@ core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id ki
     return c;
 }
 
+/* The bits of `done` where the new text has those pairs; a pair that it adds begins as not done. */
+static uint32_t tracks_moved(const core_case *c, const rules_book *book) {
+    const rules_case *was = core_kind(c), *now = &book->kase[c->kind];
+    uint32_t done = 0;
+    for (size_t i = 0; i < was->n_tracks; i++) {
+        rules_id action = rules_find_action(book, c->kind, c->book->action[was->track[i].action].name);
+        if ((c->control.done >> i & 1U) == 0 || action == RULES_NONE) continue;
+        for (size_t j = 0; j < now->n_tracks; j++) {
+            if (now->track[j].action == action && now->track[j].state == was->track[i].state) done |= UINT32_C(1) << j;
+        }
+    }
+    return done;
+}
+
+/* Findings stay with the criterion of that number. */
+static uint8_t *findings_moved(base_arena *arena, const core_case *c, const rules_book *book, const uint8_t *found) {
+    uint8_t *out = base_arena_alloc(arena, n_criteria(book));
+    if (c->book->n_standards == 0 || book->n_standards == 0 || found == NULL) return out;
+    const rules_standard *was = &c->book->standard[c->book->n_standards - 1];
+    const rules_standard *now = &book->standard[book->n_standards - 1];
+    for (size_t i = 0; i < was->n_criteria; i++) {
+        rules_id to = rules_find_criterion(now, was->criterion[i].id);
+        if (to != RULES_NONE) out[to] = found[i];
+    }
+    return out;
+}
+
+/* Figures stay with the fact of that name; of a fact that the text no longer knows nothing is asked any more. */
+static rules_values facts_moved(base_arena *arena, const core_case *c, const rules_book *book) {
+    rules_values out = {.arena = arena};
+    out.item = base_arena_array(arena, c->facts.n, sizeof *out.item);
+    out.cap = c->facts.n;
+    for (size_t i = 0; i < c->facts.n; i++) {
+        rules_value x = c->facts.item[i];
+        x.fact = rules_find_fact(book, c->book->fact[x.fact].name);
+        if (x.fact != RULES_NONE) out.item[out.n++] = x;
+    }
+    return out;
+}
+
 void core_case_rebook(base_arena *arena, core_case *c, const rules_book *book) {
     const rules_case *was = core_kind(c), *now = &book->kase[c->kind];
     rules_id first = 0;
@@ -162,6 +216,12 @@ void core_case_rebook(base_arena *arena, core_case *c, const rules_book *book) {
         core_kind_actions(book, c->kind, &base);
         if (to != RULES_NONE) done[to - base] = c->first_done[i];
     }
+    c->control.done = tracks_moved(c, book);
+    if (now->judged) {
+        c->judged = findings_moved(arena, c, book, c->judged);
+        c->relaxed = findings_moved(arena, c, book, c->relaxed);
+    }
+    c->facts = facts_moved(arena, c, book);
     c->field = field;
     c->entered = entered;
     c->first_done = done;

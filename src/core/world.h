@@ -47,10 +47,20 @@ struct core_case {
     core_case *next;                         /* among streams of one kind */
     /* of cases that are judged: the last submission, and the reviewer's findings since */
     rules_values facts;
-    struct core_note *why; /* explanations of what lacks, by fact or field */
-    uint8_t *judged;       /* [n_criteria of the standard]: 0, 1 met, 2 not met */
-    uint8_t *relaxed;      /* [n_criteria]: 0, 1 granted, 2 refused */
-    bool is_virtual;       /* an expected case nobody has touched yet */
+    struct core_note *why;        /* explanations of what lacks, by fact or field */
+    uint8_t *judged;              /* [n_criteria of the standard]: 0, 1 met, 2 not met */
+    uint8_t *relaxed;             /* [n_criteria]: 0, 1 granted, 2 refused */
+    bool is_virtual;              /* an expected case nobody has touched yet */
+    struct core_counted *counted; /* the counts it is in */
+};
+
+/* A place taken: the key is kept, so that a place is given back where it was taken, whatever the dossier says by then.
+ */
+typedef struct core_counted core_counted;
+struct core_counted {
+    rules_id owner; /* the case kind that the tally stands in */
+    base_str tally, key;
+    core_counted *next;
 };
 
 typedef struct core_note core_note;
@@ -75,7 +85,8 @@ base_arena *core_world_arena(core_world *w);
  * do not begin with those of the version before is refused (rules_check_after; indexes must stay). */
 bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e);
 /* The day has come to `today`: streams that never end take up the versions that are in force by now, and so do running
- * cases where a version's transitional clause says it. To be called before deciding on a new day; costs nothing else. */
+ * cases where a version's transitional clause says it. To be called before deciding on a new day; costs nothing else.
+ */
 void core_world_set_day(core_world *w, base_date today);
 /* The version in force on a day: the newest whose first day is not after it; before the first day, the first. */
 const rules_book *core_world_book(const core_world *w, base_date day);

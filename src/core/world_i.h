@@ -20,7 +20,7 @@ struct core_world {
     size_t n_versions, cap_versions;
     size_t n_taken_up; /* versions whose first day has come */
     base_map cases;                    /* path -> core_case */
-    base_map tallies;                  /* "kind|tally|round|channel|subfield|city|county" -> count */
+    base_map tallies;                  /* "owner|tally|round|channel|subfield|city|county" -> count */
     core_case *first[RULES_MAX_CASES]; /* streams by kind */
     core_case *last[RULES_MAX_CASES];
     core_case *programme;
@@ -41,10 +41,16 @@ void core_case_rebook(base_arena *arena, core_case *c, const rules_book *book);
 /* True for kinds that follow the newest version: streams that no state ends. */
 bool core_kind_follows(const rules_book *b, rules_id kind);
 
-/* Key under which `c` counts for a tally; empty when a part of it is not set. */
+/* Key under which `c` counts for a tally: the one under which it is counted already, else as its dossier stands; empty
+ * when a part of it is not set. */
 base_str core_tally_key(const core_world *w, const rules_book *b, const rules_tally *t, const core_case *c,
                         base_date today, base_arena *arena);
 bool core_tally_counts(const rules_tally *t, core_control c);
+/* True when `c` is counted under `key`, which names the tally. */
+bool core_tally_holds(const core_case *c, base_str key);
+/* Around every change of a case: out of all counts, and into those it belongs to as it stands then. */
+void core_tally_take_out(core_world *w, const core_case *c);
+void core_tally_put_in(core_world *w, core_case *c, base_date today);
 
 /* The virtual case of an expected kind: c1/report2024. NULL when the path names none. */
 core_case *core_expected_make(const core_world *w, base_str path, base_date today, base_arena *scratch);

@@ -33,6 +33,8 @@ typedef struct {
     base_workdays *workdays;
     base_str national_text;
     const rules_book *national;
+    base_str hand_text; /* tests/core/hand.rules: what the national text does not reach */
+    const rules_book *hand;
 } library;
 
 static inline const char *source_dir(void) {
@@ -83,6 +85,8 @@ static inline int load_library(void **state) {
     if (l->divisions == NULL || l->workdays == NULL) return -1;
     l->national_text = read_source(l->arena, "rulebooks/national-2022.rules");
     l->national = book_of(l->arena, l->national_text.p);
+    l->hand_text = read_source(l->arena, "tests/core/hand.rules");
+    l->hand = book_of(l->arena, l->hand_text.p);
 
     return 0;
 }
@@ -224,6 +228,14 @@ static inline bool does(desk *k, const char *line) {
     base_arena_reset(k->scratch);
     read_command(k, line);
     return carry_out(k);
+}
+
+/* A desk with the rulebook made by hand, and one round. */
+static inline desk *hand_desk(void) {
+    desk *k = desk_of(the_library()->hand);
+    as(k, "office", "");
+    if (!does(k, "open_round r1 closes=2023-12-31 places=2 more=3 big=no")) fail_msg("no round");
+    return k;
 }
 
 static inline void print_refusals(const core_answer *a) {

@@ -29,6 +29,11 @@ static bool give_rulebook(void *ctx, base_str from, base_str id, base_arena *are
     return base_file_read(arena, path->p, (size_t)4 << 20, text, e);
 }
 
+static bool find_text(void *ctx, base_str id, base_str *text, base_str *file) {
+    base_err e = {0};
+    return give_rulebook(NULL, (base_str){NULL, 0}, id, ctx, text, file, &e);
+}
+
 /* Whatever is said is said in both languages, and a refusal that rests on a rule says which. */
 static void see_step(void *ctx, const core_play_step *s) {
     (void)ctx;
@@ -48,12 +53,14 @@ static void see_step(void *ctx, const core_play_step *s) {
 
 static void play_file(const char *path) {
     const library *l = the_library();
+    base_arena *arena = base_arena_new((size_t)64 << 20);
     const core_play_host host = {.file = give_file,
                                  .rulebook = give_rulebook,
+                                 .find = find_text,
+                                 .find_ctx = arena,
                                  .step = see_step,
                                  .divisions = l->divisions,
                                  .workdays = l->workdays};
-    base_arena *arena = base_arena_new((size_t)64 << 20);
     base_str text;
     base_err e = {0};
     if (!base_file_read(arena, path, CORE_SCENARIO_MAX_TEXT, &text, &e)) fail_msg("%s: %s", path, e.en);
