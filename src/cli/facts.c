@@ -36,6 +36,7 @@ const rules_facts_row *cli_facts_next(cli_facts *f) {
 }
 
 void cli_facts_close(cli_facts *f) {
+    rules_facts_close(f->reader);
     base_arena_free(f->rows);
     base_arena_free(f->text);
     f->rows = f->text = NULL;

@@ -124,7 +124,7 @@ static void compare(core_player *p, const core_step *step) {
         if (!p->said.refused) return;
         base_str by = cited(p);
         core_play_differ(p,
-                         (rules_text){base_arena_fmt(p->scratch, "应当准许，却被拒绝(%.*s)", (int)by.n, by.p),
+                         (rules_text){base_arena_fmt(p->scratch, "应当准许，却被拒绝（%.*s）", (int)by.n, by.p),
                                       base_arena_fmt(p->scratch, "expected ok, was refused (%.*s)", (int)by.n, by.p)});
         return;
     }

@@ -179,9 +179,9 @@ static void answers_that_differ(void **state) {
     (void)state;
     differs(HEAD "as county 330106\nregister c1 name=a -> refused\n", "应当拒绝，却获准许",
             "expected a refusal, was granted");
-    differs(ROUND "accept c1/a\n", "应当准许，却被拒绝（第十三条）", "expected ok, was refused （第十三条）");
+    differs(ROUND "accept c1/a\n", "应当准许，却被拒绝（第十三条）", "expected ok, was refused (第十三条)");
     differs(ROUND "accept c1/a -> refused 第十四条\n", "应当依 第十四条 拒绝，拒绝所依据的是 第十三条",
-            "expected a refusal by 第十四条， was refused by 第十三条");
+            "expected a refusal by 第十四条, was refused by 第十三条");
     differs(ROUND "expect c1 state=revoked\n", "state 应为 revoked，实为 candidate",
             "state should be revoked, is candidate");
     differs(ROUND "expect register candidate=2\n", "candidate 应为 2，实为 1", "candidate should be 2, is 1");
