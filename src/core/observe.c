@@ -85,7 +85,7 @@ static core_tri choice_holds(const core_view *v, const rules_atom *a) {
     rules_id f = rules_find_field(k, BASE_STR("evidence"));
     if (f == RULES_NONE) return CORE_UNSET;
     core_value e = core_observe_field(v, (rules_ref){a->ref.holder, f});
-    return tri(e.set && e.text.n > 0);
+    return tri(e.set && base_str_trim(e.text).n > 0);
 }
 
 static core_tri relaxable(const core_view *v, const rules_atom *a) {
@@ -132,7 +132,7 @@ core_tri core_observe_atom(const core_view *v, rules_id atom) {
     case RULES_A_GIVEN: {
         core_value x = core_observe_field(v, a->ref);
         const rules_field *f = &core_holder_kind(v, a->ref.holder)->field[a->ref.field];
-        return tri(x.set && (f->type > RULES_V_CODE || x.text.n > 0));
+        return tri(x.set && (f->type > RULES_V_CODE || base_str_trim(x.text).n > 0));
     }
     case RULES_A_STATE: return in_states(v, a);
     case RULES_A_OVER: return passed(v, a->date, 1);
