@@ -118,13 +118,14 @@ static void build_parts(struct rules_build *b, const rules_line *action, rules_a
     for (const rules_line *l = action->child; l; l = l->next) {
         if (rules_line_is(l, "needs")) {
             if (!rules_room(b, l->span, a->n_needs, RULES_MAX_PARTS, "条件", "needs")) return;
-            if (build_need(b, a, l, &needs[a->n_needs])) a->n_needs++;
+            rules_need need = {.guard = RULES_NONE};
+            if (build_need(b, a, l, &need)) needs[a->n_needs++] = need;
         } else if (rules_line_is(l, "then")) {
             if (!rules_room(b, l->span, a->n_effects, RULES_MAX_PARTS, "效果", "effects")) return;
-            rules_effect *e = &effects[a->n_effects];
-            if (!rules_build_effect(b, a->kase, l, e)) continue;
-            if (e->cite.n == 0) e->cite = a->cite;
-            a->n_effects++;
+            rules_effect effect = {.kind = RULES_E_SET};
+            if (!rules_build_effect(b, a->kase, l, &effect)) continue;
+            if (effect.cite.n == 0) effect.cite = a->cite;
+            effects[a->n_effects++] = effect;
         }
     }
     a->need = base_arena_copy(b->arena, needs, a->n_needs * sizeof *needs);

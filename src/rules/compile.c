@@ -15,6 +15,15 @@ struct chain {
     size_t n;
 };
 
+/* One call from outside: what every step of it needs. */
+struct job {
+    base_arena *arena;
+    rules_find_text find;
+    void *ctx;
+    rules_diags *d;
+    size_t errors_before; /* faults that were there when it began */
+};
+
 static const char *const TOP_KEYWORDS[] = {"rulebook", "level", "unit",   "fact",       "standard", "sample",
                                            "case",     "prove", "silent", "transition", NULL};
 static const char *const HEADER_KEYWORDS[] = {"cites", "articles", "force", "level", "silent", NULL};
@@ -51,9 +60,9 @@ static bool chain_has(const struct chain *c, base_str id) {
 
 /* Follows what `root`, read from `text`, is based on. False when there is no header or a base can not be had;
  * reported. */
-static bool chain_read_from(base_arena *arena, struct chain *c, rules_line *root, base_str text, base_str file,
-                            rules_find_text find, void *ctx, rules_diags *d) {
-    for (c->n = 0;; root = rules_tree_read(arena, text, file, d)) {
+static bool chain_read_from(const struct job *job, struct chain *c, rules_line *root, base_str text, base_str file) {
+    rules_diags *d = job->d;
+    for (c->n = 0;; root = rules_tree_read(job->arena, text, file, d)) {
         const rules_line *header = child_of(root, "rulebook");
         if (!header || header->n < 2 || header->token[1].kind != RULES_T_WORD) {
             const rules_span span = header ? header->span : top_of(root, text, file);
@@ -69,7 +78,7 @@ static bool chain_read_from(base_arena *arena, struct chain *c, rules_line *root
             fault = "E203";
         else if (c->n == RULES_MAX_CHAIN)
             fault = "E204";
-        else if (!find || !find(ctx, base->text, &text, &file))
+        else if (!job->find || !job->find(job->ctx, base->text, &text, &file))
             fault = "E202";
         if (!fault) continue;
         rules_report(d, fault, base->span, base->text, rules_no_str(), rules_no_str());
@@ -77,9 +86,8 @@ static bool chain_read_from(base_arena *arena, struct chain *c, rules_line *root
     }
 }
 
-static bool chain_read(base_arena *arena, struct chain *c, base_str text, base_str file, rules_find_text find,
-                       void *ctx, rules_diags *d) {
-    return chain_read_from(arena, c, rules_tree_read(arena, text, file, d), text, file, find, ctx, d);
+static bool chain_read(const struct job *job, struct chain *c, base_str text, base_str file) {
+    return chain_read_from(job, c, rules_tree_read(job->arena, text, file, job->d), text, file);
 }
 
 /* A text based on another is a document of its own: the number, the articles and the day of force of the lower one are
@@ -103,12 +111,12 @@ static void merge_headers(const rules_line *base, const rules_line *over) {
     lower->span = upper->span;
 }
 
-static rules_line *chain_merge(base_arena *arena, const struct chain *c, rules_diags *d) {
+static rules_line *chain_merge(const struct job *job, const struct chain *c) {
     rules_line *root = c->root[c->n - 1];
     for (size_t i = c->n - 1; i-- > 0;) {
         merge_headers(root, c->root[i]);
-        rules_tree_instead(arena, root, c->root[i], d);
-        rules_tree_merge(arena, root, c->root[i], d);
+        rules_tree_instead(job->arena, root, c->root[i], job->d);
+        rules_tree_merge(job->arena, root, c->root[i], job->d);
     }
     return root;
 }
@@ -207,11 +215,13 @@ static void check_top_lines(struct rules_build *b, const rules_line *header) {
 
 /* ---- the whole ---- */
 
-static rules_book *build(base_arena *arena, const rules_line *root, base_str text, const base_str *own_file,
-                         size_t n_own_files, rules_diags *d, size_t errors_before) {
-    rules_book *book = base_arena_alloc(arena, sizeof *book);
-    struct rules_build b = {
-        .arena = arena, .d = d, .book = book, .root = root, .own_file = own_file, .n_own_files = n_own_files};
+static rules_book *build(const struct job *job, const rules_line *root, base_str text, const base_str *own_file,
+                         size_t n_own_files) {
+    rules_book *book = base_arena_alloc(job->arena, sizeof *book);
+    rules_diags *d = job->d;
+    struct rules_build b = {.arena = job->arena, .d = d, .book = book, .root = root};
+    b.own_file = own_file;
+    b.n_own_files = n_own_files;
     const rules_line *header = child_of(root, "rulebook");
     book->text = text;
     book->force_from = book->force_until = BASE_DATE_NONE;
@@ -224,18 +234,18 @@ static rules_book *build(base_arena *arena, const rules_line *root, base_str tex
     build_owner(&b, header);
     rules_check_articles(&b);
     /* The checks of the whole follow indexes; they are only worth asking, and only safe, when all of them are there. */
-    if (d->errors > errors_before) return NULL;
+    if (d->errors > job->errors_before) return NULL;
     rules_check_cycles(&b);
     rules_check_lives(book, d);
-    return d->errors > errors_before ? NULL : book;
+    return d->errors > job->errors_before ? NULL : book;
 }
 
 const rules_book *rules_compile(base_arena *arena, base_str text, base_str file, rules_find_text find, void *ctx,
                                 rules_diags *d) {
-    const size_t before = d->errors;
+    const struct job job = {arena, find, ctx, d, d->errors};
     struct chain chain;
-    if (!chain_read(arena, &chain, text, file, find, ctx, d)) return NULL;
-    return build(arena, chain_merge(arena, &chain, d), text, &file, 1, d, before);
+    if (!chain_read(&job, &chain, text, file)) return NULL;
+    return build(&job, chain_merge(&job, &chain), text, &file, 1);
 }
 
 /* ---- amendments ---- */
@@ -260,38 +270,40 @@ static void cut_based_on(rules_line *header) {
 /* The whole text that an amendment makes, so that the next one can be put on top of it. */
 static base_str written_out(base_arena *arena, const rules_line *root, base_str otherwise) {
     base_buf b;
-    base_buf_init(&b, 2 * RULES_MAX_TEXT);
+    base_buf_init(&b, (size_t)2 * RULES_MAX_TEXT);
     const base_str text = rules_tree_put(&b, root) ? base_arena_str(arena, base_buf_str(&b)) : otherwise;
     base_buf_free(&b);
     return text;
 }
 
-static rules_book *amend_lines(base_arena *arena, base_str base_text, base_str base_file, rules_line *over,
-                               const base_str *file, rules_find_text find, void *ctx, rules_diags *d, size_t before) {
+static rules_book *amend_lines(const struct job *job, base_str base_text, base_str base_file, rules_line *over,
+                               const base_str *file) {
     struct chain chain;
-    if (!chain_read(arena, &chain, base_text, base_file, find, ctx, d)) return NULL;
-    rules_line *root = chain_merge(arena, &chain, d);
-    rules_tree_merge(arena, root, over, d);
+    if (!chain_read(job, &chain, base_text, base_file)) return NULL;
+    rules_line *root = chain_merge(job, &chain);
+    rules_tree_merge(job->arena, root, over, job->d);
     const base_str own[] = {base_file, *file};
-    rules_book *book = build(arena, root, base_text, own, 2, d, before);
+    rules_book *book = build(job, root, base_text, own, 2);
     if (!book) return NULL;
     cut_based_on(child_of(root, "rulebook"));
-    book->text = written_out(arena, root, base_text);
+    book->text = written_out(job->arena, root, base_text);
     return book;
 }
 
+/* Nine arguments: two texts, each with its name, and what a compilation needs.
+ * NOLINTNEXTLINE(readability-function-size) */
 const rules_book *rules_amend(base_arena *arena, base_str base_text, base_str base_file, base_str text,
                               base_str version, base_date from, rules_find_text find, void *ctx, rules_diags *d) {
-    const size_t before = d->errors;
+    const struct job job = {arena, find, ctx, d, d->errors};
     const base_str file = base_arena_str(arena, version);
     rules_line *over = rules_tree_read(arena, text, file, d);
     rules_book *book = NULL;
     if (!is_whole(over)) {
-        book = amend_lines(arena, base_text, base_file, over, &file, find, ctx, d, before);
+        book = amend_lines(&job, base_text, base_file, over, &file);
     } else {
         struct chain chain;
-        if (chain_read_from(arena, &chain, over, text, file, find, ctx, d))
-            book = build(arena, chain_merge(arena, &chain, d), text, &file, 1, d, before);
+        if (chain_read_from(&job, &chain, over, text, file))
+            book = build(&job, chain_merge(&job, &chain), text, &file, 1);
     }
     if (!book) return NULL;
     book->id = amended_id(arena, book->id, version);

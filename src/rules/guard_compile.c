@@ -329,7 +329,7 @@ static bool take_tally(struct guard_reader *r, const struct rules_path *path, ru
         return true;
     }
     struct rules_path number;
-    if (!rules_take_path(r->b, r->c, r->s, RULES_NONE, &number)) return false;
+    if (!rules_take_path(r->b, r->c, r->s, RULES_NONE, &number) || !t) return false;
     if (number.what != RULES_W_NUMBER) return rules_fault(r->c, "E309", t, t->text, rules_no_str());
     a->number = number.index;
     return true;

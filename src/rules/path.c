@@ -65,18 +65,6 @@ bool rules_holder_of(const struct rules_build *b, struct rules_context s, base_s
     return *holder != RULES_PARENT || *kase == s.kase;
 }
 
-rules_id rules_holder_case(const struct rules_build *b, rules_id kase, enum rules_holder holder) {
-    switch (holder) {
-    case RULES_OWN: return kase;
-    case RULES_PARENT: return rules_b_case_at(b, kase)->out.parent;
-    case RULES_CLUSTER: return case_named(b, "cluster");
-    case RULES_ROUND:
-    case RULES_SETTING: return case_named(b, "round");
-    case RULES_PROGRAMME: return case_named(b, "programme");
-    }
-    return RULES_NONE;
-}
-
 const rules_field *rules_path_field(const struct rules_build *b, const struct rules_path *p) {
     return &rules_b_case_at(b, p->kase)->field[p->index].out;
 }
@@ -90,7 +78,7 @@ static void report_unknown(struct rules_build *b, rules_cursor *c, const rules_t
     const base_str *states = also == RULES_NONE ? NULL : rules_names_of(b, also, RULES_W_STATE, &more);
     base_str *names = base_arena_array(b->arena, n + more, sizeof *names);
     if (n > 0) memcpy(names, own, n * sizeof *names);
-    if (more > 0) memcpy(names + n, states, more * sizeof *names);
+    if (states && more > 0) memcpy(names + n, states, more * sizeof *names);
     rules_unknown(c, "E217", t, names, n + more);
 }
 
@@ -136,6 +124,7 @@ static bool take_dotted(struct rules_build *b, rules_cursor *c, struct rules_con
 bool rules_take_path(struct rules_build *b, rules_cursor *c, struct rules_context s, rules_id also,
                      struct rules_path *out) {
     const rules_token *t = rules_peek(c, 0);
+    *out = (struct rules_path){.what = RULES_W_NONE, .ref = {s.self, RULES_NONE}, .kase = s.kase, .index = RULES_NONE};
     if (!t || t->kind != RULES_T_WORD) return rules_expected(c, "名称", "a name");
     if (is_dotted(c)) return take_dotted(b, c, s, out);
     rules_take(c);

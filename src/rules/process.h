@@ -117,7 +117,8 @@ struct rules_process {
     rules_silent *silent;
     rules_transition transition[RULES_MAX_CASES];
     struct rules_view *view;
-    size_t n_levels, n_cases, n_actions, n_atoms, n_guards, n_dates, n_proofs, n_silent, n_transitions, n_views;
+    rules_id n_levels, n_cases, n_actions;
+    size_t n_atoms, n_guards, n_dates, n_proofs, n_silent, n_transitions, n_views;
     size_t cap_action, cap_atom, cap_guard, cap_date, cap_proof, cap_silent, cap_view;
     bool full; /* a table was over its limit; said once */
 };
@@ -199,8 +200,6 @@ bool rules_take_field(struct rules_build *b, rules_cursor *c, struct rules_conte
 bool rules_holder_of(const struct rules_build *b, struct rules_context s, base_str name, enum rules_holder *holder,
                      rules_id *kase);
 const rules_field *rules_path_field(const struct rules_build *b, const struct rules_path *p);
-/* The kind of case a holder is, as seen from `kase`. RULES_NONE when it has none. */
-rules_id rules_holder_case(const struct rules_build *b, rules_id kase, enum rules_holder holder);
 /* "是日期", "a date": for messages. */
 const char *rules_type_name(enum rules_value_type type, bool zh);
 

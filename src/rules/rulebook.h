@@ -316,9 +316,9 @@ typedef struct {
     enum rules_set_from from;
     int32_t value;  /* CHOICE index, YESNO */
     rules_id date;  /* SET_DATE */
+    rules_id state; /* MOVE */
     rules_ref copy; /* SET_COPY */
-    uint64_t mask;
-    rules_id state;
+    uint64_t mask;  /* MOVE */
     base_str cite;
     rules_span span;
 } rules_effect;

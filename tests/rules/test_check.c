@@ -76,6 +76,27 @@ static void filling_leaves_no_record(void **state) {
     says("  action x \"x\" \"x\" by office begun -> done\n    freezes sheet\n", "");
 }
 
+static void others_are_asked(void) {
+    const struct compiled c = compiled_text("rulebook small\n"
+                                            "level office over everything  第一条\n"
+                                            "case programme single  第一条\n"
+                                            "  field f yes/no\n"
+                                            "  state on rest\n"
+                                            "  mark p when f\n"
+                                            "case round  第一条\n"
+                                            "  field f yes/no\n"
+                                            "  state on rest\n"
+                                            "  mark r when f and programme.p\n"
+                                            "  action open by office new -> on\n"
+                                            "case file in round  第一条\n"
+                                            "  state made end\n"
+                                            "  mark m when round.r\n"
+                                            "  action make by office new -> made\n",
+                                            NULL, NULL);
+    assert_str(said(c), "");
+    compiled_end(c);
+}
+
 static void circles(void **state) {
     (void)state;
     says("  mark p \"p\" \"p\" when p\n", "E501 p");
@@ -96,6 +117,8 @@ static void circles(void **state) {
          "  mark q \"q\" \"q\" when work.p\n"
          "  action make_other \"记\" \"make\" by county new -> made\n",
          "E501 q");
+    /* Through the round and the programme, which are asked by everybody but ask nobody back. */
+    others_are_asked();
     says("  moment p \"p\" \"p\" = q\n  moment q \"q\" \"q\" = day\n  mark r \"r\" \"r\" when p is over\n", "");
 }
 

@@ -99,6 +99,7 @@ static void headers(void **state) {
     texts("rulebook small\n  cites x\n" LEVEL, "E090 x");
     texts("rulebook small\n  level nobody\n" LEVEL, "E212 nobody");
     texts("rulebook small\n  level\n" LEVEL, "E091 ");
+    texts("rulebook small\n  level office of here\n" LEVEL, "E090 here");
     texts("rulebook small\n  force from tomorrow\n" LEVEL, "E090 tomorrow");
     texts("rulebook small\n  force until 2023-01-01\n" LEVEL, "E090 until");
     texts("rulebook small\n  force from 2023-02-30\n" LEVEL, "E011 2023-02-30");
@@ -116,9 +117,10 @@ static void header_values(void **state) {
     (void)state;
     const struct compiled c = compiled_text("rulebook small \"小\"\n"
                                             "  force from 2023-02-01 until 2023-12-31\n"
-                                            "  level office\n" LEVEL,
+                                            "  level office of 53\n" LEVEL,
                                             NULL, NULL);
     assert_non_null(c.book);
+    assert_str(c.book->place, "53");
     assert_int_equal(c.book->force_until - c.book->force_from, 333);
     assert_int_equal(c.book->owner, 0);
     assert_str(c.book->label.zh, "小");
@@ -190,8 +192,7 @@ static void expected_cases(void **state) {
     says("case yearly of cluster  expected yearly as y\n  field year text\n  state due rest\n"
          "  moment due_day = 04-30 of year\n",
          "E237 yearly; E301 year");
-    says("case other of cluster\n" BODY "  expected while cluster is known\n",
-         "E239 expected while cluster is known");
+    says("case other of cluster\n" BODY "  expected while cluster is known\n", "E239 expected while cluster is known");
     says("case yearly of cluster  expected yearly as y\n  field year number\n  state due rest\n"
          "  moment due_day = 04-30 of year\n  expected when cluster is known\n",
          "E090 when");
@@ -271,6 +272,10 @@ static void fields(void **state) {
     c = small_with("  field channel \"渠道\" \"channel\" code from division\n");
     assert_int_equal(last_field(c)->derive, RULES_FROM_DIVISION);
     compiled_end(c);
+    c = small_with("  field x yes/no from division 4101 or 4103\n");
+    assert_int_equal(last_field(c)->n_within, 2);
+    assert_str(last_field(c)->within[1], "4103");
+    compiled_end(c);
     c = small_with("  field x date or else day\n");
     assert_int_equal(last_field(c)->or_else, 1);
     compiled_end(c);
@@ -295,6 +300,7 @@ static void faults_of_fields(void **state) {
     says("  field x text or else day\n", "E301 day");
     says("  field x text from division\n", "E231 x");
     says("  field x text from above\n", "E090 above");
+    says("  field x yes/no from division 4101 or here\n", "E090 here");
 }
 
 /* ---- actions ---- */
@@ -473,6 +479,7 @@ static void counts(void **state) {
     assert_int_equal(k->number[1].no.holder, RULES_ROUND);
     assert_int_equal(k->number[0].guard, RULES_NONE);
     compiled_end(c);
+    says("  tally t \"t\" \"t\" counts note with same county that is made\n", "");
     says("  tally t \"t\" \"t\" count note\n", "E090 count");
     says("  tally t counts nothing\n", "E211 nothing");
     says("  tally t counts note of same city\n", "E090 of");

@@ -350,6 +350,51 @@ static void tracks(void **state) {
     compiled_end(c);
 }
 
+/* What can be named from where: the round through a parent that is in one, the programme from anywhere. */
+static void views(void **state) {
+    (void)state;
+    says("case below \"下\" \"below\" of work  第一条\n"
+         "  state made \"记\" \"made\" end\n"
+         "  mark m \"m\" \"m\" when round.closes is over and work is begun and cluster.fine and programme is running\n"
+         "  action make_below \"记\" \"make\" by county new -> made\n",
+         "");
+    says("case below \"下\" \"below\" of note  第一条\n"
+         "  state made \"记\" \"made\" end\n"
+         "  mark m \"m\" \"m\" when round is open\n"
+         "  mark n \"n\" \"n\" when work is begun\n"
+         "  action make_below \"记\" \"make\" by county new -> made\n",
+         "E218 round; E218 work");
+    says("case alone \"单\" \"alone\"  第一条\n"
+         "  state made \"记\" \"made\" end\n"
+         "  mark m \"m\" \"m\" when cluster is known\n"
+         "  mark n \"n\" \"n\" when some alone is made\n"
+         "  action make_below \"记\" \"make\" by county new -> made\n",
+         "E218 cluster; E304 alone");
+}
+
+/* 520 guards of 63 questions each are more than the tables hold; said once. */
+static void tables_are_limited(void **state) {
+    (void)state;
+    base_buf b;
+    base_buf_init(&b, 1 << 20);
+    base_buf_fmt(&b, "case deep \"深\" \"deep\" of cluster  第一条\n"
+                     "  field k yes/no\n"
+                     "  state made end\n"
+                     "  action make_deep by county new -> made\n");
+    for (int i = 0; i < 540; i++) {
+        base_buf_fmt(&b, "prove make_deep only when k");
+        for (int j = 1; j < 63; j++) base_buf_fmt(&b, "%sand k", j % 12 == 0 ? "\n  " : " ");
+        base_buf_putc(&b, 10);
+    }
+    base_buf_putc(&b, 0);
+    const struct compiled c = small_with(b.p);
+    assert_null(c.book);
+    assert_int_equal(c.d->n, 1);
+    assert_string_equal(c.d->item[0].code, "E205");
+    compiled_end(c);
+    base_buf_free(&b);
+}
+
 /* Every question keeps its words and its line. */
 static void words_are_kept(void **state) {
     (void)state;
@@ -377,6 +422,8 @@ int main(void) {
         cmocka_unit_test(faults_of_dates),
         cmocka_unit_test(limits),
         cmocka_unit_test(tracks),
+        cmocka_unit_test(views),
+        cmocka_unit_test(tables_are_limited),
         cmocka_unit_test(words_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
