@@ -380,6 +380,7 @@ static size_t count_lines(const rules_line *line) {
 void rules_tree_merge(base_arena *arena, rules_line *base, rules_line *over, rules_diags *d) {
     struct merge m = {arena, d};
     const rules_span place = over->child ? over->child->span : over->span;
+    rules_place_loose(arena, base, over);
     merge_children(&m, base, over, RULES_IN_TEXT);
     if (count_lines(base) > RULES_MAX_LINES)
         rules_report(d, "E025", place, base_arena_fmt(arena, "%d", RULES_MAX_LINES), NOTHING, NOTHING);

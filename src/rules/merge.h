@@ -44,4 +44,7 @@ void rules_lists_remove_named(rules_lists *l, const rules_line *line);
 /* Puts the lists together again; one with no items left is marked `dropped`. */
 void rules_lists_close(rules_lists *l);
 
+/* Hangs every criterion that stands by itself at the top of `over` under the standard and area where `base` has it. */
+void rules_place_loose(base_arena *arena, const rules_line *base, rules_line *over);
+
 #endif
