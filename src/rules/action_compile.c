@@ -106,7 +106,7 @@ static bool build_need(struct rules_build *b, const rules_action *a, const rules
     if (out->guard == RULES_NONE) return false;
     const size_t end = c.at;
     out->label = rules_accept_label(&c);
-    if (out->label.zh.n == 0) return rules_expected(&c, "中文说明(引号内)", "a label in quotes, Chinese first");
+    if (out->label.zh.n == 0) return rules_expected(&c, "中文说明（引号内）", "a label in quotes, Chinese first");
     if (out->label.en.n == 0) out->label.en = rules_text_of(b->arena, joined, 1, end);
     out->cite = joined->cite.n > 0 ? joined->cite : a->cite;
     return rules_expect_end(&c);

@@ -124,7 +124,7 @@ static rules_line *chain_merge(const struct job *job, const struct chain *c) {
 /* ---- the header ---- */
 
 static bool take_day(rules_cursor *c, base_date *out) {
-    const rules_token *t = rules_expect_kind(c, RULES_T_DATE, "日期,如 2022-09-13", "a date such as 2022-09-13");
+    const rules_token *t = rules_expect_kind(c, RULES_T_DATE, "日期，如 2022-09-13", "a date such as 2022-09-13");
     if (!t) return false;
     if (base_date_parse(t->text, out, NULL)) return true;
     c->failed = true; /* a day that does not exist is reported where tokens are made */
@@ -143,7 +143,7 @@ static void build_force(rules_cursor *c, rules_book *book) {
 /* level LEVEL [of PLACE]: whose programme it is */
 static void build_place(rules_cursor *c, rules_book *book) {
     if (!rules_expect_word(c, "层级名称", "the name of a level") || !rules_accept_word(c, "of")) return;
-    const rules_token *t = rules_expect_kind(c, RULES_T_NUMBER, "渠道代码,如 53", "the code of a channel such as 53");
+    const rules_token *t = rules_expect_kind(c, RULES_T_NUMBER, "渠道代码，如 53", "the code of a channel such as 53");
     if (t) book->place = t->text;
 }
 

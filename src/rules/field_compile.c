@@ -128,7 +128,7 @@ static bool take_within(struct rules_build *b, rules_cursor *c, rules_field *f) 
     size_t n = 0, cap = 0;
     do {
         const rules_token *t =
-            rules_expect_kind(c, RULES_T_NUMBER, "区划代码,如 4101", "a division's code such as 4101");
+            rules_expect_kind(c, RULES_T_NUMBER, "区划代码，如 4101", "a division's code such as 4101");
         if (!t || !rules_room(b, t->span, n, RULES_MAX_ITEMS, "区划代码", "codes")) return false;
         code = base_arena_grow(b->arena, code, n, &cap, sizeof *code);
         code[n++] = t->text;

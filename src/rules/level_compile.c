@@ -50,7 +50,7 @@ static void build_silent(struct rules_build *b, const rules_line *line) {
     rules_cursor c = rules_cursor_on(line, 1, b->d);
     while (!rules_at_end(&c) && rules_peek(&c, 0)->kind != RULES_T_STRING) rules_take(&c);
     if (c.at == 1) {
-        rules_expected(&c, "条款,如 第一条", "an article, such as 第一条");
+        rules_expected(&c, "条款，如 第一条", "an article, such as 第一条");
         return;
     }
     const rules_silent silent = {.cite = rules_text_of(b->arena, line, 1, c.at), .note = rules_accept_label(&c).zh};
