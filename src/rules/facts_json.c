@@ -147,17 +147,20 @@ static bool take_value(const struct object *o, rules_id fact, int year, yyjson_v
     return rules_values_view(o->r->book, &o->row->values, fact, year, text, o->e) || field_fault(o, key, value);
 }
 
+static bool take_year(const struct object *o, rules_id fact, yyjson_val *key, yyjson_val *value) {
+    int year;
+    if (rules_year_read(text_of(key), &year) && year >= RULES_YEAR_MIN && year <= RULES_YEAR_MAX)
+        return take_value(o, fact, year, key, value);
+    return not_of_kind(o, key, "四位数字的年份", "a year of four digits");
+}
+
 /* {"2021":"46.5","2022":52} */
 static bool take_years(const struct object *o, rules_id fact, yyjson_val *key, yyjson_val *years) {
     yyjson_obj_iter it = yyjson_obj_iter_with(years);
     if (o->r->book->fact[fact].kind != RULES_FACT_YEARLY)
         return not_of_kind(o, key, "一个值：这一指标不按年填报", "one value, as the fact is not yearly,");
-    for (yyjson_val *k; (k = yyjson_obj_iter_next(&it)) != NULL;) {
-        int year;
-        if (!rules_year_read(text_of(k), &year) || year < RULES_YEAR_MIN || year > RULES_YEAR_MAX)
-            return not_of_kind(o, k, "四位数字的年份", "a year of four digits");
-        if (!take_value(o, fact, year, k, yyjson_obj_iter_get_val(k))) return rules_reader_field(text_of(key), o->e);
-    }
+    for (yyjson_val *k; (k = yyjson_obj_iter_next(&it)) != NULL;)
+        if (!take_year(o, fact, k, yyjson_obj_iter_get_val(k))) return rules_reader_field(text_of(key), o->e);
     return true;
 }
 
