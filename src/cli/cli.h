@@ -8,18 +8,16 @@
 
 #include "base/file.h"
 #include "base/term.h"
-#include "cli/help.h"
-#include "cli/text.h"
 #include "core/play.h"
 #include "rules/rulebook.h"
 
 enum { CLI_OK = 0, CLI_NEGATIVE = 1, CLI_USAGE = 2 };
 
 enum cli_text {
-#define CLI_ENUM(id, zh, en) CLI_T_##id,
-    CLI_TEXTS(CLI_ENUM)
-#undef CLI_ENUM
-        CLI_TEXT_COUNT
+#define TEXT(id, zh, en) CLI_T_##id,
+#include "cli/text.def"
+#undef TEXT
+    CLI_TEXT_COUNT
 };
 
 typedef struct {
@@ -125,8 +123,26 @@ core_player *cli_scene_world(cli *c, cli_scene *s, const char *path, int *status
 
 /* ---- subcommands ---- */
 
-#define CLI_DECLARE(name, zh, en, long_zh, long_en) int cli_##name(cli *c, cli_args *a);
-CLI_COMMANDS(CLI_DECLARE)
-#undef CLI_DECLARE
+typedef struct {
+    const char *name;
+    rules_text summary, help;
+    int (*run)(cli *c, cli_args *a);
+} cli_help;
+
+extern const cli_help cli_helps[]; /* help.c; every subcommand has one */
+extern const size_t cli_n_helps;
+extern const rules_text cli_help_head, cli_help_tail;
+
+int cli_check(cli *c, cli_args *a);
+int cli_prove(cli *c, cli_args *a);
+int cli_play(cli *c, cli_args *a);
+int cli_assess(cli *c, cli_args *a);
+int cli_whatif(cli *c, cli_args *a);
+int cli_due(cli *c, cli_args *a);
+int cli_register(cli *c, cli_args *a);
+int cli_coverage(cli *c, cli_args *a);
+int cli_format(cli *c, cli_args *a);
+int cli_example(cli *c, cli_args *a);
+int cli_version(cli *c, cli_args *a);
 
 #endif

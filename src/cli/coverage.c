@@ -167,7 +167,7 @@ static base_str field(const base_csv *csv, size_t at) { return at < csv->n ? csv
 
 static bool read_requirements(coverage *v) {
     static const char *const want[] = {"id", "article", "title_zh", "title_en"};
-    base_str text;
+    base_str text = {NULL, 0};
     base_csv csv;
     base_err e = {0};
     size_t at[4];
@@ -192,7 +192,7 @@ static requirement *find_requirement(coverage *v, base_str id) {
 
 static bool read_coverage(coverage *v) {
     static const char *const want[] = {"id", "enforced_by", "proved_by"};
-    base_str text;
+    base_str text = {NULL, 0};
     base_csv csv;
     base_err e = {0};
     size_t at[3];

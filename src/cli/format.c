@@ -4,7 +4,7 @@
 
 static int write_form(cli *c, const char *name, bool only_check) {
     base_err e = {0};
-    base_str text, path;
+    base_str text = {NULL, 0}, path = {NULL, 0};
     int status = CLI_OK;
     if (!cli_rulebook_text(c, c->arena, base_str_of(name), NULL, &text, &path, &e)) {
         cli_complain_err(c, &e);

@@ -108,7 +108,7 @@ bool cli_find_text(void *ctx, base_str id, base_str *text, base_str *file) {
 
 const rules_book *cli_book(cli *c, const char *name, int *status) {
     base_err e = {0};
-    base_str text, path;
+    base_str text = {NULL, 0}, path = {NULL, 0};
     *status = CLI_USAGE;
     if (!cli_rulebook_text(c, c->arena, base_str_of(name), NULL, &text, &path, &e)) {
         cli_complain_err(c, &e);

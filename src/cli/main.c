@@ -4,29 +4,15 @@
 
 #include "cli/cli.h"
 
-typedef struct {
-    const char *name;
-    rules_text summary, help;
-    int (*run)(cli *c, cli_args *a);
-} command;
-
-static const command commands[] = {
-#define CLI_ROW(name, zh, en, long_zh, long_en)                                                                        \
-    {#name, {BASE_STR(zh), BASE_STR(en)}, {BASE_STR(long_zh), BASE_STR(long_en)}, cli_##name},
-    CLI_COMMANDS(CLI_ROW)
-#undef CLI_ROW
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
 static void general_help(cli *c) {
-    base_buf_puts(&c->out, c->zh ? BASE_STR(CLI_HELP_HEAD_ZH) : BASE_STR(CLI_HELP_HEAD_EN));
-    for (size_t i = 0; i < COMMANDS; i++) {
+    base_buf_puts(&c->out, cli_pick(c, cli_help_head));
+    for (size_t i = 0; i < cli_n_helps; i++) {
         base_buf_puts(&c->out, BASE_STR("  "));
-        cli_column(&c->out, base_str_of(commands[i].name), 11);
-        base_buf_puts(&c->out, cli_pick(c, commands[i].summary));
+        cli_column(&c->out, base_str_of(cli_helps[i].name), 11);
+        base_buf_puts(&c->out, cli_pick(c, cli_helps[i].summary));
         base_buf_putc(&c->out, '\n');
     }
-    base_buf_puts(&c->out, c->zh ? BASE_STR(CLI_HELP_TAIL_ZH) : BASE_STR(CLI_HELP_TAIL_EN));
+    base_buf_puts(&c->out, cli_pick(c, cli_help_tail));
 }
 
 /* The language must be known before the first message, so it is looked for ahead of all other options. */
@@ -102,11 +88,11 @@ static bool take_common(cli *c, cli_args *a, bool *help) {
 }
 
 static int unknown_command(cli *c, base_str given) {
-    base_str name[COMMANDS];
+    base_str *name = base_arena_array(c->arena, cli_n_helps, sizeof *name);
     base_buf near;
-    for (size_t i = 0; i < COMMANDS; i++) name[i] = base_str_of(commands[i].name);
+    for (size_t i = 0; i < cli_n_helps; i++) name[i] = base_str_of(cli_helps[i].name);
     base_buf_init(&near, 1024);
-    cli_near(c, &near, given, name, COMMANDS);
+    cli_near(c, &near, given, name, cli_n_helps);
     CLI_COMPLAIN(c, UNKNOWN_COMMAND, given, base_buf_str(&near));
     base_buf_free(&near);
     return CLI_USAGE;
@@ -127,16 +113,16 @@ static int dispatch(cli *c, cli_args *a) {
         return help ? CLI_OK : CLI_USAGE;
     }
     base_str name = base_str_of(a->word[0]);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (!base_str_is(name, commands[i].name)) continue;
-        c->command = commands[i].name;
+    for (size_t i = 0; i < cli_n_helps; i++) {
+        if (!base_str_is(name, cli_helps[i].name)) continue;
+        c->command = cli_helps[i].name;
         if (help) {
-            base_buf_puts(&c->out, cli_pick(c, commands[i].help));
+            base_buf_puts(&c->out, cli_pick(c, cli_helps[i].help));
             return CLI_OK;
         }
         a->word++;
         a->n--;
-        return commands[i].run(c, a);
+        return cli_helps[i].run(c, a);
     }
     if (base_str_is(name, "help") || base_str_is(name, "--version")) {
         if (base_str_is(name, "help"))

@@ -1,10 +1,10 @@
-/* text.c - texts by number, in the language in use; see text.h. */
+/* text.c - texts by number, in the language in use; see text.def. */
 #include "cli/cli.h"
 
 static const rules_text texts[CLI_TEXT_COUNT] = {
-#define CLI_PAIR(id, chinese, english) [CLI_T_##id] = {BASE_STR(chinese), BASE_STR(english)},
-    CLI_TEXTS(CLI_PAIR)
-#undef CLI_PAIR
+#define TEXT(id, chinese, english) [CLI_T_##id] = {BASE_STR(chinese), BASE_STR(english)},
+#include "cli/text.def"
+#undef TEXT
 };
 
 base_str cli_text(const cli *c, enum cli_text id) { return c->zh ? texts[id].zh : texts[id].en; }

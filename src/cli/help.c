@@ -1,0 +1,221 @@
+/* help.c - the help texts, Chinese and English. Each ends with an example that can be copied. */
+#include "cli/cli.h"
+
+const cli_help cli_helps[] = {
+    {"check",
+     {BASE_STR("检查法规文本"), BASE_STR("check rulebooks")},
+     {BASE_STR("用法  jiqun check 文件… [--after 旧版]\n"
+               "\n"
+               "逐个读取、检查法规文本，指出错误所在的文件、行、列和改法。\n"
+               "  --after 旧版   另查新版能否接替旧版（不得删改已有的状态与字段）\n"
+               "\n"
+               "退出码  0 无误  1 有错误  2 用法或读取有误\n"
+               "例      jiqun check national-2022\n"),
+      BASE_STR("usage  jiqun check FILE… [--after OLD]\n"
+               "\n"
+               "Reads and checks rulebooks; says where a fault is and what to do.\n"
+               "  --after OLD   also: may it follow OLD (states and fields in use must stay)\n"
+               "\n"
+               "status   0 no fault  1 faults  2 bad usage or unreadable\n"
+               "example  jiqun check national-2022\n")},
+     cli_check},
+    {"prove",
+     {BASE_STR("证明法规文本所列的性质"), BASE_STR("prove the properties a rulebook states")},
+     {BASE_STR("用法  jiqun prove 文件\n"
+               "\n"
+               "逐条证明法规文本中的 prove；不成立的，给出最短的经过，可用 jiqun play 重演。\n"
+               "\n"
+               "退出码  0 全部成立  1 有不成立或未能确定的  2 用法或输入有误\n"
+               "例      jiqun prove national-2022\n"),
+      BASE_STR("usage  jiqun prove FILE\n"
+               "\n"
+               "Proves each `prove` line; of one that fails it prints the shortest history, which jiqun play replays.\n"
+               "\n"
+               "status   0 all hold  1 some fail or are not settled  2 bad usage or input\n"
+               "example  jiqun prove national-2022\n")},
+     cli_prove},
+    {"play",
+     {BASE_STR("按步骤演示剧本"), BASE_STR("play scenario files")},
+     {BASE_STR("用法  jiqun play 文件… [--why] [--quiet] [--story]\n"
+               "\n"
+               "逐步执行剧本(*.case)，与剧本写明的结果核对。\n"
+               "  --why     列出拒绝的全部理由及已满足的条件\n"
+               "  --quiet   只列不符之处与合计\n"
+               "  --story   按日期叙述经过及所依条款\n"
+               "\n"
+               "退出码  0 全部相符  1 有不符  2 用法或输入有误\n"
+               "例      jiqun play scenarios/life.case --story\n"),
+      BASE_STR("usage  jiqun play FILE… [--why] [--quiet] [--story]\n"
+               "\n"
+               "Plays scenario files (*.case) step by step and holds each answer against what the file expects.\n"
+               "  --why     all reasons of a refusal, and the needs that were met\n"
+               "  --quiet   only what differs, and a summary\n"
+               "  --story   as a time line with articles\n"
+               "\n"
+               "status   0 all as expected  1 something differs  2 bad usage or input\n"
+               "example  jiqun play scenarios/life.case --story\n")},
+     cli_play},
+    {"assess",
+     {BASE_STR("按标准评估数据"), BASE_STR("assess facts against a standard")},
+     {BASE_STR(
+          "用法  jiqun assess --rulebook 法规 --facts 数据 [选项]\n"
+          "\n"
+          "逐份评估，列出每项指标的结论、数值与算式。数据为 JSON（一个、一组或每行一个）或宽表 CSV；- 为标准输入。\n"
+          "  --year 年        申报年度；缺省为数据最新年度的次年\n"
+          "  --standard 版本  缺省为法规文本中最后一个标准\n"
+          "  --format 格式    text（缺省）、json（每行一份）、csv\n"
+          "\n"
+          "退出码  0 已评估（结论不论）  2 用法或输入有误\n"
+          "例      jiqun example >示例.json; jiqun assess --rulebook national-2022 --facts 示例.json\n"),
+      BASE_STR("usage  jiqun assess --rulebook RULEBOOK --facts FACTS [options]\n"
+               "\n"
+               "Assesses dossier by dossier: verdict, values and arithmetic of each criterion. Facts are JSON (one, an "
+               "array,\n"
+               "or one a line) or wide CSV; - is standard input.\n"
+               "  --year Y        application year; default: the year after the newest figures\n"
+               "  --standard V    default: the last standard of the rulebook\n"
+               "  --format F      text (default), json (one a line), csv\n"
+               "\n"
+               "status   0 assessed (whatever the verdict)  2 bad usage or input\n"
+               "example  jiqun example >sample.json; jiqun assess --rulebook national-2022 --facts sample.json\n")},
+     cli_assess},
+    {"whatif",
+     {BASE_STR("比较两份法规文本下的结论"), BASE_STR("compare verdicts under two rulebooks")},
+     {BASE_STR("用法  jiqun whatif --from 法规1 --to 法规2 --facts 数据 [--year 年] [--format text|json|csv]\n"
+               "\n"
+               "列出结论有变的每一份：由何变何，因哪项指标；并给出合计。\n"
+               "\n"
+               "退出码  0 已比较  2 用法或输入有误\n"
+               "例      jiqun whatif --from national-2022 --to yunnan --facts 数据.csv --year 2023\n"),
+      BASE_STR("usage  jiqun whatif --from RULEBOOK1 --to RULEBOOK2 --facts FACTS [--year Y] [--format text|json|csv]\n"
+               "\n"
+               "Lists every dossier whose verdict changes, from what to what and by which criterion, and the totals.\n"
+               "\n"
+               "status   0 compared  2 bad usage or input\n"
+               "example  jiqun whatif --from national-2022 --to yunnan --facts facts.csv --year 2023\n")},
+     cli_whatif},
+    {"due",
+     {BASE_STR("某日到期、逾期与待定的事项"), BASE_STR("what falls due, is overdue or pending on a day")},
+     {BASE_STR("用法  jiqun due --today 日期 文件.case [--days 天数] [--all] [--format text|json|csv]\n"
+               "\n"
+               "先执行剧本，再列出该日逾期、今后若干天内到期、已届满待定、结果未获得和待办的事项。\n"
+               "  --days 天数   向后看多少天，缺省 400\n"
+               "  --all         同类同日的事项也逐一列出\n"
+               "\n"
+               "退出码  0 已列出  1 剧本与其核对不符  2 用法或输入有误\n"
+               "例      jiqun due --today 2026-03-01 scenarios/register.case\n"),
+      BASE_STR("usage  jiqun due --today DATE FILE.case [--days N] [--all] [--format text|json|csv]\n"
+               "\n"
+               "Plays the scenario, then lists what is overdue on that day, falls due within N days, has ended, is not "
+               "known,\n"
+               "or waits for somebody.\n"
+               "  --days N   how far to look ahead; default 400\n"
+               "  --all      list also alike items of one day one by one\n"
+               "\n"
+               "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
+               "example  jiqun due --today 2026-03-01 scenarios/register.case\n")},
+     cli_due},
+    {"register",
+     {BASE_STR("集群名录"), BASE_STR("the register of clusters")},
+     {BASE_STR("用法  jiqun register 文件.case [--format text|json|csv]\n"
+               "\n"
+               "先执行剧本，再给出名录：text 为按公布日期与推荐渠道的汇总表，json、csv 为逐个清单。\n"
+               "\n"
+               "退出码  0 已列出  1 剧本与其核对不符  2 用法或输入有误\n"
+               "例      jiqun register scenarios/register.case\n"),
+      BASE_STR("usage  jiqun register FILE.case [--format text|json|csv]\n"
+               "\n"
+               "Plays the scenario, then gives the register: text is a table by day of announcement and channel, json "
+               "and csv\n"
+               "list the clusters.\n"
+               "\n"
+               "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
+               "example  jiqun register scenarios/register.case\n")},
+     cli_register},
+    {"coverage",
+     {BASE_STR("各项要求由何处落实、由何处证明"), BASE_STR("which place enforces a requirement, and what proves it")},
+     {BASE_STR("用法  jiqun coverage [--rulebook 法规] [--format text|json|csv]\n"
+               "\n"
+               "读取 data/requirements.csv 与 tests/coverage.csv，核实所指的每一处确实存在，列表说明。\n"
+               "\n"
+               "退出码  0 齐全  1 有缺项或所指不存在  2 用法或输入有误\n"
+               "例      jiqun coverage\n"),
+      BASE_STR(
+          "usage  jiqun coverage [--rulebook RULEBOOK] [--format text|json|csv]\n"
+          "\n"
+          "Reads data/requirements.csv and tests/coverage.csv, checks that everything they name exists, and lists it.\n"
+          "\n"
+          "status   0 complete  1 something lacks or dangles  2 bad usage or input\n"
+          "example  jiqun coverage\n")},
+     cli_coverage},
+    {"format",
+     {BASE_STR("整理法规文本的格式"), BASE_STR("format a rulebook")},
+     {BASE_STR("用法  jiqun format 文件 [--check]\n"
+               "\n"
+               "按统一格式写到标准输出；--check 只核对是否已是统一格式。\n"
+               "\n"
+               "退出码  0 已写出或一致  1 不一致(--check)  2 用法或输入有误\n"
+               "例      jiqun format national-2022\n"),
+      BASE_STR("usage  jiqun format FILE [--check]\n"
+               "\n"
+               "Writes the text in the one form to standard output; --check only asks whether it is in that form.\n"
+               "\n"
+               "status   0 written, or in form  1 not in form (--check)  2 bad usage or input\n"
+               "example  jiqun format national-2022\n")},
+     cli_format},
+    {"example",
+     {BASE_STR("一份可用于评估的示例数据"), BASE_STR("sample facts to assess")},
+     {BASE_STR("用法  jiqun example [--rulebook 法规]\n"
+               "\n"
+               "把法规文本中的示例数据写成 JSON。\n"
+               "\n"
+               "退出码  0 已写出  2 用法或输入有误\n"
+               "例      jiqun example >示例.json\n"),
+      BASE_STR("usage  jiqun example [--rulebook RULEBOOK]\n"
+               "\n"
+               "Writes the sample of a rulebook as facts in JSON.\n"
+               "\n"
+               "status   0 written  2 bad usage or input\n"
+               "example  jiqun example >sample.json\n")},
+     cli_example},
+    {"version",
+     {BASE_STR("版本"), BASE_STR("version")},
+     {BASE_STR("用法  jiqun version\n"
+               "\n"
+               "例      jiqun version\n"),
+      BASE_STR("usage  jiqun version\n"
+               "\n"
+               "example  jiqun version\n")},
+     cli_version},
+};
+const size_t cli_n_helps = sizeof cli_helps / sizeof *cli_helps;
+
+const rules_text cli_help_head = {BASE_STR("jiqun — 中小企业特色产业集群认定的规则、评估与办理\n"
+                                           "\n"
+                                           "用法  jiqun 命令 …\n"
+                                           "\n"),
+                                  BASE_STR("jiqun - rules, assessment and procedure of recognising SME clusters\n"
+                                           "\n"
+                                           "usage  jiqun COMMAND …\n"
+                                           "\n")};
+const rules_text cli_help_tail = {
+    BASE_STR("\n"
+             "各命令都有\n"
+             "  --help           用法与例子\n"
+             "  --lang zh|en     语言；也可用环境变量 JIQUN_LANG\n"
+             "  --root 目录      法规文本与数据所在目录；也可用环境变量 JIQUN_ROOT\n"
+             "  --color 何时     auto（缺省，仅在终端）、always、never\n"
+             "\n"
+             "法规可写文件路径，也可写标识（如 national-2022）。\n"
+             "退出码  0 成功  1 结论为否  2 用法或输入有误\n"
+             "例      jiqun play scenarios/life.case --story\n"),
+    BASE_STR("\n"
+             "every command has\n"
+             "  --help           usage and an example\n"
+             "  --lang zh|en     language; or the environment variable JIQUN_LANG\n"
+             "  --root FOLDER    where rulebooks and data are; or the environment variable JIQUN_ROOT\n"
+             "  --color WHEN     auto (default: only on a terminal), always, never\n"
+             "\n"
+             "A rulebook is named by its path or its id (national-2022).\n"
+             "status   0 success  1 a negative result  2 bad usage or input\n"
+             "example  jiqun play scenarios/life.case --story\n")};
