@@ -163,7 +163,7 @@ static bool find_columns(cli *c, const base_csv *csv, const char *const *want, s
     return true;
 }
 
-static base_str field(const base_csv *csv, size_t at) { return at < csv->n ? csv->field[at] : (base_str){NULL, 0}; }
+static base_str field(const base_csv *csv, size_t at) { return at < csv->n ? csv->field[at] : BASE_STR(""); }
 
 static bool read_requirements(coverage *v) {
     static const char *const want[] = {"id", "article", "title_zh", "title_en"};
