@@ -71,31 +71,39 @@ static size_t find_word(const rules_line *line, const char *word) {
     return at;
 }
 
+/* The levels of a list that begins at token `at` end before the token returned. */
+static size_t end_of_list(const rules_line *line, size_t at) {
+    at++;
+    while (at + 1 < line->n && rules_token_punct(&line->token[at], ",")) at += 2;
+    return at;
+}
+
+static bool is_among(const rules_token *token, size_t from, size_t to, base_str text) {
+    for (size_t i = from; i < to; i++)
+        if (base_str_eq(token[i].text, text)) return true;
+    return false;
+}
+
 /* `by A, B shared`: each level changes hands; one that is there already is not named twice, and what only one level
  * is left to do is no longer shared. */
 static void hand_over(base_arena *arena, rules_line *action, const struct hands *h) {
-    const size_t by = find_word(action, "by");
-    if (by + 1 >= action->n) return;
+    const size_t first = find_word(action, "by") + 1;
+    if (first >= action->n) return;
     rules_token *token = base_arena_array(arena, action->n, sizeof *token);
-    memcpy(token, action->token, (by + 1) * sizeof *token);
-    size_t n = by + 1, at = by + 1, listed = 0, kept = 0;
-    for (;; at++) {
+    memcpy(token, action->token, first * sizeof *token);
+    size_t n = first, end = end_of_list(action, first);
+    for (size_t at = first; at < end; at += 2) {
         rules_token t = action->token[at];
-        bool there = false;
         t.text = taker_of(h, t.text);
-        for (size_t i = by + 1; i < n; i++) there = there || base_str_eq(token[i].text, t.text);
-        if (!there && kept > 0) token[n++] = action->token[at - 1]; /* the comma before it */
-        if (!there) token[n++] = t;
-        kept += !there;
-        listed++;
-        if (at + 2 >= action->n || !rules_token_punct(&action->token[at + 1], ",")) break;
-        at++;
+        if (is_among(token, first, n, t.text)) continue;
+        if (n > first) token[n++] = action->token[at - 1]; /* the comma before it */
+        token[n++] = t;
     }
-    at++;
-    if (listed > 1 && kept == 1 && at < action->n && rules_token_is(&action->token[at], "shared")) at++;
-    memcpy(token + n, action->token + at, (action->n - at) * sizeof *token);
+    const bool one_is_left = n == first + 1 && end > first + 1;
+    if (one_is_left && end < action->n && rules_token_is(&action->token[end], "shared")) end++;
+    memcpy(token + n, action->token + end, (action->n - end) * sizeof *token);
     action->token = token;
-    action->n = n + action->n - at;
+    action->n = n + action->n - end;
 }
 
 static void hand_over_all(base_arena *arena, rules_line *base, const rules_line *over, const struct hands *h) {
