@@ -9,6 +9,7 @@ typedef struct {
     int year;
     rules_dossier_facts facts;
     uint8_t *verdict;
+    rules_writer *writer; /* of JSON */
     uint64_t count[RULES_OPEN + 1];
 } assessor;
 
@@ -44,7 +45,7 @@ static void assess_row(assessor *a, const rules_facts_row *row) {
         rules_assess_text(b, a->book, a->standard, row->id, &a->facts, a->year, a->verdict, whole, a->c->zh);
         break;
     case CLI_FORMAT_JSON:
-        rules_assess_json(b, a->book, a->standard, row->id, &a->facts, a->year, a->verdict, whole);
+        rules_writer_json(a->writer, b, row->id, &a->facts, a->year, a->verdict, whole);
         break;
     case CLI_FORMAT_CSV: put_csv(a, row->id, whole); break;
     }
@@ -65,6 +66,7 @@ static int assess_all(assessor *a, cli_facts *f) {
     a->facts = rules_facts_new(a->c->arena, a->book, a->standard);
     a->verdict = base_arena_alloc(a->c->arena, a->standard->n_criteria);
     if (a->format == CLI_FORMAT_CSV) put_csv_header(a);
+    if (a->format == CLI_FORMAT_JSON) a->writer = rules_writer_new(a->c->arena, a->book, a->standard);
     while ((row = cli_facts_next(f)) != NULL) assess_row(a, row);
     if (f->e.kind != BASE_ERR_NONE) {
         cli_complain_err(a->c, &f->e);
