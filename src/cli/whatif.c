@@ -1,7 +1,7 @@
 /* whatif.c - jiqun whatif: which verdicts change from one rulebook to another, over the same facts.
  *
- * Facts are read once, with the first rulebook, and judged in portions of columns, so that a file of any size needs the
- * memory of one portion. */
+ * Facts are read once, by the names of both rulebooks, and judged in portions of columns, so that a file of any size
+ * needs the memory of one portion. */
 #include "base/json_out.h"
 #include "cli/facts.h"
 
@@ -13,7 +13,9 @@ typedef struct {
     const rules_standard *standard[2];
     enum cli_output format;
     int year;
-    base_arena *portion; /* columns, ids, flips of one portion */
+    rules_columns *columns;    /* filled anew for each portion */
+    rules_dossier_facts facts; /* of one row */
+    base_arena *portion;       /* ids and flips of one portion */
     base_str *id;
     uint64_t rows, flips;
     uint64_t by[RULES_OPEN + 1][RULES_OPEN + 1];
@@ -56,25 +58,19 @@ static void put_flip(comparison *x, const rules_flip *f) {
     cli_spill(c);
 }
 
-/* Reads up to PORTION rows into columns; NULL when there are no more. */
-static rules_columns *read_portion(comparison *x, cli_facts *f) {
+/* Reads up to PORTION rows into the columns; false when there are no more. */
+static bool read_portion(comparison *x, cli_facts *f) {
     const rules_facts_row *row;
-    rules_columns *columns = NULL;
-    rules_dossier_facts facts = {0};
-    size_t n = 0;
+    rules_columns *columns = x->columns;
     base_arena_reset(x->portion);
     x->id = base_arena_array(x->portion, PORTION, sizeof *x->id);
-    while (n < PORTION && (row = cli_facts_next(f)) != NULL) {
-        if (columns == NULL) {
-            columns =
-                rules_columns_new_for(x->portion, x->book[0], x->standard[0], x->book[1], x->standard[1], PORTION);
-            facts = rules_facts_new(x->portion, x->book[0], columns->standard);
-        }
-        x->id[n++] = base_arena_str(x->portion, row->id);
-        rules_facts_take(x->book[0], columns->standard, &row->values, x->year, &facts);
-        rules_columns_add(columns, &facts, row->region);
+    columns->n = 0;
+    while (columns->n < PORTION && (row = cli_facts_next(f)) != NULL) {
+        x->id[columns->n] = base_arena_str(x->portion, row->id);
+        rules_facts_take(columns->book, columns->standard, &row->values, x->year, &x->facts);
+        rules_columns_add(columns, &x->facts, row->region);
     }
-    return columns;
+    return columns->n > 0;
 }
 
 static void put_totals(const comparison *x) {
@@ -101,11 +97,11 @@ static void put_totals(const comparison *x) {
 }
 
 static int compare(comparison *x, cli_facts *f) {
-    rules_columns *columns;
+    const rules_columns *columns = x->columns;
     x->portion = base_arena_new((size_t)4 << 30);
     x->by_criterion = base_arena_array(x->c->arena, x->standard[1]->n_criteria, sizeof *x->by_criterion);
     if (x->format == CLI_FORMAT_CSV) base_buf_puts(&x->c->out, BASE_STR("id,from,to,criterion\n"));
-    while ((columns = read_portion(x, f)) != NULL) {
+    while (read_portion(x, f)) {
         rules_flip *flip = base_arena_array(x->portion, columns->n, sizeof *flip);
         size_t n = rules_whatif(x->book[0], x->standard[0], x->book[1], x->standard[1], columns, flip, columns->n);
         for (size_t i = 0; i < n && i < columns->n; i++) put_flip(x, &flip[i]);
@@ -130,6 +126,7 @@ int cli_whatif(cli *c, cli_args *a) {
                                  {"--format", &format, NULL}};
     comparison x = {.c = c};
     cli_facts f;
+    base_err e = {0};
     int status = CLI_OK;
     if (!cli_options(c, a, option, 5) || !cli_no_words(c, a) || !cli_required(c, "--from", name[0]) ||
         !cli_required(c, "--to", name[1]) || !cli_required(c, "--facts", facts) ||
@@ -141,7 +138,13 @@ int cli_whatif(cli *c, cli_args *a) {
         x.standard[i] = x.book[i] != NULL ? cli_standard(c, x.book[i], NULL) : NULL;
         if (x.standard[i] == NULL) return CLI_USAGE;
     }
-    if (!cli_facts_open(c, &f, x.book[0], facts)) return CLI_USAGE;
+    x.columns = rules_columns_for_both(c->arena, x.book[0], x.standard[0], x.book[1], x.standard[1], PORTION, &e);
+    if (x.columns == NULL) {
+        cli_complain_err(c, &e);
+        return CLI_USAGE;
+    }
+    x.facts = rules_facts_new(c->arena, x.columns->book, x.columns->standard);
+    if (!cli_facts_open(c, &f, x.columns->book, facts)) return CLI_USAGE;
     status = cli_year(c, &f, x.book[0], year, &x.year) ? compare(&x, &f) : CLI_USAGE;
     cli_facts_close(&f);
     return status;

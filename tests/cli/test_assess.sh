@@ -71,4 +71,13 @@ says '{"id":"a","from":"no_evidence","to":"not_met","criterion":"1.4"}'
 run 0 whatif --from national-2022 --to national-2022 --facts "$tmp/wide.csv" --year 2023 --format csv
 [ "$(wc -l <"$tmp/out")" -eq 1 ]
 check $? "nothing flips between equal texts" "$(cat "$tmp/out")"
+# A fact that only the second text knows is read all the same.
+printf 'rulebook exports "出口" based on national-2022\nfact exports "出口额" 亿元 yearly\nstandard 2022\n  area 1\n    criterion 1.8 "出口" require exports >= 1 亿元 in the last year 附件\n' \
+    >"$tmp/exports.rules"
+printf 'id,region,output.2020,output.2021,output.2022,exports.2022\na,east,30,46,52,0.9\nb,east,40,46,52,0.9\nc,east,40,46,52,1\n' >"$tmp/exports.csv"
+run 0 check "$tmp/exports.rules"
+run 0 whatif --from national-2022 --to "$tmp/exports.rules" --facts "$tmp/exports.csv" --year 2023 --format csv
+says "b,no_evidence,not_met,1.8"
+says_not "a,"
+says_not "c,"
 done_testing
