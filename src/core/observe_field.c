@@ -120,7 +120,10 @@ core_value core_observe_field(const core_view *v, rules_ref ref) {
     const rules_field *f = &k->field[ref.field];
     if (f->derive == RULES_FROM_DIVISION && c != NULL) return from_division(v, c, f);
     core_value out = stored(v, ref, c);
-    if (!out.set && f->or_else != RULES_NONE) out = stored(v, (rules_ref){ref.holder, f->or_else}, c);
+    /* The compiler refuses circles of "or else". */
+    for (rules_id other = f->or_else; !out.set && other != RULES_NONE; other = k->field[other].or_else) {
+        out = stored(v, (rules_ref){ref.holder, other}, c);
+    }
     if (!out.set && f->deflt >= 0) out = (core_value){.set = true, .n = f->deflt};
     return out;
 }
