@@ -93,7 +93,7 @@ static bool reach(const int64_t *coef, size_t n, base_i128 constant, int64_t tim
 }
 
 static bool solve_sum(base_arena *arena, const rules_book *b, const struct rules_spec *spec, rules_compare *out) {
-    struct frac f[RULES_MAX_TERMS + 1], written, unit;
+    struct frac f[RULES_MAX_TERMS + 1] = {{0, 0}}, written, unit;
     base_i128 whole[RULES_MAX_TERMS + 1], times, by;
     const size_t n = spec->n_terms;
     const rules_unit *u = &b->unit[spec->unit];
@@ -116,13 +116,13 @@ static bool solve_sum(base_arena *arena, const rules_book *b, const struct rules
 }
 
 static bool solve_ratio(base_arena *arena, const rules_book *b, const struct rules_spec *spec, rules_compare *out) {
-    struct frac f[RULES_MAX_TERMS], rate;
+    struct frac f[RULES_MAX_TERMS] = {{0, 0}}, rate;
     base_i128 whole[RULES_MAX_TERMS], times, by;
     const size_t n = spec->n_terms;
     for (size_t i = 0; i < n; i++)
         if (!term_weight(b, &spec->term[i], &f[i])) return false;
     if (!to_whole(f, n, whole, &times, &by)) return false;
-    if (!frac_make(spec->threshold.units, rules_pow10(spec->threshold.scale) * 100, &rate)) return false;
+    if (!frac_make(spec->threshold.units, (base_i128)100 * rules_pow10(spec->threshold.scale), &rate)) return false;
     int64_t *coef = base_arena_array(arena, n, sizeof *coef), *weight = base_arena_array(arena, n, sizeof *weight);
     for (size_t i = 0; i < n; i++) {
         base_i128 v;

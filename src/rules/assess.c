@@ -51,7 +51,7 @@ enum rules_truth rules_judge_compare(const rules_compare *c, const int64_t *slot
 }
 
 enum rules_truth rules_judge_steps(const rules_standard *s, const rules_criterion *c, const int64_t *slot) {
-    uint8_t stack[RULES_MAX_COMPARES];
+    uint8_t stack[RULES_MAX_COMPARES] = {0};
     size_t top = 0;
     for (size_t i = 0; i < c->n_steps; i++) {
         const rules_expr_step *step = &c->step[i];

@@ -77,7 +77,7 @@ static void make_pieces(base_arena *arena, base_buf *tmp, rules_writer *w, const
         const base_str id = escaped(arena, tmp, s->criterion[i].id);
         w->open[i] = base_arena_fmt(arena, "{\"id\":\"%.*s\",\"verdict\":\"", (int)id.n, id.p);
         if (!rules_reason_fixed(&s->criterion[i])) continue;
-        for (uint8_t v = RULES_MET; v < VERDICTS; v++) w->fixed[i][v] = fixed_object(arena, tmp, w, i, v);
+        for (unsigned v = RULES_MET; v < VERDICTS; v++) w->fixed[i][v] = fixed_object(arena, tmp, w, i, (uint8_t)v);
     }
     w->key = base_arena_array(arena, s->n_slots, sizeof *w->key);
     for (size_t i = 0; i < s->n_slots; i++) {

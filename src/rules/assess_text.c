@@ -23,6 +23,8 @@ static void put_padded(base_buf *b, base_str s, size_t width) {
     for (size_t w = base_utf8_width(s); w < width; w++) base_buf_putc(b, ' ');
 }
 
+/* Nine parameters: the dossier, what it was held against, and how to write it.
+ * NOLINTNEXTLINE(readability-function-size) */
 bool rules_assess_text(base_buf *b, const rules_book *book, const rules_standard *s, base_str id,
                        const rules_dossier_facts *f, int year, const uint8_t *verdict, enum rules_verdict whole,
                        bool zh) {

@@ -327,7 +327,7 @@ static void conditions_to_verdicts(uint8_t *restrict verdict, const uint8_t *res
 
 /* In the regions of `mask` a miss asks for relaxation. */
 static void relax(uint8_t *restrict verdict, const uint8_t *restrict region, uint16_t mask) {
-    for (uint8_t r = RULES_EAST; r <= RULES_NORTH_EAST; r++) {
+    for (unsigned r = RULES_EAST; r <= RULES_NORTH_EAST; r++) {
         if (!(mask >> r & 1)) continue;
         for (size_t i = 0; i < RULES_BLOCK; i++)
             verdict[i] = verdict[i] == RULES_NOT_MET && region[i] == r ? RULES_EXPLAIN : verdict[i];

@@ -61,8 +61,8 @@ bool rules_accept_phrase(rules_cursor *c, const char *phrase) {
 }
 
 rules_span rules_here(const rules_cursor *c) {
+    if (c->line->n == 0 || !c->line->token) return c->line->span;
     if (!rules_at_end(c)) return c->line->token[c->at].span;
-    if (c->line->n == 0) return c->line->span;
     rules_span s = c->line->token[c->line->n - 1].span;
     s.col += s.len;
     s.len = 1;

@@ -299,7 +299,8 @@ static bool holds_condition(const rules_cursor *c) {
         if (rules_token_punct(t, "(")) open++;
         if (rules_token_punct(t, ")") && --open == 0) return false;
         if (rules_token_is(t, "and") || rules_token_is(t, "or") || rules_token_is(t, "growth")) return true;
-        if (t->kind == RULES_T_PUNCT && t->text.n > 0 && memchr("<>=", t->text.p[0], 3)) return true;
+        if (t->kind == RULES_T_PUNCT && t->text.n > 0 && t->text.p[0] >= '<' && t->text.p[0] <= '>')
+            return true; /* < = > follow one another in ASCII */
     }
 }
 

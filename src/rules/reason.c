@@ -416,7 +416,7 @@ static enum rules_truth put_leaf(pen *p, const rules_criterion *c, size_t end, b
     struct group g = {.compare = compare, .named = named};
     for (size_t i = begin; i <= end && g.n < MAX_GROUP; i++)
         if (c->step[i].op == RULES_X_COMPARE) compare[g.n++] = &p->s->compare[c->step[i].compare];
-    return put_group(p, &g);
+    return g.n > 0 ? put_group(p, &g) : RULES_LACKS;
 }
 
 /* The parts of the step at `end`, in the order of the text; recursion is as deep as parentheses. */

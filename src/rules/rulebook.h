@@ -36,8 +36,8 @@ typedef struct {
 /* A unit's value is dimension * num/den of the dimension's base; scale is the decimals a figure may have. */
 typedef struct {
     base_str name;
-    rules_id dimension; /* units of one dimension convert; others do not compare */
     int64_t num, den;   /* 1 of this unit = num/den of the dimension's base unit */
+    rules_id dimension; /* units of one dimension convert; others do not compare */
     uint8_t scale;
 } rules_unit;
 

@@ -49,7 +49,7 @@ static void add_value(struct sample *s, const rules_line *line) {
     rules_cursor c = rules_cursor_on(line, 0, s->b->d);
     rules_id fact;
     int year;
-    base_str text;
+    base_str text = none();
     base_err e;
     if (!take_key(s, &c, &fact, &year) || !rules_expect_punct(&c, "=")) return;
     const rules_span at = rules_here(&c);

@@ -11,12 +11,12 @@ enum { MONEY, AREA, COUNT, PERCENT };
 
 const rules_unit *rules_builtin_units(size_t *n) {
     static const rules_unit unit[] = {
-        {{"元", 3}, MONEY, 1, 1, 2},           {{"万元", 6}, MONEY, 10000, 1, 4},
-        {{"亿元", 6}, MONEY, 100000000, 1, 4}, {{"平方公里", 12}, AREA, 1000000, 1, 4},
-        {{"公顷", 6}, AREA, 10000, 1, 4},      {{"亩", 3}, AREA, 2000, 3, 4},
-        {{"家", 3}, COUNT, 1, 1, 0},           {{"人", 3}, COUNT, 1, 1, 0},
-        {{"项", 3}, COUNT, 1, 1, 0},           {{"件", 3}, COUNT, 1, 1, 0},
-        {{"个", 3}, COUNT, 1, 1, 0},           {{"%", 1}, PERCENT, 1, 1, RULES_PERCENT_SCALE},
+        {{"元", 3}, 1, 1, MONEY, 2},           {{"万元", 6}, 10000, 1, MONEY, 4},
+        {{"亿元", 6}, 100000000, 1, MONEY, 4}, {{"平方公里", 12}, 1000000, 1, AREA, 4},
+        {{"公顷", 6}, 10000, 1, AREA, 4},      {{"亩", 3}, 2000, 3, AREA, 4},
+        {{"家", 3}, 1, 1, COUNT, 0},           {{"人", 3}, 1, 1, COUNT, 0},
+        {{"项", 3}, 1, 1, COUNT, 0},           {{"件", 3}, 1, 1, COUNT, 0},
+        {{"个", 3}, 1, 1, COUNT, 0},           {{"%", 1}, 1, 1, PERCENT, RULES_PERCENT_SCALE},
     };
     *n = sizeof unit / sizeof *unit;
     return unit;

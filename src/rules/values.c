@@ -148,28 +148,37 @@ static rules_value *find(const rules_values *v, rules_id fact, int year) {
 
 const rules_value *rules_values_get(const rules_values *v, rules_id fact, int year) { return find(v, fact, year); }
 
-bool rules_values_view(const rules_book *b, rules_values *v, rules_id fact, int year, base_str text, base_err *e) {
+/* Where the value was put, or NULL with an error. */
+static rules_value *store(const rules_book *b, rules_values *v, rules_id fact, int year, base_str text, base_err *e) {
     const rules_fact *f = &b->fact[fact];
     const bool yearly = f->kind == RULES_FACT_YEARLY;
-    if (yearly ? year < RULES_YEAR_MIN || year > RULES_YEAR_MAX : year != 0) return refuse_year(f, year, e);
-    rules_value one = {.fact = fact, .year = (int16_t)year};
-    if (!read_value(b, f, text, &one, e)) return false;
-    rules_value *old = find(v, fact, year);
-    if (old) {
-        *old = one;
-        return true;
+    if (yearly ? year < RULES_YEAR_MIN || year > RULES_YEAR_MAX : year != 0) {
+        refuse_year(f, year, e);
+        return NULL;
     }
-    if (v->n == RULES_MAX_VALUES)
-        return base_err_fmt(e, BASE_ERR_LIMIT, "一份材料的数据超过 %d 项", "a dossier has more than %d values",
-                            (int)RULES_MAX_VALUES);
-    v->item = base_arena_grow(v->arena, v->item, v->n, &v->cap, sizeof *v->item);
-    v->item[v->n++] = one;
-    return true;
+    rules_value one = {.fact = fact, .year = (int16_t)year};
+    if (!read_value(b, f, text, &one, e)) return NULL;
+    rules_value *at = find(v, fact, year);
+    if (!at && v->n == RULES_MAX_VALUES) {
+        base_err_fmt(e, BASE_ERR_LIMIT, "一份材料的数据超过 %d 项", "a dossier has more than %d values",
+                     (int)RULES_MAX_VALUES);
+        return NULL;
+    }
+    if (!at) {
+        v->item = base_arena_grow(v->arena, v->item, v->n, &v->cap, sizeof *v->item);
+        at = &v->item[v->n++];
+    }
+    *at = one;
+    return at;
+}
+
+bool rules_values_view(const rules_book *b, rules_values *v, rules_id fact, int year, base_str text, base_err *e) {
+    return store(b, v, fact, year, text, e) != NULL;
 }
 
 bool rules_values_set(const rules_book *b, rules_values *v, rules_id fact, int year, base_str text, base_err *e) {
-    if (!rules_values_view(b, v, fact, year, text, e)) return false;
-    rules_value *one = find(v, fact, year);
+    rules_value *one = store(b, v, fact, year, text, e);
+    if (!one) return false;
     if (one->text.n > 0) one->text = base_arena_str(v->arena, one->text);
     return true;
 }
