@@ -13,7 +13,7 @@ static uint8_t field_value(const rules_field *f, core_value value) {
     if (!value.set) return 0;
     if (f->type == RULES_V_YESNO) return value.n != 0 ? 2 : 1;
     if (f->type == RULES_V_CHOICE) return (uint8_t)(value.n + 1);
-    return f->type > RULES_V_CODE || value.text.n > 0 ? 1 : 0;
+    return f->type > RULES_V_CODE || base_str_trim(value.text).n > 0 ? 1 : 0;
 }
 
 /* The expression is written as one of the children sees it: a child that is about to be opened sees it so too. */

@@ -68,6 +68,18 @@ static int wished_date(const writing *x, rules_id field) {
     return -1;
 }
 
+/* What the history wishes of a field, be it seen from its own case or, of a round, from a case that lies in it. */
+static int wished_field(const writing *x, rules_id field) {
+    const core_pv_model *m = x->s->m;
+    int own = core_pv_wished(x->wish, m->given[(size_t)x->kind * RULES_MAX_FIELDS + field]);
+    for (size_t i = 0; own < 0 && x->wish != NULL && i < x->wish->n; i++) {
+        core_pv_choice c = x->wish->choice[i];
+        const core_pv *v = c.key < m->n_vars ? &m->var[c.key] : NULL;
+        if (v != NULL && v->of_round && v->sort == CORE_PV_FIELD && v->owner == x->kind && v->field == field) own = c.value;
+    }
+    return own;
+}
+
 static void put_date_arg(writing *x, rules_id field, bool required) {
     bool round = x->kind == x->s->m->book->round;
     int wish = wished_date(x, field);
@@ -80,8 +92,7 @@ static void put_date_arg(writing *x, rules_id field, bool required) {
 
 static void put_choice_arg(writing *x, rules_id field, bool required) {
     const rules_field *f = &x->s->m->book->kase[x->kind].field[field];
-    rules_id var = x->s->m->given[(size_t)x->kind * RULES_MAX_FIELDS + field];
-    int wish = core_pv_wished(x->wish, var);
+    int wish = wished_field(x, field);
     bool yesno = f->type == RULES_V_YESNO;
     unsigned n = yesno ? 2 : f->n_choices;
     if (wish == 0 && !required) return;
@@ -101,8 +112,7 @@ static base_str criterion_of(const rules_book *b, bool relaxable) {
 static void put_field_arg(writing *x, const rules_action *a, rules_id field, bool required) {
     const rules_book *b = x->s->m->book;
     const rules_field *f = &b->kase[x->kind].field[field];
-    rules_id var = x->s->m->given[(size_t)x->kind * RULES_MAX_FIELDS + field];
-    bool wanted = required || core_pv_wished(x->wish, var) > 0;
+    bool wanted = required || wished_field(x, field) > 0;
     bool relaxes = (a->special & (RULES_RELAXES | RULES_DENIES)) != 0 && base_str_is(f->name, "criterion");
     switch (f->type) {
     case RULES_V_DATE: put_date_arg(x, field, required); return;

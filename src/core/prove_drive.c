@@ -218,17 +218,22 @@ typedef struct {
     const core_pv_wish *wish;
     unsigned depth;
     size_t before; /* reasons against it so far */
+    base_date opened; /* day of the round */
 } deed;
 
 static bool mend(deed *d);
+static base_str fresh_round(core_pv_script *s, const core_pv_wish *w);
 
 /* Tried again after something else was done: granted, or at least nearer. */
 static bool goes_now(void *ctx) {
-    const deed *d = ctx;
-    if (try_action(d->s, d->action, d->path, d->round, d->wish)) return true;
-    size_t bad = d->s->n_needs + 100 * d->s->n_other;
-    if (bad >= d->before || d->depth == 0) return false;
-    deed next = *d;
+    deed next = *(const deed *)ctx;
+    if (next.round.n > 0 && next.opened != next.s->today) {
+        next.round = fresh_round(next.s, next.wish); /* the one before may have closed meanwhile */
+        next.opened = next.s->today;
+    }
+    if (try_action(next.s, next.action, next.path, next.round, next.wish)) return true;
+    size_t bad = next.s->n_needs + 100 * next.s->n_other;
+    if (bad >= next.before || next.depth == 0) return false;
     next.before = bad;
     next.depth--;
     return mend(&next);
@@ -273,7 +278,7 @@ static base_str fresh_round(core_pv_script *s, const core_pv_wish *w) {
 bool core_pv_do(core_pv_script *s, rules_id action, base_str path, const core_pv_wish *w) {
     const rules_book *b = s->m->book;
     const rules_action *a = &b->action[action];
-    deed d = {.s = s, .action = action, .path = path, .wish = w, .depth = MAX_MEND};
+    deed d = {.s = s, .action = action, .path = path, .wish = w, .depth = MAX_MEND, .opened = s->today};
     if (a->creates && b->kase[a->kase].in_round) d.round = fresh_round(s, w);
     if (try_action(s, action, path, d.round, w)) return true;
     d.before = s->n_needs + 100 * s->n_other;

@@ -226,6 +226,9 @@ typedef struct {
 void core_pv_walk_init(core_pv_walk *w, core_pv_space *sp, core_pv_visit visit, void *ctx);
 /* All steps from a root configuration (0: none yet). */
 void core_pv_steps(core_pv_walk *w, uint32_t root);
+void core_pv_steps_by(core_pv_walk *w, uint32_t root, rules_id action);
+/* Those that nobody takes: time, the round. */
+void core_pv_steps_of_time(core_pv_walk *w, uint32_t root);
 /* The view of an action on a case, or of opening one (the last id 0), or of one that is not followed (`ghost`: the path
  * is of its nearest followed ancestor). */
 core_pv_view core_pv_view_of(core_pv_space *sp, rules_id action, const core_pv_path *path, bool ghost);

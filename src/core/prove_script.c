@@ -19,7 +19,9 @@ static bool find_county(core_pv_script *s) {
     for (size_t i = 0; i < core_divisions_count(d); i++) {
         const core_division *x = core_division_at(d, i);
         base_err e = {0};
+        base_str place = s->m->book->place;
         bool fits = x->level == CORE_COUNTY && x->channel != NULL && x->channel->kind == CORE_CHANNEL_PROVINCE;
+        if (place.n > 0) fits = x->level == CORE_COUNTY && x->channel != NULL && base_str_eq(x->channel->code, place);
         if (!fits || !core_division_may_register(d, x->code, s->today, &e)) continue;
         if (any == NULL) any = x;
         if (x->region != CORE_REGION_WEST) continue; /* where a standard may be relaxed, every action can be shown */

@@ -84,7 +84,7 @@ static rules_id haunted(const core_pv_slice *s, const rules_action *a) {
     return changes ? up : RULES_NONE;
 }
 
-static void act(core_pv_walk *w, uint32_t root, rules_id action) {
+void core_pv_steps_by(core_pv_walk *w, uint32_t root, rules_id action) {
     const core_pv_slice *s = w->sp->s;
     const rules_action *a = &s->m->book->action[action];
     const rules_case *k = &s->m->book->kase[a->kase];
@@ -170,7 +170,12 @@ static bool pass_by(void *ctx, const core_pv_path *path) {
 
 void core_pv_steps(core_pv_walk *w, uint32_t root) {
     const core_pv_slice *s = w->sp->s;
-    for (rules_id i = 0; i < s->m->book->n_actions && !w->stopped; i++) act(w, root, i);
+    for (rules_id i = 0; i < s->m->book->n_actions && !w->stopped; i++) core_pv_steps_by(w, root, i);
+    core_pv_steps_of_time(w, root);
+}
+
+void core_pv_steps_of_time(core_pv_walk *w, uint32_t root) {
+    const core_pv_slice *s = w->sp->s;
     for (rules_id k = 0; k < s->m->book->n_cases && !w->stopped; k++) {
         if (core_pv_follows(s, k) && s->n_slots[k] > 0) core_pv_each_path(w->sp, root, k, pass_by, w);
     }

@@ -38,7 +38,8 @@ static base_str planted(base_arena *arena, const fault *f) {
     const char *at = memmem(t.p, t.n, f->old.p, f->old.n);
     if (at == NULL) fail_msg("%.*s: its text is not in the rulebook any more", (int)f->name.n, f->name.p);
     size_t before = (size_t)(at - t.p), after = t.n - before - f->old.n;
-    if (memmem(at + f->old.n, after, f->old.p, f->old.n) != NULL) fail_msg("%.*s: its text occurs twice", (int)f->name.n, f->name.p);
+    if (memmem(at + f->old.n, after, f->old.p, f->old.n) != NULL)
+        fail_msg("%.*s: its text occurs twice", (int)f->name.n, f->name.p);
     char *p = base_arena_alloc(arena, before + f->now.n + after + 1);
     memcpy(p, t.p, before);
     memcpy(p + before, f->now.p, f->now.n);
@@ -79,14 +80,19 @@ static int found_as(base_arena *arena, const fault *f) {
         base_str code = {f->proof.p + checker.n, f->proof.n - checker.n};
         return b == NULL && base_str_starts(base_str_of(why), code) ? BY_CHECKER : CORE_PROVED;
     }
-    if (b == NULL) { print_error("%.*s does not compile: %s\n", (int)f->name.n, f->name.p, why); return CORE_PROVED; }
-    if (!only(b, f->proof, &one)) fail_msg("%.*s: no line “%.*s”", (int)f->name.n, f->name.p, (int)f->proof.n, f->proof.p);
+    if (b == NULL) {
+        print_error("%.*s does not compile: %s\n", (int)f->name.n, f->name.p, why);
+        return CORE_PROVED;
+    }
+    if (!only(b, f->proof, &one))
+        fail_msg("%.*s: no line “%.*s”", (int)f->name.n, f->name.p, (int)f->proof.n, f->proof.p);
     core_prove_options o = options(arena);
     core_prove_report r;
     core_prove_book(&one, &o, &r);
     show(f, &r);
     if (r.result[0].verdict == CORE_FAILED && !runs(b, r.result[0].scenario)) {
-        fail_msg("%.*s: the history does not run:\n%.*s", (int)f->name.n, f->name.p, (int)r.result[0].scenario.n, r.result[0].scenario.p);
+        fail_msg("%.*s: the history does not run:\n%.*s", (int)f->name.n, f->name.p, (int)r.result[0].scenario.n,
+                 r.result[0].scenario.p);
     }
     return r.result[0].verdict;
 }
@@ -108,8 +114,8 @@ static void each_fault_is_found(void **state) {
         if (v == CORE_PROVED) print_error("not found: %.*s\n", (int)f.name.n, f.name.p);
     }
     base_arena_free(arena);
-    print_message("%zu faults: %zu found with a history that runs, %zu not settled, %zu by the checker\n", n, failed, unsettled,
-                  checked);
+    print_message("%zu faults: %zu found with a history that runs, %zu not settled, %zu by the checker\n", n, failed,
+                  unsettled, checked);
     assert_int_equal(n, failed + unsettled + checked);
     assert_true(failed >= LEAST_FOUND);
 }
@@ -125,7 +131,8 @@ static void the_national_text_holds(void **state) {
     bool all = core_prove_book(b, &o, &r);
     for (size_t i = 0; i < r.n; i++) {
         if (r.result[i].verdict == CORE_PROVED) continue;
-        print_error("%.*s: %.*s\n", (int)b->proof[i].text.n, b->proof[i].text.p, (int)r.result[i].why.en.n, r.result[i].why.en.p);
+        print_error("%.*s: %.*s\n", (int)b->proof[i].text.n, b->proof[i].text.p, (int)r.result[i].why.en.n,
+                    r.result[i].why.en.p);
     }
     assert_true(all);
     assert_true(r.n >= 100);
@@ -134,6 +141,7 @@ static void the_national_text_holds(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_national_text_holds), cmocka_unit_test(each_fault_is_found)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_national_text_holds),
+                                       cmocka_unit_test(each_fault_is_found)};
     return cmocka_run_group_tests(tests, read_tree, free_tree);
 }
