@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 600
 
 all:
 	@scripts/configure.sh build --prefix=$(PREFIX)
-	@ninja -C build jiqun
+	@ninja -C build --quiet jiqun
 
 run: all
 	@scripts/demo.sh build/jiqun

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-1}
 scripts/deps.sh run bench
 scripts/configure.sh build
-ninja -C build jiqun bench/bench_assess
+ninja -C build --quiet jiqun bench/bench_assess
 (cd bench/rivals && npm ci --silent --no-audit --no-fund)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
