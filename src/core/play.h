@@ -23,7 +23,7 @@
 #include "core/decide.h"
 #include "core/scenario.h"
 
-enum { CORE_PLAY_MAX_DEPTH = 32, CORE_PLAY_MAX_DRAFT = 4096 };
+enum { CORE_PLAY_MAX_DEPTH = 32 };
 
 enum core_play_kind {
     CORE_PLAY_ACTION,

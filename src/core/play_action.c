@@ -133,19 +133,14 @@ static core_draft *draft_of(core_player *p, base_str path) {
     return slot->value.ptr;
 }
 
-/* decide has read each value on its own, so that all of them fit here too. */
+/* decide has read each value on its own; what may still fail is the number of them. */
 static void fill_draft(core_player *p, const request *r) {
     core_draft *d = draft_of(p, r->at.path);
     rules_id form = r->at.book->action[r->at.action].form;
     for (size_t i = 0; i < r->command.n_args; i++) {
         base_err e = {0};
         base_str cite = r->at.book->action[r->at.action].cite;
-        if (d->facts.n + d->n_fields >= CORE_PLAY_MAX_DRAFT) {
-            base_err_fmt(&e, BASE_ERR_LIMIT, "一份材料至多 %d 项", "at most %d entries in one form",
-                         CORE_PLAY_MAX_DRAFT);
-        } else if (core_draft_fill(r->at.book, r->at.kind, form, d, r->arg[i].key, r->arg[i].value, &e)) {
-            continue;
-        }
+        if (core_draft_fill(r->at.book, r->at.kind, form, d, r->arg[i].key, r->arg[i].value, &e)) continue;
         core_play_refuse(
             p, cite, CORE_TEXT("填写", "fill in"),
             (rules_text){base_arena_str(p->scratch, base_str_of(e.zh)), base_arena_str(p->scratch, base_str_of(e.en))});
