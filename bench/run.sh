@@ -11,7 +11,7 @@ seconds=${1:-1}
 scripts/deps.sh run bench
 scripts/configure.sh build
 ninja -C build --quiet jiqun bench/bench_assess
-(cd bench/rivals && npm ci --silent --no-audit --no-fund)
+(cd bench/rivals && npm install --no-save --silent --no-audit --no-fund)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 export JIQUN_ROOT="$PWD"
