@@ -54,7 +54,7 @@ static void keep_history(proving *x, const core_pv_explore *e, const core_pv_sta
 }
 
 static base_str comment(const proving *x) {
-    return base_arena_fmt(x->arena, "%.*s:%.*s", (int)x->p.text.n, x->p.text.p, (int)x->out->why.zh.n, x->out->why.zh.p);
+    return base_arena_fmt(x->arena, "%.*s：%.*s", (int)x->p.text.n, x->p.text.p, (int)x->out->why.zh.n, x->out->why.zh.p);
 }
 
 /* ---- what must never happen ---- */
@@ -109,7 +109,7 @@ static bool try_never(proving *x, const core_pv_slice *slice) {
     if (e.broken) {
         done = play_broken(x, &e);
     } else if (e.full) {
-        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多,未能走完", "too many states to walk through"));
+        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多，未能走完", "too many states to walk through"));
         done = true;
     } else {
         settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
@@ -174,7 +174,7 @@ static bool try_reach(proving *x, const core_pv_slice *slice, rules_id kind) {
     count(x, &e);
     bool done = false;
     if (e.full) {
-        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多,未能走完", "too many states to walk through"));
+        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多，未能走完", "too many states to walk through"));
         done = true;
     } else {
         core_pv_reach_run(&r, &e, &x->p, kind);

@@ -230,7 +230,7 @@ bool core_pv_fill(core_pv_script *s, rules_id action, base_str path, const core_
 base_str core_pv_name(core_pv_script *s, rules_id kind, base_str parent) {
     const rules_case *k = &s->m->book->kase[kind];
     if (k->expected && parent.n > 0) return parent;
-    s->names++;
-    if (parent.n == 0) return base_arena_fmt(s->arena, "%.*s%u", (int)k->name.n, k->name.p, s->names);
-    return base_arena_fmt(s->arena, "%.*s/%.*s%u", (int)parent.n, parent.p, (int)k->name.n, k->name.p, s->names);
+    unsigned n = ++s->names[kind];
+    if (parent.n == 0) return base_arena_fmt(s->arena, "%.*s%u", (int)k->name.n, k->name.p, n);
+    return base_arena_fmt(s->arena, "%.*s/%.*s%u", (int)parent.n, parent.p, (int)k->name.n, k->name.p, n);
 }

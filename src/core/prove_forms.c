@@ -173,11 +173,11 @@ bool core_pv_form_breaks(void *ctx, const core_pv_step *s) {
 }
 
 rules_text core_pv_form_why(const core_pv_form *f, base_arena *arena, rules_id action) {
-    const char *zh = "“%.*s”(%.*s)破坏这一性质", *en = "“%.*s” breaks the property";
-    if (f->p->form == RULES_P_REACHES_AFTER) zh = "“%.*s”(%.*s)时,所列操作并未都做过", en = "at “%.*s” not all of the listed actions were done";
-    if (f->p->form == RULES_P_ONLY_WHEN) zh = "“%.*s”(%.*s)获准时,所列条件并不成立", en = "“%.*s” was granted while the condition did not hold";
-    if (f->p->form == RULES_P_NEVER_WHILE) zh = "“%.*s”(%.*s)获准时,所禁情形成立", en = "“%.*s” was granted while the condition held";
-    if (f->p->form == RULES_P_ONE_LEVEL) zh = "“%.*s”(%.*s)对两个层级开放", en = "“%.*s” is open to two levels";
+    const char *zh = "“%.*s”（%.*s）破坏这一性质", *en = "“%.*s” breaks the property";
+    if (f->p->form == RULES_P_REACHES_AFTER) zh = "“%.*s”（%.*s）时，所列操作并未都做过", en = "at “%.*s” not all of the listed actions were done";
+    if (f->p->form == RULES_P_ONLY_WHEN) zh = "“%.*s”（%.*s）获准时，所列条件并不成立", en = "“%.*s” was granted while the condition did not hold";
+    if (f->p->form == RULES_P_NEVER_WHILE) zh = "“%.*s”（%.*s）获准时，所禁情形成立", en = "“%.*s” was granted while the condition held";
+    if (f->p->form == RULES_P_ONE_LEVEL) zh = "“%.*s”（%.*s）对两个层级开放", en = "“%.*s” is open to two levels";
     const rules_action *a = &f->book->action[action];
     rules_text t;
     t.zh = base_arena_fmt(arena, zh, (int)a->name.n, a->name.p, (int)a->label.zh.n, a->label.zh.p);

@@ -42,7 +42,7 @@ typedef struct {
     base_date today;    /* of the next line */
     bool dirty;         /* the player is ahead of the lines */
     base_str county, channel;
-    unsigned names;     /* cases named so far */
+    unsigned names[RULES_MAX_CASES]; /* cases of each kind named so far */
     unsigned mode;      /* how dates are chosen that are only wished to lie ahead: one of CORE_PV_MODES ways */
     size_t tries, runs;
     /* of the last try */
