@@ -81,7 +81,7 @@ function random(seed) {
 const onBoundary = (d) => ['sme_output', 'leading_output'].some((f) => Math.abs(10 * d[`${f}.2022`] - 7 * d['output.2022']) < 0.01)
   || Math.abs(100 * d['output.2022'] - 121 * d['output.2020']) < 0.01;
 
-export function dossiers(n, seed) {
+export function dossiers(n, seed, gaps) {
   const r = random(seed);
   const figure = (low, high) => Math.round((low + r() * (high - low)) * 100) / 100;
   const list = [];
@@ -102,7 +102,7 @@ export function dossiers(n, seed) {
       high_tech: Math.floor(r() * 8),
     };
     if (onBoundary(d)) d['sme_output.2022'] = d['leading_output.2022'] = last;
-    if (r() < 0.05 && first >= 40) delete d['output.2021'];
+    if (gaps && r() < 0.05 && first >= 40) delete d['output.2021'];
     list.push({ id: `d${i}`, figures: d });
   }
   return list;

@@ -5,7 +5,7 @@ import { dossiers, factsLine, manyCriteria, nationalCriteria, rulebookOf, sameAs
 
 const [folder, what, count] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const list = dossiers(Number(count), 20220913);
+const list = dossiers(Number(count), 20220913, what === 'national');
 let criteria = nationalCriteria();
 if (what !== 'national') {
   const many = manyCriteria(Number(what));
