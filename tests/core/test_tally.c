@@ -160,12 +160,42 @@ static void several_at_once(void **state) {
     desk_free(k);
 }
 
+/* A case that another one of the same command moves above itself is counted for the next. */
+static void what_is_moved_above(void **state) {
+    (void)state;
+    desk *k = hand_desk();
+    static const char *const known[] = {"import k1 name=甲 county=330106", "import k2 name=乙 county=330108",
+                                        "import k3 name=丙 county=330205"};
+    for (size_t i = 0; i < 3; i++) must(k, known[i]);
+    static const char *const counties[] = {"330106", "330108"};
+    for (size_t i = 0; i < 2; i++) {
+        char line[200];
+        as(k, "county", counties[i]);
+        (void)snprintf(line, sizeof line, "register c%zu name=甲 subfield=S%zu", i, i);
+        must(k, line);
+        (void)snprintf(line, sizeof line, "begin c%zu/a round=r1", i);
+        must(k, line);
+        (void)snprintf(line, sizeof line, "fill c%zu/a output.2022=50 output.2021=50 pillar=有 goals=met", i);
+        must(k, line);
+        (void)snprintf(line, sizeof line, "file c%zu/a", i);
+        must(k, line);
+    }
+    as(k, "office", "");
+    must(k, "keep c0/a c1/a");
+    today(k, "2023-03-20");
+    must_refuse(k, "finish c0/a c1/a", CORE_WHY_NEED, "同市已知 3", "known in the city: 3");
+    assert_str(state_of(k, "c0"), "candidate");
+    must(k, "finish c0/a");
+    assert_false(does(k, "finish c1/a"));
+    desk_free(k);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_by_city),          cmocka_unit_test(without_itself),
         cmocka_unit_test(keys_that_change),        cmocka_unit_test(channels_that_change),
         cmocka_unit_test(what_can_not_be_counted), cmocka_unit_test(tallies_of_one_name),
-        cmocka_unit_test(several_at_once),
+        cmocka_unit_test(several_at_once),         cmocka_unit_test(what_is_moved_above),
     };
     return cmocka_run_group_tests(tests, load_library, unload_library);
 }

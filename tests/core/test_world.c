@@ -221,13 +221,14 @@ static void marks_across_versions(void **state) {
 
 /* ---- transitional clauses ---- */
 
-/* The same text with a clause by which papers that are filed move on. */
+/* The same text with a clause by which papers that are filed or kept move on. */
 static const rules_book *moving(const rules_book *b) {
     base_arena *arena = the_library()->arena;
     rules_book *out = base_arena_copy(arena, b, sizeof *b);
     rules_transition *t = base_arena_alloc(arena, sizeof *t);
     t->kase = rules_find_case(b, BASE_STR("paper"));
-    t->mask = UINT64_C(1) << rules_find_state(&b->kase[t->kase], BASE_STR("filed"));
+    t->mask = UINT64_C(1) << rules_find_state(&b->kase[t->kase], BASE_STR("filed")) |
+              UINT64_C(1) << rules_find_state(&b->kase[t->kase], BASE_STR("kept"));
     out->transition = t;
     out->n_transitions = 1;
     return out;
@@ -267,6 +268,13 @@ static void a_case_that_moves_keeps_what_was_found(void **state) {
     desk *k = hand_desk();
     file_paper(k, "c1");
     must(k, "judge_it c1/a 1.3=met 1.1=not_met");
+    must(k, "import c2 name=乙 county=330106");
+    as(k, "county", "330106");
+    must(k, "begin c2/a round=r1");
+    as(k, "office", "");
+    case_at(k, "c2/a")->control = core_control_step(
+        k->world->version[0].book, rules_find_action(the_library()->hand, case_at(k, "c2/a")->kind, BASE_STR("keep")),
+        case_at(k, "c2/a")->control);
     base_err e = {0};
     assert_true(core_world_amend(k->world, v2, date_of("2023-04-01"), &e));
     today(k, "2023-04-01");
@@ -284,6 +292,8 @@ static void a_case_that_moves_keeps_what_was_found(void **state) {
     core_view v = core_view_of(k->world, c, k->today, k->scratch);
     core_assessment as;
     assert_true(core_assess_case(&v, &as));
+    assert_int_equal(mark_of_case(k, "c2/a", "kept_done"), CORE_YES);
+    assert_int_equal(mark_of_case(k, "c2/a", "kept_first"), CORE_NO); /* the new text asks it for the first time */
     must(k, "judge_it c1/a 1.0=met 0.9=met 0.8=met");
     must(k, "keep c1/a");
     assert_int_equal(mark_of_case(k, "c1/a", "kept_done"), CORE_YES);
