@@ -44,6 +44,8 @@ void cli_fill(const cli *c, base_buf *b, enum cli_text id, const base_str *arg, 
     cli_fill((c), (b), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                     \
              sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 base_str cli_num(const cli *c, uint64_t n);
+/* A citation as a reader is shown it: `reading` is a word of the rulebook language, said here in the reader's own. */
+base_str cli_cite(const cli *c, base_str cite);
 base_str cli_date(const cli *c, base_date d);
 
 /* ---- output (out.c) ---- */

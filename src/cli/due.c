@@ -58,7 +58,8 @@ static void put_head(cli *c, base_buf *b, const core_due_item *i) {
     }
     base_buf_puts(b, c->zh ? BASE_STR(" · ") : BASE_STR(" · "));
     base_buf_puts(b, cli_pick(c, i->what));
-    base_buf_fmt(b, "  [%.*s]", (int)i->cite.n, i->cite.p);
+    base_str cite = cli_cite(c, i->cite);
+    base_buf_fmt(b, "  [%.*s]", (int)cite.n, cite.p);
     if (i->levels != 0) {
         base_buf who;
         base_buf_init(&who, 4096);

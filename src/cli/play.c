@@ -40,8 +40,9 @@ static void put_articles(base_buf *b, const core_play_step *s) {
 static void put_reason(cli *c, base_buf *b, const char *indent, const core_refusal *r) {
     base_str label = cli_pick(c, r->label), detail = cli_pick(c, r->detail);
     base_buf_puts(b, base_str_of(indent));
-    cli_column(b, r->cite.n > 0 ? r->cite : BASE_STR("-"), 14);
-    if (base_utf8_width(r->cite) >= 14) base_buf_puts(b, BASE_STR("  "));
+    base_str cite = cli_cite(c, r->cite);
+    cli_column(b, cite.n > 0 ? cite : BASE_STR("-"), 14);
+    if (base_utf8_width(cite) >= 14) base_buf_puts(b, BASE_STR("  "));
     base_buf_puts(b, label);
     if (detail.n > 0) {
         base_buf_puts(b, label.n > 0 ? (c->zh ? BASE_STR("：") : BASE_STR(": ")) : BASE_STR(""));
@@ -184,7 +185,7 @@ static void story_action(showing *v, const core_play_step *s) {
         if (s->refused)
             put_verdict(c, b, s, 0);
         else
-            base_term_put(c->out_term, b, BASE_TERM_DIM, s->book->action[s->action].cite);
+            base_term_put(c->out_term, b, BASE_TERM_DIM, cli_cite(c, s->book->action[s->action].cite));
         base_buf_putc(b, '\n');
     }
     base_buf_free(&line);

@@ -36,3 +36,10 @@ base_str cli_date(const cli *c, base_date d) {
     base_date_split(d, &y, &m, &day);
     return base_arena_fmt(c->scratch, "%04d-%02d-%02d", y, m, day);
 }
+
+base_str cli_cite(const cli *c, base_str cite) {
+    const base_str word = BASE_STR("reading");
+    const char *said = c->zh ? "本系统理解" : "our reading";
+    if (!base_str_ends(cite, word)) return cite;
+    return base_arena_fmt(c->scratch, "%.*s%s", (int)(cite.n - word.n), cite.p, said);
+}
