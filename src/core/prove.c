@@ -20,7 +20,7 @@ typedef struct {
     core_pv_form form;
     core_proof_result *out;
     size_t max_states;
-    uint32_t blame;             /* kinds that the last broken history leaned on though they are not followed */
+    uint32_t blame; /* kinds that the last broken history leaned on though they are not followed */
 } proving;
 
 static uint64_t now(const core_prove_options *o) { return o->now_ns != NULL ? o->now_ns(o->now_ctx) : 0; }
@@ -54,7 +54,8 @@ static void keep_history(proving *x, const core_pv_explore *e, const core_pv_sta
 }
 
 static base_str comment(const proving *x) {
-    return base_arena_fmt(x->arena, "%.*s：%.*s", (int)x->p.text.n, x->p.text.p, (int)x->out->why.zh.n, x->out->why.zh.p);
+    return base_arena_fmt(x->arena, "%.*s：%.*s", (int)x->p.text.n, x->p.text.p, (int)x->out->why.zh.n,
+                          x->out->why.zh.p);
 }
 
 /* ---- what must never happen ---- */
@@ -109,7 +110,8 @@ static bool try_never(proving *x, const core_pv_slice *slice) {
     if (e.broken) {
         done = play_broken(x, &e);
     } else if (e.full) {
-        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多，未能走完", "too many states to walk through"));
+        if (x->out->n_steps == 0)
+            settle(x, CORE_NOT_SETTLED, text("状态过多，未能走完", "too many states to walk through"));
         done = true;
     } else {
         settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
@@ -127,8 +129,10 @@ static bool no_way_on(proving *x, core_pv_script *s, base_str at) {
     core_pv_wish none = {0};
     size_t lines = s->n;
     base_date today = s->today;
-    if (x->p.form == RULES_P_REST) way = core_pv_way_out(s, &x->p, at);
-    else way = core_pv_do(s, x->p.action[0], at, &none);
+    if (x->p.form == RULES_P_REST)
+        way = core_pv_way_out(s, &x->p, at);
+    else
+        way = core_pv_do(s, x->p.action[0], at, &none);
     core_pv_script_cut(s, lines, today);
     return !way && s->tries < CORE_PV_MAX_TRIES;
 }
@@ -140,10 +144,13 @@ static void play_stuck(proving *x, core_pv_reach *r, const core_pv_position *stu
     const core_pv_state **step = core_pv_history(e, stuck->state, NULL, x->walk, &n);
     base_str at;
     keep_history(x, e, step, n);
-    const rules_state *state = &x->book->kase[r->kind].state[e->sp->conf[stuck->path.id[stuck->path.n - 1]]->control.state];
+    const rules_state *state =
+        &x->book->kase[r->kind].state[e->sp->conf[stuck->path.id[stuck->path.n - 1]]->control.state];
     const rules_case *k = &x->book->kase[r->kind];
-    rules_text why = {base_arena_fmt(x->arena, "“%.*s”处于“%.*s”时，无从到达", (int)k->label.zh.n, k->label.zh.p, (int)state->label.zh.n, state->label.zh.p),
-                      base_arena_fmt(x->arena, "%.*s in %.*s can not get there", (int)k->name.n, k->name.p, (int)state->name.n, state->name.p)};
+    rules_text why = {base_arena_fmt(x->arena, "“%.*s”处于“%.*s”时，无从到达", (int)k->label.zh.n, k->label.zh.p,
+                                     (int)state->label.zh.n, state->label.zh.p),
+                      base_arena_fmt(x->arena, "%.*s in %.*s can not get there", (int)k->name.n, k->name.p,
+                                     (int)state->name.n, state->name.p)};
     settle(x, CORE_NOT_SETTLED, why);
     core_pv_reach_facts(r, stuck);
     blame_history(x, step, n);
@@ -174,7 +181,8 @@ static bool try_reach(proving *x, const core_pv_slice *slice, rules_id kind) {
     count(x, &e);
     bool done = false;
     if (e.full) {
-        if (x->out->n_steps == 0) settle(x, CORE_NOT_SETTLED, text("状态过多，未能走完", "too many states to walk through"));
+        if (x->out->n_steps == 0)
+            settle(x, CORE_NOT_SETTLED, text("状态过多，未能走完", "too many states to walk through"));
         done = true;
     } else {
         core_pv_reach_run(&r, &e, &x->p, kind);
@@ -206,7 +214,9 @@ static void prove_in_slices(proving *x, rules_id kind) {
     unsigned stage = 0;
     for (unsigned i = 0; i < MAX_SLICES; i++) {
         bool done = kind != RULES_NONE ? try_reach(x, &slice, kind) : try_never(x, &slice);
-        if (done || !core_pv_slice_grow(&slice, &x->p, x->blame, &stage)) return;
+        /* Who waits must see the clock: where something is to be reached, dates come before other cases. */
+        uint32_t blame = kind != RULES_NONE && stage == 0 ? 0 : x->blame;
+        if (done || !core_pv_slice_grow(&slice, &x->p, blame, &stage)) return;
     }
 }
 
@@ -240,8 +250,10 @@ static void prove_one(proving *x) {
         x->p.kase = core_pv_form_kind(&x->form);
         x->p.n_actions = 0;
     }
-    if (x->p.form == RULES_P_REST) prove_rest(x);
-    else prove_in_slices(x, x->p.form == RULES_P_CAN_FOLLOW ? x->p.kase : RULES_NONE);
+    if (x->p.form == RULES_P_REST)
+        prove_rest(x);
+    else
+        prove_in_slices(x, x->p.form == RULES_P_CAN_FOLLOW ? x->p.kase : RULES_NONE);
 }
 
 bool core_prove_book(const rules_book *book, const core_prove_options *o, core_prove_report *out) {
@@ -253,7 +265,12 @@ bool core_prove_book(const rules_book *book, const core_prove_options *o, core_p
     for (rules_id i = 0; i < book->n_proofs; i++) {
         core_proof_result *r = &out->result[i];
         uint64_t from = now(o);
-        proving x = {.book = book, .o = o, .m = m, .arena = o->arena, .p = book->proof[i], .out = r,
+        proving x = {.book = book,
+                     .o = o,
+                     .m = m,
+                     .arena = o->arena,
+                     .p = book->proof[i],
+                     .out = r,
                      .max_states = o->max_states > 0 ? o->max_states : CORE_PROVE_MAX_STATES};
         r->proof = i;
         prove_one(&x);

@@ -16,27 +16,27 @@ enum { CORE_PROVE_MAX_STATES = 60000 };
 enum core_proof_verdict { CORE_PROVED, CORE_FAILED, CORE_NOT_SETTLED };
 
 typedef struct {
-    base_arena *arena;         /* of the report */
-    size_t max_states;         /* of one proof; 0: CORE_PROVE_MAX_STATES. Beyond it: not settled */
+    base_arena *arena;             /* of the report */
+    size_t max_states;             /* of one proof; 0: CORE_PROVE_MAX_STATES. Beyond it: not settled */
     uint64_t (*now_ns)(void *ctx); /* or NULL: the core has no clock of its own, and times are then 0 */
     void *now_ctx;
     /* For playing a history: without them a failure stays "not settled". */
     const core_divisions *divisions;
     const base_workdays *workdays;
-    bool no_witness;           /* leaves out the sample of played ways to a rest */
+    bool no_witness; /* leaves out the sample of played ways to a rest */
 } core_prove_options;
 
 typedef struct {
-    rules_id proof;            /* index in the book */
+    rules_id proof; /* index in the book */
     enum core_proof_verdict verdict;
     size_t states, transitions; /* explored, all slices together */
-    size_t followed;           /* kinds of case in the last slice */
-    size_t played;             /* histories that the player has run for this proof */
+    size_t followed;            /* kinds of case in the last slice */
+    size_t played;              /* histories that the player has run for this proof */
     uint64_t ns;
-    size_t n_steps;            /* of the abstract history that breaks it */
+    size_t n_steps; /* of the abstract history that breaks it */
     const base_str *step;
-    base_str scenario;         /* FAILED: the history as a scenario; else empty */
-    rules_text why;            /* what is wrong, or why it is not settled */
+    base_str scenario; /* FAILED: the history as a scenario; else empty */
+    rules_text why;    /* what is wrong, or why it is not settled */
 } core_proof_result;
 
 typedef struct {

@@ -26,8 +26,8 @@ static core_view from_below(const core_view *v, rules_id kind) {
     return below;
 }
 
-static uint8_t value_of(const core_pv_model *m, const core_pv *x, const core_world *w, const core_case *c, base_date today,
-                        base_arena *scratch) {
+static uint8_t value_of(const core_pv_model *m, const core_pv *x, const core_world *w, const core_case *c,
+                        base_date today, base_arena *scratch) {
     core_view v = core_view_of(w, c, today, scratch);
     rules_ref ref = {x->of_round ? RULES_ROUND : RULES_OWN, x->field};
     switch (x->sort) {
@@ -44,7 +44,8 @@ static uint8_t value_of(const core_pv_model *m, const core_pv *x, const core_wor
     return 0;
 }
 
-uint32_t core_pv_abstract(core_pv_space *sp, const core_world *w, const core_case *c, base_date today, base_arena *scratch) {
+uint32_t core_pv_abstract(core_pv_space *sp, const core_world *w, const core_case *c, base_date today,
+                          base_arena *scratch) {
     const core_pv_slice *s = sp->s;
     core_pv_conf out = {.kind = c->kind, .control = c->control};
     out.value = base_arena_alloc(scratch, s->n_slots[c->kind]);

@@ -43,7 +43,7 @@ static unsigned choose(writing *x, unsigned n) {
 static void put_arg(writing *x, rules_id field, base_str value) {
     const rules_field *f = &x->s->m->book->kase[x->kind].field[field];
     base_err e = {0};
-    base_buf_fmt(&x->b, " %.*s=%.*s", (int)f->name.n, f->name.p, (int)value.n, value.p);
+    base_buf_fmt(&x->b, value.n > 0 ? " %.*s=%.*s" : " %.*s=''%.*s", (int)f->name.n, f->name.p, (int)value.n, value.p);
     if (x->given != NULL) core_value_read(x->s->arena, f, value, &x->given[field], &e);
 }
 
@@ -75,7 +75,8 @@ static int wished_field(const writing *x, rules_id field) {
     for (size_t i = 0; own < 0 && x->wish != NULL && i < x->wish->n; i++) {
         core_pv_choice c = x->wish->choice[i];
         const core_pv *v = c.key < m->n_vars ? &m->var[c.key] : NULL;
-        if (v != NULL && v->of_round && v->sort == CORE_PV_FIELD && v->owner == x->kind && v->field == field) own = c.value;
+        if (v != NULL && v->of_round && v->sort == CORE_PV_FIELD && v->owner == x->kind && v->field == field)
+            own = c.value;
     }
     return own;
 }
@@ -119,7 +120,8 @@ static void put_field_arg(writing *x, const rules_action *a, rules_id field, boo
     case RULES_V_YESNO:
     case RULES_V_CHOICE: put_choice_arg(x, field, required); return;
     case RULES_V_NUMBER:
-        if (wanted || x->kind == b->round) put_arg(x, field, x->wish != NULL && x->wish->no_places ? BASE_STR("0") : BASE_STR("9"));
+        if (wanted || x->kind == b->round)
+            put_arg(x, field, x->wish != NULL && x->wish->no_places ? BASE_STR("0") : BASE_STR("9"));
         return;
     case RULES_V_MONTH_DAY:
         if (wanted) put_arg(x, field, BASE_STR("04-30"));
@@ -130,8 +132,10 @@ static void put_field_arg(writing *x, const rules_action *a, rules_id field, boo
     case RULES_V_TEXT:
     case RULES_V_CODE:
         if (!wanted) return;
-        if (f->derive == RULES_FROM_DIVISION) put_arg(x, field, x->s->channel);
-        else put_arg(x, field, relaxes ? criterion_of(b, x->wish == NULL || !x->wish->no_relaxing) : BASE_STR("示例"));
+        if (f->derive == RULES_FROM_DIVISION)
+            put_arg(x, field, x->s->channel);
+        else
+            put_arg(x, field, relaxes ? criterion_of(b, x->wish == NULL || !x->wish->no_relaxing) : BASE_STR("示例"));
         return;
     }
 }
@@ -140,7 +144,8 @@ static void put_judgements(writing *x) {
     const rules_book *b = x->s->m->book;
     const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
     for (size_t i = 0; s != NULL && i < s->n_criteria; i++) {
-        if (s->criterion[i].kind == RULES_JUDGE) base_buf_fmt(&x->b, " %.*s=met", (int)s->criterion[i].id.n, s->criterion[i].id.p);
+        if (s->criterion[i].kind == RULES_JUDGE)
+            base_buf_fmt(&x->b, " %.*s=met", (int)s->criterion[i].id.n, s->criterion[i].id.p);
     }
 }
 
@@ -153,12 +158,12 @@ static void put_remarks(writing *x, const rules_action *a) {
         for (size_t i = 0; i < a->n_args; i++) listed = listed || a->arg[i].field == f;
         int wish = listed || var == RULES_NONE || !x->s->m->var[var].remark ? -1 : core_pv_wished(x->wish, var);
         if (wish > 0) put_arg(x, f, BASE_STR("示例"));
-        if (wish == 0 && !a->creates) put_arg(x, f, BASE_STR("''"));
+        if (wish == 0 && !a->creates) put_arg(x, f, BASE_STR("")); /* a blank takes back what was said */
     }
 }
 
-core_pv_line core_pv_line_of(core_pv_script *s, rules_id action, base_str path, base_str round, const core_pv_wish *w, unsigned variant,
-                             unsigned *variants) {
+core_pv_line core_pv_line_of(core_pv_script *s, rules_id action, base_str path, base_str round, const core_pv_wish *w,
+                             unsigned variant, unsigned *variants) {
     const rules_book *b = s->m->book;
     const rules_action *a = &b->action[action];
     core_pv_line l = {.today = s->today, .action = action, .path = path};
@@ -208,7 +213,8 @@ bool core_pv_fill(core_pv_script *s, rules_id action, base_str path, const core_
     rules_id fill = filler_of(b, a);
     base_arena *scratch = base_arena_new((size_t)1 << 26);
     const core_case *c = core_world_find(core_pv_script_world(s), path, s->today, scratch);
-    core_view v = c != NULL ? core_view_of(core_pv_script_world(s), c, s->today, scratch) : (core_view){.book = b, .kind = a->kase};
+    core_view v = c != NULL ? core_view_of(core_pv_script_world(s), c, s->today, scratch)
+                            : (core_view){.book = b, .kind = a->kase};
     int year = c != NULL ? core_view_year(&v) : 0;
     base_arena_free(scratch);
     if (fill == RULES_NONE || a->form == RULES_NONE) return true;

@@ -13,7 +13,8 @@ core_view core_pv_view_at(core_pv_script *s, rules_id kind, base_str path, base_
     size_t cut = path.n;
     while (cut > 0 && path.p[cut - 1] != '/') cut--;
     const core_case *parent = cut > 1 ? core_world_find(w, (base_str){path.p, cut - 1}, s->today, scratch) : NULL;
-    return (core_view){.world = w, .today = s->today, .book = s->m->book, .parent = parent, .kind = kind, .arena = scratch};
+    return (core_view){
+        .world = w, .today = s->today, .book = s->m->book, .parent = parent, .kind = kind, .arena = scratch};
 }
 
 /* ---- what bears on a guard ---- */
@@ -30,7 +31,8 @@ static bool sets_field(const rules_book *b, const rules_action *a, rules_id owne
     }
     for (size_t i = 0; i < a->n_effects; i++) {
         const rules_effect *e = &a->effect[i];
-        if (e->kind == RULES_E_SET && e->target.field == field && core_pv_holder(b, a->kase, e->target.holder) == owner) return true;
+        if (e->kind == RULES_E_SET && e->target.field == field && core_pv_holder(b, a->kase, e->target.holder) == owner)
+            return true;
     }
     return false;
 }
@@ -38,7 +40,8 @@ static bool sets_field(const rules_book *b, const rules_action *a, rules_id owne
 static bool moves(const rules_book *b, const rules_action *a, rules_id kind) {
     if (a->kase == kind && a->to != RULES_NONE) return true;
     for (size_t i = 0; i < a->n_effects; i++) {
-        if (a->effect[i].kind == RULES_E_MOVE && core_pv_holder(b, a->kase, a->effect[i].target.holder) == kind) return true;
+        if (a->effect[i].kind == RULES_E_MOVE && core_pv_holder(b, a->kase, a->effect[i].target.holder) == kind)
+            return true;
     }
     return false;
 }
@@ -181,7 +184,8 @@ static bool try_everywhere(const quest *q, rules_id action, unsigned depth) {
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         const core_case *c = all.c[i];
-        if (!a->creates && c->kind == a->kase && (a->from >> c->control.state & 1U) != 0) path[n++] = base_arena_str(q->s->arena, c->path);
+        if (!a->creates && c->kind == a->kase && (a->from >> c->control.state & 1U) != 0)
+            path[n++] = base_arena_str(q->s->arena, c->path);
         if (a->creates && b->kase[a->kase].parent == c->kind && !b->kase[a->kase].in_round) {
             path[n++] = core_pv_name(q->s, a->kase, base_arena_str(q->s->arena, c->path));
         }
@@ -217,7 +221,7 @@ typedef struct {
     base_str path, round;
     const core_pv_wish *wish;
     unsigned depth;
-    size_t before; /* reasons against it so far */
+    size_t before;    /* reasons against it so far */
     base_date opened; /* day of the round */
 } deed;
 
@@ -337,40 +341,55 @@ static bool way_by(const way *x, rules_id action, base_str path, unsigned depth)
     size_t n = s->n;
     base_date today = s->today;
     core_pv_wish none = {0};
-    if (try_action(s, action, path, (base_str){NULL, 0}, &none) && (at_rest(x) || (depth > 1 && try_way(x, depth - 1)))) return true;
+    if (try_action(s, action, path, (base_str){NULL, 0}, &none) && (at_rest(x) || (depth > 1 && try_way(x, depth - 1))))
+        return true;
     if (s->n > n) core_pv_script_cut(s, n, today);
-    days d = {.s = s, .kind = s->m->book->action[action].kase, .path = path, .scratch = base_arena_new((size_t)1 << 28)};
+    days d = {
+        .s = s, .kind = s->m->book->action[action].kase, .path = path, .scratch = base_arena_new((size_t)1 << 28)};
     for (size_t i = 0; i < s->m->book->action[action].n_needs; i++) {
         core_pv_each_atom(s->m->book, s->m->book->action[action].need[i].guard, ask_day, &d);
     }
     base_arena_free(d.scratch);
     for (size_t i = 0; i < d.n; i++) {
         s->today = d.day[i];
-        if (try_action(s, action, path, (base_str){NULL, 0}, &none) && (at_rest(x) || (depth > 1 && try_way(x, depth - 1)))) return true;
+        if (try_action(s, action, path, (base_str){NULL, 0}, &none) &&
+            (at_rest(x) || (depth > 1 && try_way(x, depth - 1))))
+            return true;
         core_pv_script_cut(s, n, today);
     }
     return false;
 }
 
+/* The case, what it lies in and what lies in it. */
+static void list_around(core_pv_script *s, base_str path, cases *all) {
+    const core_case *c = core_world_find(core_pv_script_world(s), path, s->today, s->arena);
+    all->n = 0;
+    if (c == NULL) return;
+    list_below(all, c);
+    for (c = c->parent; c != NULL && all->n < MAX_CASES; c = c->parent) all->c[all->n++] = c;
+}
+
 static bool try_way(const way *x, unsigned depth) {
     const rules_book *b = x->s->m->book;
-    base_arena *scratch = base_arena_new((size_t)1 << 26);
-    const core_case *c = core_world_find(core_pv_script_world(x->s), x->path, x->s->today, scratch);
-    base_str path[CORE_PV_MAX_DEPTH];
-    rules_id kind[CORE_PV_MAX_DEPTH];
-    uint8_t state[CORE_PV_MAX_DEPTH];
-    size_t n = 0;
-    for (; c != NULL && n < CORE_PV_MAX_DEPTH; c = c->parent) {
-        path[n] = base_arena_str(x->s->arena, c->path);
-        kind[n] = c->kind;
-        state[n++] = c->control.state;
+    cases around;
+    list_around(x->s, x->path, &around);
+    size_t n = around.n;
+    struct {
+        base_str path;
+        rules_id kind;
+        uint8_t state;
+    } at[MAX_CASES];
+    for (size_t i = 0; i < n; i++) {
+        at[i].path = base_arena_str(x->s->arena, around.c[i]->path);
+        at[i].kind = around.c[i]->kind;
+        at[i].state = around.c[i]->control.state;
     }
-    base_arena_free(scratch);
     for (size_t k = 0; k < n; k++) {
         for (rules_id i = 0; i < b->n_actions && x->s->tries < CORE_PV_MAX_TRIES; i++) {
             const rules_action *a = &b->action[i];
-            bool fits = a->kase == kind[k] && !a->creates && (a->from >> state[k] & 1U) != 0 && !is_excluded(x->p, i);
-            if (fits && (a->special & RULES_FILLS) == 0 && way_by(x, i, path[k], depth)) return true;
+            bool fits =
+                a->kase == at[k].kind && !a->creates && (a->from >> at[k].state & 1U) != 0 && !is_excluded(x->p, i);
+            if (fits && (a->special & RULES_FILLS) == 0 && way_by(x, i, at[k].path, depth)) return true;
         }
     }
     return false;

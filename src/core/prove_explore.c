@@ -3,13 +3,19 @@
 #include "core/prove_i.h"
 
 static void remember(core_pv_explore *x, const core_pv_step *step, const core_pv_oracle *o, core_pv_state *out) {
-    *out = (core_pv_state){.root = step->to, .parent = x->now, .action = step->action, .var = step->var, .value = step->value, .path = step->path,
+    *out = (core_pv_state){.root = step->to,
+                           .parent = x->now,
+                           .action = step->action,
+                           .var = step->var,
+                           .value = step->value,
+                           .path = step->path,
                            .n_choices = (uint16_t)o->n};
     if (o->n > 0) out->choice = base_arena_copy(x->sp->arena, o->c, o->n * sizeof *o->c);
 }
 
 static bool is_new(core_pv_explore *x, uint32_t root) {
-    while (root >= x->seen_cap) x->seen = base_arena_grow(x->sp->arena, x->seen, x->seen_cap, &x->seen_cap, sizeof *x->seen);
+    while (root >= x->seen_cap)
+        x->seen = base_arena_grow(x->sp->arena, x->seen, x->seen_cap, &x->seen_cap, sizeof *x->seen);
     return x->seen[root] == 0;
 }
 

@@ -1,17 +1,15 @@
 /* prove_forms.c - the forms of `prove` that say what must never happen, as a question about one step.
  *
- *   CASE reaches STATE only after A, …  whenever a case enters STATE, each A was done: in the acting case or the ancestor
- *                                       whose action it is, since that case was opened; by a case beside it, since CASE
- *                                       last entered STATE. Being sent back undoes nothing: `was done since` in a guard
- *                                       does, and "only when" proves it.
- *   … only by A or …, leaves …          whenever a case enters (leaves) STATE, one of these did it.
- *   CASE A only when G, never while G   whenever A is granted, G is yes (is not yes) by the same facts.
- *   between A and B comes C             in one dossier, B is never granted after A with no C since.
- *   CASE.FIELD changes only by A, …     no other action that can be granted takes it as an argument or sets it.
- *   A extends CASE.FIELD                whatever A sets the field to is a term from the day after what it was.
- *   no action is open to two levels …   no action that can be granted is open to several levels unless it is shared, and
- *                                       no two that make one decision (same case, a state in common, same arrow, same
- *                                       effects) are open to different levels unless both are shared. */
+ *   CASE reaches STATE only after A, …  whenever a case enters STATE, each A was done: in the acting case or the
+ * ancestor whose action it is, since that case was opened; by a case beside it, since CASE last entered STATE. Being
+ * sent back undoes nothing: `was done since` in a guard does, and "only when" proves it. … only by A or …, leaves …
+ * whenever a case enters (leaves) STATE, one of these did it. CASE A only when G, never while G   whenever A is
+ * granted, G is yes (is not yes) by the same facts. between A and B comes C             in one dossier, B is never
+ * granted after A with no C since. CASE.FIELD changes only by A, …     no other action that can be granted takes it as
+ * an argument or sets it. A extends CASE.FIELD                whatever A sets the field to is a term from the day after
+ * what it was. no action is open to two levels …   no action that can be granted is open to several levels unless it is
+ * shared, and no two that make one decision (same case, a state in common, same arrow, same effects) are open to
+ * different levels unless both are shared. */
 #include "core/prove_i.h"
 
 static bool named(const rules_proof *p, rules_id action) {
@@ -46,7 +44,8 @@ static bool takes(const rules_book *b, const rules_action *a, rules_id field) {
 }
 
 static bool aims_at(const rules_book *b, const rules_action *a, const rules_effect *e, const rules_proof *p) {
-    return e->kind == RULES_E_SET && e->target.field == p->field.field && core_pv_holder(b, a->kase, e->target.holder) == p->kase;
+    return e->kind == RULES_E_SET && e->target.field == p->field.field &&
+           core_pv_holder(b, a->kase, e->target.holder) == p->kase;
 }
 
 static void find_changers(core_pv_form *f) {
@@ -60,7 +59,8 @@ static void find_changers(core_pv_form *f) {
 
 static bool is_field(const core_pv_form *f, rules_id kind, rules_id date) {
     const rules_date_expr *e = &f->book->date[date];
-    return e->op == RULES_D_FIELD && e->ref.field == f->p->field.field && core_pv_holder(f->book, kind, e->ref.holder) == f->p->kase;
+    return e->op == RULES_D_FIELD && e->ref.field == f->p->field.field &&
+           core_pv_holder(f->book, kind, e->ref.holder) == f->p->kase;
 }
 
 /* A whole number of years from the day after the old last day; nothing else is known to be later. */
@@ -84,8 +84,8 @@ static void find_not_extending(core_pv_form *f) {
 }
 
 static bool same_effect(const rules_effect *x, const rules_effect *y) {
-    return x->kind == y->kind && x->target.holder == y->target.holder && x->target.field == y->target.field && x->from == y->from &&
-           x->value == y->value && x->mask == y->mask && x->state == y->state;
+    return x->kind == y->kind && x->target.holder == y->target.holder && x->target.field == y->target.field &&
+           x->from == y->from && x->value == y->value && x->mask == y->mask && x->state == y->state;
 }
 
 static bool one_decision(const rules_action *x, const rules_action *y) {
@@ -174,9 +174,12 @@ bool core_pv_form_breaks(void *ctx, const core_pv_step *s) {
 
 rules_text core_pv_form_why(const core_pv_form *f, base_arena *arena, rules_id action) {
     const char *zh = "“%.*s”（%.*s）破坏这一性质", *en = "“%.*s” breaks the property";
-    if (f->p->form == RULES_P_REACHES_AFTER) zh = "“%.*s”（%.*s）时，所列操作并未都做过", en = "at “%.*s” not all of the listed actions were done";
-    if (f->p->form == RULES_P_ONLY_WHEN) zh = "“%.*s”（%.*s）获准时，所列条件并不成立", en = "“%.*s” was granted while the condition did not hold";
-    if (f->p->form == RULES_P_NEVER_WHILE) zh = "“%.*s”（%.*s）获准时，所禁情形成立", en = "“%.*s” was granted while the condition held";
+    if (f->p->form == RULES_P_REACHES_AFTER)
+        zh = "“%.*s”（%.*s）时，所列操作并未都做过", en = "at “%.*s” not all of the listed actions were done";
+    if (f->p->form == RULES_P_ONLY_WHEN)
+        zh = "“%.*s”（%.*s）获准时，所列条件并不成立", en = "“%.*s” was granted while the condition did not hold";
+    if (f->p->form == RULES_P_NEVER_WHILE)
+        zh = "“%.*s”（%.*s）获准时，所禁情形成立", en = "“%.*s” was granted while the condition held";
     if (f->p->form == RULES_P_ONE_LEVEL) zh = "“%.*s”（%.*s）对两个层级开放", en = "“%.*s” is open to two levels";
     const rules_action *a = &f->book->action[action];
     rules_text t;

@@ -35,18 +35,18 @@ enum { CORE_PV_UNSET = 0, CORE_PV_BEFORE = 1, CORE_PV_ON = 2, CORE_PV_AFTER = 3 
 
 typedef struct {
     enum core_pv_sort sort;
-    rules_id home;    /* kind of the case in whose configuration it may be followed; RULES_NONE: in none */
-    rules_id owner;   /* kind that bears the field or the state: home, or the round's */
-    bool of_round;    /* it is the round's, as seen from a case of `home` */
-    rules_id field;   /* FIELD: of the owner. Values: 0 unset, 1 no, 2 yes; or choice + 1; or 1 given */
-    rules_id date;    /* DATE: an expression that stands for all equal ones */
-    rules_id asker;   /* kind in whose context `date` or `atom` is written */
-    rules_id atom;    /* an atom that asks it */
-    uint8_t n;        /* FIELD, STATE: number of values */
+    rules_id home;  /* kind of the case in whose configuration it may be followed; RULES_NONE: in none */
+    rules_id owner; /* kind that bears the field or the state: home, or the round's */
+    bool of_round;  /* it is the round's, as seen from a case of `home` */
+    rules_id field; /* FIELD: of the owner. Values: 0 unset, 1 no, 2 yes; or choice + 1; or 1 given */
+    rules_id date;  /* DATE: an expression that stands for all equal ones */
+    rules_id asker; /* kind in whose context `date` or `atom` is written */
+    rules_id atom;  /* an atom that asks it */
+    uint8_t n;      /* FIELD, STATE: number of values */
     bool over, reached;
-    bool remark;      /* a text that may come with any action of its case */
-    uint64_t by_field; /* DATE: own fields it is made of */
-    uint64_t by_entry; /* states whose entry moves it */
+    bool remark;        /* a text that may come with any action of its case */
+    uint64_t by_field;  /* DATE: own fields it is made of */
+    uint64_t by_entry;  /* states whose entry moves it */
     rules_id by_action; /* its first time sets it, or RULES_NONE */
 } core_pv;
 
@@ -55,13 +55,14 @@ typedef struct {
     base_arena *arena;
     size_t n_vars;
     core_pv *var;
-    rules_id *atom_var;                  /* [n_atoms]; RULES_NONE: answered by the control */
-    rules_id *given;                     /* [n_cases * 64]: variable of a field, or RULES_NONE */
-    uint64_t ever[RULES_MAX_CASES];      /* states that some `was` reads */
-    uint32_t done[RULES_MAX_CASES];      /* tracks that some guard reads */
-    uint64_t counted[RULES_MAX_CASES];   /* states that some quantifier reads; all states where a guard asks of the rest */
-    bool exact[RULES_MAX_CASES];         /* one at a time, and no way back from an end */
-    uint8_t depth[RULES_MAX_CASES];      /* 0 = root */
+    rules_id *atom_var;             /* [n_atoms]; RULES_NONE: answered by the control */
+    rules_id *given;                /* [n_cases * 64]: variable of a field, or RULES_NONE */
+    uint64_t ever[RULES_MAX_CASES]; /* states that some `was` reads */
+    uint32_t done[RULES_MAX_CASES]; /* tracks that some guard reads */
+    uint64_t
+        counted[RULES_MAX_CASES];   /* states that some quantifier reads; all states where a guard asks of the rest */
+    bool exact[RULES_MAX_CASES];    /* one at a time, and no way back from an end */
+    uint8_t depth[RULES_MAX_CASES]; /* 0 = root */
     rules_id root[RULES_MAX_CASES];
 } core_pv_model;
 
@@ -81,25 +82,25 @@ uint8_t core_pv_initial(const rules_book *b, const core_pv *v);
 typedef struct {
     const core_pv_model *m;
     rules_id root;
-    uint32_t kinds;                    /* followed; with a kind, its ancestors */
-    uint8_t *slot;                     /* [n_vars]: place in the configuration of its home, or CORE_PV_NO_SLOT */
-    rules_id *at[RULES_MAX_CASES];     /* per kind: variable of each slot */
+    uint32_t kinds;                /* followed; with a kind, its ancestors */
+    uint8_t *slot;                 /* [n_vars]: place in the configuration of its home, or CORE_PV_NO_SLOT */
+    rules_id *at[RULES_MAX_CASES]; /* per kind: variable of each slot */
     uint8_t n_slots[RULES_MAX_CASES];
-    uint64_t kept[RULES_MAX_CASES];    /* states in which a configuration is worth keeping */
-    bool focus[RULES_MAX_CASES];       /* of ended cases at most one is kept, any one: its children may still matter */
+    uint64_t kept[RULES_MAX_CASES]; /* states in which a configuration is worth keeping */
+    bool focus[RULES_MAX_CASES];    /* of ended cases at most one is kept, any one: its children may still matter */
     /* Watch of the property: actions whose having been done is kept in the configurations. */
     uint16_t n_watched;
     rules_id watched[RULES_MAX_PROOF_ACTIONS];
-    uint16_t in_dossier;               /* watched ones that are kept at the root, whoever did them */
-    rules_id reach_kind, reach_state;  /* entering it takes what was kept at the root */
-    bool between;                      /* "between A and B comes C" are watched 0 to 2: bit 16 of the root = A, no C yet */
+    uint16_t in_dossier;              /* watched ones that are kept at the root, whoever did them */
+    rules_id reach_kind, reach_state; /* entering it takes what was kept at the root */
+    bool between; /* "between A and B comes C" are watched 0 to 2: bit 16 of the root = A, no C yet */
 } core_pv_slice;
 
 /* The first slice of a proof; false when the proof speaks of several streams. */
 bool core_pv_slice_first(core_pv_slice *s, const core_pv_model *m, base_arena *arena, const rules_proof *p);
 /* Grows it. First by the kinds in `blame` (bits), which the last broken history leaned on without their being followed;
- * else, from `*stage` on: the variables that the property is about, all variables, all kinds that guards ask about. False
- * when there is nothing to add. */
+ * else, from `*stage` on: the variables that the property is about, all variables, all kinds that guards ask about.
+ * False when there is nothing to add. */
 bool core_pv_slice_grow(core_pv_slice *s, const rules_proof *p, uint32_t blame, unsigned *stage);
 static inline bool core_pv_follows(const core_pv_slice *s, rules_id kind) {
     return kind != RULES_NONE && (s->kinds >> kind & 1U) != 0;
@@ -110,7 +111,7 @@ static inline bool core_pv_follows(const core_pv_slice *s, rules_id kind) {
 typedef struct {
     rules_id kind;
     core_control control;
-    uint32_t watch;        /* bit i: watched action i was done here; bit 16+i: in the dossier (root only) */
+    uint32_t watch; /* bit i: watched action i was done here; bit 16+i: in the dossier (root only) */
     uint16_t n_children;
     const uint32_t *child; /* configurations, ascending */
     uint8_t *value;        /* [n_slots of the kind] */
@@ -147,7 +148,7 @@ typedef struct {
 typedef struct {
     core_pv_choice c[CORE_PV_MAX_CHOICES];
     size_t n;
-    bool overflow;
+    bool overflow; /* too many choices in one run: what was explored is not all there is */
 } core_pv_oracle;
 
 /* The answer under `key` in this run: the one given before, or the first of `value`, the others in later runs. */
@@ -157,11 +158,12 @@ bool core_pv_ask_yes(core_pv_oracle *o, uint32_t key);
 bool core_pv_next(core_pv_oracle *o);
 /* Keys: a variable's number, or one of these with a number. */
 enum {
-    CORE_PV_KEY_STAYS = 0x10000,  /* + depth: other cases stay in the old configuration */
-    CORE_PV_KEY_MOVED = 0x20000,  /* + variable: its value after the step */
-    CORE_PV_KEY_GHOST = 0x30000,  /* state of an acting case that is not followed */
-    CORE_PV_KEY_TWIN = 0x40000,   /* + atom: another case stands in the same configuration */
-    CORE_PV_KEY_WAITED = 0x50000, /* + depth * 0x1000 + variable: how far a date has come while waiting */
+    CORE_PV_KEY_STAYS = 0x10000,   /* + depth: other cases stay in the old configuration */
+    CORE_PV_KEY_MOVED = 0x20000,   /* + variable: its value after the step */
+    CORE_PV_KEY_BEFORE = 0x80000,  /* + variable: its value before an argument that need not be given */
+    CORE_PV_KEY_GHOST = 0x30000,   /* state of an acting case that is not followed */
+    CORE_PV_KEY_TWIN = 0x40000,    /* + atom: another case stands in the same configuration */
+    CORE_PV_KEY_WAITED = 0x50000,  /* + depth * 0x1000 + variable: how far a date has come while waiting */
     CORE_PV_KEY_VIRTUAL = 0x60000, /* + atom: an expected case that nobody has touched */
     CORE_PV_KEY_FOCUS = 0x70000    /* + depth: this ended case is the one that is kept */
 };
@@ -171,13 +173,14 @@ enum {
 typedef struct {
     core_pv_space *sp;
     rules_id action, kind;
-    bool creating;        /* the case is being opened */
-    bool ghost;           /* the acting case is of a kind that is not followed */
-    const core_pv_conf *at[RULES_MAX_CASES]; /* the acting case and its ancestors, by kind; NULL: none or not followed */
-    core_pv_oracle *fact; /* what nobody chooses */
-    core_pv_oracle *act;  /* what the actor chooses: arguments */
-    core_pv_oracle *after; /* what comes of the step beyond that. All three are one oracle in the safety walk */
-    core_tri *atom;       /* [n_atoms] */
+    bool creating; /* the case is being opened */
+    bool ghost;    /* the acting case is of a kind that is not followed */
+    const core_pv_conf
+        *at[RULES_MAX_CASES]; /* the acting case and its ancestors, by kind; NULL: none or not followed */
+    core_pv_oracle *fact;     /* what nobody chooses */
+    core_pv_oracle *act;      /* what the actor chooses: arguments */
+    core_pv_oracle *after;    /* what comes of the step beyond that. All three are one oracle in the safety walk */
+    core_tri *atom;           /* [n_atoms] */
 } core_pv_view;
 
 uint8_t core_pv_value(const core_pv_view *v, rules_id var);
@@ -202,12 +205,12 @@ typedef struct {
     uint32_t from, to;                      /* root configurations */
     core_control before[CORE_PV_MAX_DEPTH]; /* of the cases on the way, by depth */
     core_control after[CORE_PV_MAX_DEPTH];
-    uint32_t watch[CORE_PV_MAX_DEPTH];      /* before the step */
+    uint32_t watch[CORE_PV_MAX_DEPTH]; /* before the step */
     rules_id kind[CORE_PV_MAX_DEPTH];
-    uint8_t n;                              /* depths filled, the acting case included */
-    bool opens;                             /* the last of them did not exist before */
-    bool untouched;                         /* it is an expected case that nobody had touched: it has a `before` */
-    core_pv_path now;                       /* the same cases after the step; 0 for one that is not kept */
+    uint8_t n;        /* depths filled, the acting case included */
+    bool opens;       /* the last of them did not exist before */
+    bool untouched;   /* it is an expected case that nobody had touched: it has a `before` */
+    core_pv_path now; /* the same cases after the step; 0 for one that is not kept */
     const core_pv_view *view;
 } core_pv_step;
 
@@ -234,9 +237,10 @@ void core_pv_steps_of_time(core_pv_walk *w, uint32_t root);
 core_pv_view core_pv_view_of(core_pv_space *sp, rules_id action, const core_pv_path *path, bool ghost);
 /* The root after the acting case and its ancestors have taken the granted action; fills before, after, watch, to. */
 void core_pv_take(const core_pv_view *v, core_pv_step *step);
-/* The root configuration when the cases on the path became `next` (by depth). Whether others stay behind is asked. `now`
- * gets the path to the same cases. */
-uint32_t core_pv_rebuild(core_pv_space *sp, core_pv_oracle *o, const core_pv_path *path, core_pv_conf *next, core_pv_path *now);
+/* The root configuration when the cases on the path became `next` (by depth). Whether others stay behind is asked.
+ * `now` gets the path to the same cases. */
+uint32_t core_pv_rebuild(core_pv_space *sp, core_pv_oracle *o, const core_pv_path *path, core_pv_conf *next,
+                         core_pv_path *now);
 /* How far a date may come while time passes: from `value`, its next value; the same when it is over or unset. */
 uint8_t core_pv_later(const core_pv *v, uint8_t value);
 /* Enumerates the cases of a kind under a root: calls with each path. */
@@ -247,7 +251,7 @@ bool core_pv_each_path(const core_pv_space *sp, uint32_t root, rules_id kind, co
 
 typedef struct {
     uint32_t root;
-    uint32_t parent;  /* index of the state before; UINT32_MAX for the first */
+    uint32_t parent; /* index of the state before; UINT32_MAX for the first */
     rules_id action, var;
     uint8_t value;
     core_pv_path path;
@@ -264,7 +268,7 @@ typedef struct {
     void *ctx;
     core_pv_state *state;
     size_t n, cap, transitions;
-    bool full;       /* over max_states or too many choices: not settled */
+    bool full; /* over max_states or too many choices: not settled */
     bool broken;
     core_pv_state last; /* the step that breaks the property; its parent is a state */
     /* internal */
@@ -323,7 +327,7 @@ typedef struct {
 void core_pv_reach_run(core_pv_reach *r, core_pv_explore *x, const rules_proof *p, rules_id kind);
 /* The first position that the property speaks of and from which the goal is not known to be reached; NULL: none. */
 const core_pv_position *core_pv_reach_stuck(const core_pv_reach *r);
-/* Leaves in r->fact the facts under which nothing leads on from there. */
+/* Leaves in r->fact the facts under which nothing leads on from there, when all dates of the case are over. */
 void core_pv_reach_facts(core_pv_reach *r, const core_pv_position *at);
 
 /* ------------------------------------------------------------------ the abstraction (prove_abstract.c) */

@@ -1,7 +1,8 @@
 /* prove_model.c - the questions of a rulebook as variables: equal questions, wherever they are asked, are one.
  *
  * Equality is by form: two atoms ask the same when they are written alike once every holder is replaced by the kind of
- * case it names from there. Two different forms of one question become two variables, which only makes the walk wider. */
+ * case it names from there. Two different forms of one question become two variables, which only makes the walk wider.
+ */
 #include "base/map.h"
 #include "core/prove_i.h"
 
@@ -61,9 +62,12 @@ static void put_date(builder *x, rules_id kind, rules_id date) {
         return;
     }
     const rules_date_expr *e = &x->m->book->date[date];
-    base_buf_fmt(&x->key, "(%u %d %d %u %u %d ", (unsigned)e->op, e->n, (int)e->date, (unsigned)e->state, (unsigned)e->action, e->plus);
-    if (e->op == RULES_D_LASTS || e->op == RULES_D_ENTERED || e->op == RULES_D_FIRST_DONE) put_holder(x, kind, e->op == RULES_D_LASTS ? e->ref.holder : RULES_OWN);
-    else if (e->op == RULES_D_FIELD || e->ref.field != RULES_NONE) put_ref(x, kind, e->ref);
+    base_buf_fmt(&x->key, "(%u %d %d %u %u %d ", (unsigned)e->op, e->n, (int)e->date, (unsigned)e->state,
+                 (unsigned)e->action, e->plus);
+    if (e->op == RULES_D_LASTS || e->op == RULES_D_ENTERED || e->op == RULES_D_FIRST_DONE)
+        put_holder(x, kind, e->op == RULES_D_LASTS ? e->ref.holder : RULES_OWN);
+    else if (e->op == RULES_D_FIELD || e->ref.field != RULES_NONE)
+        put_ref(x, kind, e->ref);
     if (e->op == RULES_D_MONTH_DAY) put_ref(x, kind, e->year);
     put_date(x, kind, e->a);
     put_date(x, kind, e->b);
@@ -74,8 +78,8 @@ static void put_guard(builder *x, rules_id guard);
 
 static void put_atom(builder *x, const rules_atom *a) {
     base_buf_fmt(&x->key, "[%u %llx %d ", (unsigned)a->kind, (unsigned long long)a->mask, a->n);
-    base_buf_fmt(&x->key, "%u %u %u %u %u %u %d %d ", (unsigned)a->tally, (unsigned)a->number, (unsigned)a->form, (unsigned)a->mark,
-                 (unsigned)a->track, (unsigned)a->rel, a->siblings, a->flag);
+    base_buf_fmt(&x->key, "%u %u %u %u %u %u %d %d ", (unsigned)a->tally, (unsigned)a->number, (unsigned)a->form,
+                 (unsigned)a->mark, (unsigned)a->track, (unsigned)a->rel, a->siblings, a->flag);
     base_buf_fmt(&x->key, "%u %u ", (unsigned)a->kase, (unsigned)a->quant);
     put_ref(x, a->kase, a->ref);
     put_date(x, a->kase, a->date);
@@ -133,7 +137,9 @@ static bool round_changes(const rules_book *b, rules_id field) {
         }
         for (size_t k = 0; k < a->n_effects; k++) {
             const rules_effect *e = &a->effect[k];
-            if (e->kind == RULES_E_SET && core_pv_holder(b, a->kase, e->target.holder) == b->round && e->target.field == field) return true;
+            if (e->kind == RULES_E_SET && core_pv_holder(b, a->kase, e->target.holder) == b->round &&
+                e->target.field == field)
+                return true;
         }
     }
     return false;
@@ -153,9 +159,17 @@ static rules_id field_var(builder *x, rules_id kind, rules_ref ref, rules_id ato
     rules_id owner = ref.holder == RULES_SETTING ? b->round : core_pv_holder(b, kind, ref.holder);
     const rules_field *f = &b->kase[owner].field[ref.field];
     size_t n = f->type == RULES_V_YESNO ? 3 : f->type == RULES_V_CHOICE ? f->n_choices + 1U : 2;
-    core_pv blank = {.sort = CORE_PV_FIELD, .home = field_home(b, kind, ref), .owner = owner, .of_round = ref.holder == RULES_ROUND,
-                     .field = ref.field, .date = RULES_NONE, .asker = kind, .atom = atom, .n = (uint8_t)(n > 65 ? 65 : n),
-                     .remark = is_remark(f), .by_action = RULES_NONE};
+    core_pv blank = {.sort = CORE_PV_FIELD,
+                     .home = field_home(b, kind, ref),
+                     .owner = owner,
+                     .of_round = ref.holder == RULES_ROUND,
+                     .field = ref.field,
+                     .date = RULES_NONE,
+                     .asker = kind,
+                     .atom = atom,
+                     .n = (uint8_t)(n > 65 ? 65 : n),
+                     .remark = is_remark(f),
+                     .by_action = RULES_NONE};
     bool fresh;
     base_buf_putc(&x->key, 'F');
     put_ref(x, kind, ref);
@@ -223,16 +237,25 @@ static void date_parts(const rules_book *b, rules_id kind, rules_id date, core_p
 }
 
 static rules_id date_var(builder *x, const rules_atom *a, rules_id atom) {
-    core_pv blank = {.sort = CORE_PV_DATE, .home = RULES_NONE, .owner = RULES_NONE, .date = a->date, .asker = a->kase, .atom = atom,
-                     .field = RULES_NONE, .n = 4, .by_action = RULES_NONE};
+    core_pv blank = {.sort = CORE_PV_DATE,
+                     .home = RULES_NONE,
+                     .owner = RULES_NONE,
+                     .date = a->date,
+                     .asker = a->kase,
+                     .atom = atom,
+                     .field = RULES_NONE,
+                     .n = 4,
+                     .by_action = RULES_NONE};
     bool mixed = false, fresh;
     date_parts(x->m->book, a->kase, a->date, &blank, &mixed);
     if (mixed) blank.home = RULES_NONE;
     base_buf_putc(&x->key, 'D');
     put_date(x, a->kase, a->date);
     rules_id v = entered(x, &blank, &fresh);
-    if (a->kind == RULES_A_OVER) x->m->var[v].over = true;
-    else x->m->var[v].reached = true;
+    if (a->kind == RULES_A_OVER)
+        x->m->var[v].over = true;
+    else
+        x->m->var[v].reached = true;
     return v;
 }
 
@@ -242,9 +265,16 @@ static rules_id state_var(builder *x, const rules_atom *a, rules_id atom) {
     const rules_book *b = x->m->book;
     rules_id owner = core_pv_holder(b, a->kase, a->ref.holder);
     if (a->ref.holder != RULES_ROUND && a->ref.holder != RULES_PROGRAMME) return RULES_NONE;
-    core_pv blank = {.sort = CORE_PV_STATE, .home = home_of(b, a->kase, a->ref.holder), .owner = owner, .date = RULES_NONE,
-                     .of_round = a->ref.holder == RULES_ROUND, .asker = a->kase, .atom = atom, .field = RULES_NONE,
-                     .n = (uint8_t)b->kase[owner].n_states, .by_action = RULES_NONE};
+    core_pv blank = {.sort = CORE_PV_STATE,
+                     .home = home_of(b, a->kase, a->ref.holder),
+                     .owner = owner,
+                     .date = RULES_NONE,
+                     .of_round = a->ref.holder == RULES_ROUND,
+                     .asker = a->kase,
+                     .atom = atom,
+                     .field = RULES_NONE,
+                     .n = (uint8_t)b->kase[owner].n_states,
+                     .by_action = RULES_NONE};
     bool fresh;
     base_buf_putc(&x->key, 'S');
     put_holder(x, a->kase, a->ref.holder);
@@ -253,8 +283,15 @@ static rules_id state_var(builder *x, const rules_atom *a, rules_id atom) {
 
 static rules_id other_var(builder *x, const rules_atom *a, rules_id atom) {
     const rules_case *rel = a->kind == RULES_A_REL ? &x->m->book->kase[a->rel] : NULL;
-    core_pv blank = {.sort = CORE_PV_OTHER, .home = RULES_NONE, .owner = RULES_NONE, .date = RULES_NONE, .asker = a->kase,
-                     .atom = atom, .field = RULES_NONE, .n = 3, .by_action = RULES_NONE};
+    core_pv blank = {.sort = CORE_PV_OTHER,
+                     .home = RULES_NONE,
+                     .owner = RULES_NONE,
+                     .date = RULES_NONE,
+                     .asker = a->kase,
+                     .atom = atom,
+                     .field = RULES_NONE,
+                     .n = 3,
+                     .by_action = RULES_NONE};
     bool fresh;
     rules_atom form = *a;
     /* some, no, and "every one is in" are one question: is there one in these states. */
@@ -271,7 +308,8 @@ static rules_id var_of_atom(builder *x, rules_id atom) {
     const rules_atom *a = &x->m->book->atom[atom];
     switch (a->kind) {
     case RULES_A_HOLDS: {
-        rules_id f = rules_find_field(&x->m->book->kase[core_pv_holder(x->m->book, a->kase, a->ref.holder)], BASE_STR("evidence"));
+        rules_id f = rules_find_field(&x->m->book->kase[core_pv_holder(x->m->book, a->kase, a->ref.holder)],
+                                      BASE_STR("evidence"));
         if (f != RULES_NONE) field_var(x, a->kase, (rules_ref){a->ref.holder, f}, atom);
         return field_var(x, a->kase, a->ref, atom);
     }

@@ -40,19 +40,22 @@ static bool surely_set(const core_pv_view *v, rules_id date) {
     const rules_date_expr *e = &b->date[date];
     if (e->op != RULES_D_FIELD || core_pv_holder(b, v->kind, e->ref.holder) != v->kind) return false;
     const rules_field *f = &b->kase[v->kind].field[e->ref.field];
-    return takes_field(v, e->ref.field) == TAKES_SURELY || (f->or_else != RULES_NONE && takes_field(v, f->or_else) == TAKES_SURELY);
+    return takes_field(v, e->ref.field) == TAKES_SURELY ||
+           (f->or_else != RULES_NONE && takes_field(v, f->or_else) == TAKES_SURELY);
 }
 
 /* ---- variables ---- */
 
-static uint8_t ask_free(core_pv_oracle *o, const core_pv_model *m, rules_id var) {
+static uint8_t ask_as(core_pv_oracle *o, const core_pv_model *m, rules_id var, uint32_t key) {
     uint8_t value[65];
     size_t n = core_pv_domain(m, &m->var[var], value);
-    return core_pv_ask(o, var, value, n);
+    return core_pv_ask(o, key, value, n);
 }
 
+static uint8_t ask_free(core_pv_oracle *o, const core_pv_model *m, rules_id var) { return ask_as(o, m, var, var); }
+
 /* The value before the arguments of the action. */
-static uint8_t stored(const core_pv_view *v, rules_id var) {
+static uint8_t stored(const core_pv_view *v, rules_id var, uint32_t key) {
     const core_pv_model *m = v->sp->s->m;
     const core_pv *x = &m->var[var];
     const core_pv_conf *c = x->home != RULES_NONE ? v->at[x->home] : NULL;
@@ -62,7 +65,7 @@ static uint8_t stored(const core_pv_view *v, rules_id var) {
         bool unset = x->sort == CORE_PV_DATE && x->by_entry != 0 && x->by_field == 0 && x->by_action == RULES_NONE;
         if (unset) return CORE_PV_UNSET; /* no state was entered yet */
     }
-    return ask_free(v->fact, m, var);
+    return ask_as(v->fact, m, var, key);
 }
 
 static uint8_t argument(const core_pv_view *v, rules_id var, enum takes takes) {
@@ -70,8 +73,10 @@ static uint8_t argument(const core_pv_view *v, rules_id var, enum takes takes) {
     const core_pv *x = &m->var[var];
     uint8_t value[66];
     size_t n = 0;
-    if (takes == TAKES_MAYBE) value[n++] = stored(v, var);
-    for (unsigned i = 1; i < x->n; i++) {
+    if (takes == TAKES_MAYBE) value[n++] = stored(v, var, CORE_PV_KEY_BEFORE + var);
+    /* An optional text may be given blank, which takes back what was there. */
+    unsigned first = takes == TAKES_MAYBE && m->book->kase[x->owner].field[x->field].type <= RULES_V_CODE ? 0 : 1;
+    for (unsigned i = first; i < x->n; i++) {
         if (n == 0 || value[0] != i) value[n++] = (uint8_t)i;
     }
     return core_pv_ask(v->act, var, value, n);
@@ -85,7 +90,7 @@ uint8_t core_pv_value(const core_pv_view *v, rules_id var) {
     if (own && x->remark) return ask_free(v->act, v->sp->s->m, var);
     bool given = x->sort == CORE_PV_DATE && x->home == v->kind && !x->of_round && takes_part_of(v, x->by_field);
     if (given) return core_pv_ask(v->act, var, DATE_FREE, surely_set(v, x->date) ? 3 : 4);
-    return stored(v, var);
+    return stored(v, var, var);
 }
 
 /* ---- atoms ---- */
@@ -150,12 +155,16 @@ static standing around(const core_pv_view *v, const rules_atom *a, rules_id atom
         bool open = !b->kase[a->rel].state[c->control.state].end;
         if (me && sp->s->m->exact[a->rel] && open) continue;
         if (me && !core_pv_ask_yes(v->fact, CORE_PV_KEY_TWIN + atom)) continue;
-        if ((a->mask >> c->control.state & 1U) != 0) s.in = true;
-        else s.out = true;
+        if ((a->mask >> c->control.state & 1U) != 0)
+            s.in = true;
+        else
+            s.out = true;
     }
     if (b->kase[a->rel].expected && core_pv_ask_yes(v->fact, CORE_PV_KEY_VIRTUAL + atom)) {
-        if ((a->mask >> b->kase[a->rel].first_state & 1U) != 0) s.in = true;
-        else s.out = true;
+        if ((a->mask >> b->kase[a->rel].first_state & 1U) != 0)
+            s.in = true;
+        else
+            s.out = true;
     }
     return s;
 }
@@ -173,10 +182,14 @@ static core_tri of_related(const core_pv_view *v, const rules_atom *a, rules_id 
         some = (core_tri)ask_free(v->fact, m, m->atom_var[atom]);
     } else {
         standing s = around(v, a, atom, base);
-        if (complement) some = tri(s.out);
-        else if (a->quant == RULES_EVERY) some = s.out ? CORE_NO : s.in ? (core_tri)ask_free(v->fact, m, m->atom_var[atom]) : CORE_YES;
-        else if (!s.in || a->where == RULES_NONE) some = tri(s.in);
-        else some = (core_tri)ask_free(v->fact, m, m->atom_var[atom]);
+        if (complement)
+            some = tri(s.out);
+        else if (a->quant == RULES_EVERY)
+            some = s.out ? CORE_NO : s.in ? (core_tri)ask_free(v->fact, m, m->atom_var[atom]) : CORE_YES;
+        else if (!s.in || a->where == RULES_NONE)
+            some = tri(s.in);
+        else
+            some = (core_tri)ask_free(v->fact, m, m->atom_var[atom]);
     }
     return flip ? tri_not(some) : some;
 }
@@ -250,7 +263,8 @@ static core_tri is_alone(const core_pv_view *v) {
     const core_pv_space *sp = v->sp;
     const rules_book *b = sp->s->m->book;
     rules_id parent = b->kase[v->kind].parent;
-    bool asked = b->kase[v->kind].one_at_a_time && v->creating && !v->ghost && parent != RULES_NONE && v->at[parent] != NULL;
+    bool asked =
+        b->kase[v->kind].one_at_a_time && v->creating && !v->ghost && parent != RULES_NONE && v->at[parent] != NULL;
     for (size_t i = 0; asked && i < v->at[parent]->n_children; i++) {
         const core_pv_conf *c = sp->conf[v->at[parent]->child[i]];
         if (c->kind == v->kind && !b->kase[c->kind].state[c->control.state].end) return CORE_NO;
@@ -282,10 +296,13 @@ bool core_pv_granted(const core_pv_view *v) {
     const rules_book *b = v->sp->s->m->book;
     const rules_action *a = &b->action[v->action];
     const core_pv_conf *self = v->at[v->kind];
-    core_observation o = {.exists = true, .level = some_level(a), .inside = true, .alone = is_alone(v), .atom = v->atom, .args = true};
+    core_observation o = {
+        .exists = true, .level = some_level(a), .inside = true, .alone = is_alone(v), .atom = v->atom, .args = true};
     o.exists = self != NULL || (v->ghost && !a->creates);
-    if (self != NULL) o.state = self->control.state;
-    else if (o.exists) o.state = ghost_state(v);
+    if (self != NULL)
+        o.state = self->control.state;
+    else if (o.exists)
+        o.state = ghost_state(v);
     o.effect_fits = fitting_effects(v, a);
     for (size_t i = 0; i < a->n_needs; i++) {
         if (core_pv_guard(v, a->need[i].guard) != CORE_YES) return false;

@@ -8,6 +8,7 @@
 uint8_t core_pv_ask(core_pv_oracle *o, uint32_t key, const uint8_t *value, size_t n) {
     for (size_t i = 0; i < o->n; i++) {
         if (o->c[i].key != key) continue;
+        if (o->c[i].n != n) o->overflow = true; /* two questions under one key: nothing may be concluded from it */
         o->c[i].value = value[o->c[i].at < n ? o->c[i].at : 0];
         return o->c[i].value;
     }

@@ -24,8 +24,8 @@ typedef struct {
 typedef struct {
     base_date today;
     base_str level, who, text;
-    rules_id action; /* RULES_NONE: fills a draft */
-    base_str path;   /* of the acting case */
+    rules_id action;                      /* RULES_NONE: fills a draft */
+    base_str path;                        /* of the acting case */
     core_pv_link link[CORE_PV_MAX_CHAIN]; /* the acting case, then what it lies in */
     uint8_t n_links;
     core_value *given; /* arguments by field, or NULL */
@@ -39,17 +39,17 @@ typedef struct {
     core_player *player;
     core_pv_line *line;
     size_t n, cap;
-    base_date today;    /* of the next line */
-    bool dirty;         /* the player is ahead of the lines */
+    base_date today; /* of the next line */
+    bool dirty;      /* the player is ahead of the lines */
     base_str county, channel;
     unsigned names[RULES_MAX_CASES]; /* cases of each kind named so far */
-    unsigned mode;      /* how dates are chosen that are only wished to lie ahead: one of CORE_PV_MODES ways */
+    unsigned mode; /* how dates are chosen that are only wished to lie ahead: one of CORE_PV_MODES ways */
     size_t tries, runs;
     /* of the last try */
     bool refused;
-    size_t n_needs;     /* needs that refused */
-    uint32_t need[64];  /* their lines in the rulebook */
-    size_t n_other;     /* other reasons: state, effects, parallel … */
+    size_t n_needs;    /* needs that refused */
+    uint32_t need[64]; /* their lines in the rulebook */
+    size_t n_other;    /* other reasons: state, effects, parallel … */
 } core_pv_script;
 
 /* False when there is no reference data, or no county may open a dossier. */
@@ -69,15 +69,15 @@ base_str core_pv_script_text(const core_pv_script *s, base_str comment, base_are
 typedef struct {
     const core_pv_choice *choice;
     size_t n;
-    bool bad_facts; /* figures that do not meet the standard */
-    bool no_places; /* numbers of the round are 0 */
+    bool bad_facts;   /* figures that do not meet the standard */
+    bool no_places;   /* numbers of the round are 0 */
     bool no_relaxing; /* a criterion that may not be relaxed */
 } core_pv_wish;
 
 /* -1: nothing is wished. */
 int core_pv_wished(const core_pv_wish *w, rules_id var);
-/* The line for an action on (or opening) `path`. `round`: for cases opened in one. Of several ways to choose what is not
- * wished, `variant` is one; `*variants` gets their number. */
+/* The line for an action on (or opening) `path`. `round`: for cases opened in one. Of several ways to choose what is
+ * not wished, `variant` is one; `*variants` gets their number. */
 core_pv_line core_pv_line_of(core_pv_script *s, rules_id action, base_str path, base_str round, const core_pv_wish *w,
                              unsigned variant, unsigned *variants);
 /* Fills the form that `action` freezes, from the book's sample. False when it was refused. */
@@ -89,7 +89,8 @@ base_str core_pv_name(core_pv_script *s, rules_id kind, base_str parent);
 
 /* Does the action on `path` (opened when it does not exist), doing before it what its needs lack. */
 bool core_pv_do(core_pv_script *s, rules_id action, base_str path, const core_pv_wish *w);
-/* Sees to it that a guard, asked of the case at `path` (or of one to be opened there, of `kind`), is `yes` or is not. */
+/* Sees to it that a guard, asked of the case at `path` (or of one to be opened there, of `kind`), is `yes` or is not.
+ */
 bool core_pv_see_to(core_pv_script *s, rules_id guard, rules_id kind, base_str path, bool yes, const core_pv_wish *w);
 /* The view of a case that exists, or of one that would be opened under `path`'s parent. */
 core_view core_pv_view_at(core_pv_script *s, rules_id kind, base_str path, base_arena *scratch);
@@ -97,14 +98,15 @@ core_view core_pv_view_at(core_pv_script *s, rules_id kind, base_str path, base_
 /* ------------------------------------------------------------------ histories (prove_witness.c) */
 
 /* The states from the first to `state` (and the broken step last, when `last`), in order. */
-const core_pv_state **core_pv_history(const core_pv_explore *x, uint32_t state, const core_pv_state *last, base_arena *arena,
-                                      size_t *n);
+const core_pv_state **core_pv_history(const core_pv_explore *x, uint32_t state, const core_pv_state *last,
+                                      base_arena *arena, size_t *n);
 /* The history in words, a line a step. */
 base_str *core_pv_tell(const core_pv_explore *x, const core_pv_state *const *step, size_t n, base_arena *arena);
 /* Plays it; true when the player granted every step. */
 bool core_pv_replay(core_pv_script *s, const core_pv_explore *x, const core_pv_state *const *step, size_t n,
                     const core_pv_form *breaks);
-/* Plays the way to a position and brings about the facts under which nothing leads on. `at` gets the path of the case. */
+/* Plays the way to a position and brings about the facts under which nothing leads on. `at` gets the path of the case.
+ */
 bool core_pv_replay_to(core_pv_script *s, const core_pv_reach *r, const core_pv_state *const *step, size_t n,
                        const core_pv_position *position, base_str *at);
 /* Whether the last line of the script breaks the property, by what the player did. */

@@ -90,7 +90,8 @@ static bool leads_on(core_pv_reach *r, const core_pv_path *path, const core_pv_s
 }
 
 /* Whatever comes of the step beyond what the actor chose. */
-static bool always_leads_on(core_pv_reach *r, const core_pv_path *path, const core_pv_view *v, const core_pv_step *step, uint32_t below) {
+static bool always_leads_on(core_pv_reach *r, const core_pv_path *path, const core_pv_view *v, const core_pv_step *step,
+                            uint32_t below) {
     r->after.n = 0;
     do {
         core_pv_step s = *step;
@@ -138,9 +139,12 @@ static bool wait_leads_on(core_pv_reach *r, const core_pv_path *path, size_t dep
             uint8_t value[3] = {next[d].value[i]};
             size_t k = 1;
             if (x->sort != CORE_PV_DATE) continue;
-            while (k < 3 && core_pv_later(x, value[k - 1]) != value[k - 1]) value[k] = core_pv_later(x, value[k - 1]), k++;
+            while (k < 3 && core_pv_later(x, value[k - 1]) != value[k - 1])
+                value[k] = core_pv_later(x, value[k - 1]), k++;
             bool waited = d == depth && i == slot;
-            next[d].value[i] = waited ? value[k - 1] : core_pv_ask(&r->after, CORE_PV_KEY_WAITED + (uint32_t)d * 0x1000U + var, value, k);
+            next[d].value[i] = waited
+                                   ? value[k - 1]
+                                   : core_pv_ask(&r->after, CORE_PV_KEY_WAITED + (uint32_t)d * 0x1000U + var, value, k);
         }
     }
     core_pv_rebuild(sp, &r->after, path, next, &now);
@@ -176,7 +180,8 @@ static bool some_act_wins(core_pv_reach *r, const core_pv_path *path, uint32_t b
         const rules_action *a = &b->action[i];
         size_t d = sp->s->m->depth[a->kase];
         bool near = !a->creates && d < path->n && sp->conf[path->id[d]]->kind == a->kase && !excluded(r, i);
-        if (near && (a->from >> sp->conf[path->id[d]]->control.state & 1U) != 0 && act_wins(r, path, i, below)) return true;
+        if (near && (a->from >> sp->conf[path->id[d]]->control.state & 1U) != 0 && act_wins(r, path, i, below))
+            return true;
     }
     return false;
 }
@@ -184,7 +189,13 @@ static bool some_act_wins(core_pv_reach *r, const core_pv_path *path, uint32_t b
 /* Facts under which the property says nothing. */
 static bool out_of_question(core_pv_reach *r, const core_pv_path *path) {
     if (r->p->form != RULES_P_CAN_FOLLOW || r->p->guard == RULES_NONE) return false;
-    core_pv_view v = {.sp = r->x->sp, .action = RULES_NONE, .kind = r->kind, .fact = &r->fact, .act = &r->fact, .after = &r->fact, .atom = r->atom};
+    core_pv_view v = {.sp = r->x->sp,
+                      .action = RULES_NONE,
+                      .kind = r->kind,
+                      .fact = &r->fact,
+                      .act = &r->fact,
+                      .after = &r->fact,
+                      .atom = r->atom};
     for (size_t d = 0; d < path->n; d++) v.at[r->x->sp->conf[path->id[d]]->kind] = r->x->sp->conf[path->id[d]];
     return core_pv_guard(&v, r->p->guard) != CORE_YES;
 }
@@ -206,8 +217,33 @@ static enum outcome outcome_of(core_pv_reach *r, const core_pv_path *path, uint3
     return asked ? WON : NOT_ASKED;
 }
 
+static const core_pv_conf *last_of(const core_pv_reach *r, const core_pv_position *at) {
+    return r->x->sp->conf[at->path.id[at->path.n - 1]];
+}
+
+static bool nothing_runs(const core_pv_reach *r, const core_pv_conf *c) {
+    const core_pv_slice *s = r->x->sp->s;
+    for (size_t i = 0; i < s->n_slots[c->kind]; i++) {
+        const core_pv *v = &s->m->var[s->at[c->kind][i]];
+        if (v->sort == CORE_PV_DATE && core_pv_later(v, c->value[i]) != c->value[i]) return false;
+    }
+    return true;
+}
+
+/* The same case when all its dates are over: what stops it then is what stops it at last. */
+static const core_pv_position *at_last(const core_pv_reach *r, const core_pv_position *at) {
+    const core_pv_conf *c = last_of(r, at);
+    for (size_t i = 0; i < r->n; i++) {
+        const core_pv_conf *d = last_of(r, &r->at[i]);
+        bool like =
+            d->control.state == c->control.state && d->control.done == c->control.done && r->at[i].rank == UINT32_MAX;
+        if (like && !r->at[i].idle && nothing_runs(r, d)) return &r->at[i];
+    }
+    return at;
+}
+
 void core_pv_reach_facts(core_pv_reach *r, const core_pv_position *at) {
-    core_pv_path path = at->path;
+    core_pv_path path = at_last(r, at)->path;
     outcome_of(r, &path, UINT32_MAX);
 }
 

@@ -8,8 +8,10 @@ static void answered(void *ctx, const core_play_step *step) {
     s->refused = s->refused || step->refused;
     for (size_t i = 0; i < step->n_reasons; i++) {
         const core_refusal *r = &step->reason[i];
-        if (r->why == CORE_WHY_NEED && s->n_needs < sizeof s->need / sizeof *s->need) s->need[s->n_needs++] = r->line;
-        else s->n_other++;
+        if (r->why == CORE_WHY_NEED && s->n_needs < sizeof s->need / sizeof *s->need)
+            s->need[s->n_needs++] = r->line;
+        else
+            s->n_other++;
     }
 }
 
@@ -55,7 +57,8 @@ static void put_line(base_buf *b, const core_pv_line *l, const core_pv_line *bef
         base_buf_putc(b, '\n');
     }
     if (before == NULL || !base_str_eq(before->level, l->level) || !base_str_eq(before->who, l->who)) {
-        base_buf_fmt(b, "as %.*s%s%.*s\n", (int)l->level.n, l->level.p, l->who.n > 0 ? " " : "", (int)l->who.n, l->who.p);
+        base_buf_fmt(b, "as %.*s%s%.*s\n", (int)l->level.n, l->level.p, l->who.n > 0 ? " " : "", (int)l->who.n,
+                     l->who.p);
     }
     base_buf_puts(b, l->text);
     base_buf_putc(b, '\n');
@@ -69,7 +72,8 @@ static bool run(core_pv_script *s, base_buf *b) {
 
 static void open_player(core_pv_script *s) {
     core_player_free(s->player);
-    s->host = (core_play_host){.ctx = s, .step = answered, .divisions = s->o->divisions, .workdays = s->o->workdays, .book = s->m->book};
+    s->host = (core_play_host){
+        .ctx = s, .step = answered, .divisions = s->o->divisions, .workdays = s->o->workdays, .book = s->m->book};
     s->player = core_player_new(&s->host);
     s->runs++;
     s->dirty = false;
@@ -98,8 +102,10 @@ static void look(core_pv_script *s, core_pv_line *l, bool after) {
         if (!after) *k = (core_pv_link){path, RULES_NONE, 0xff, 0xff};
         if (c != NULL) {
             k->kind = c->kind;
-            if (after) k->after = c->control.state;
-            else k->before = c->control.state;
+            if (after)
+                k->after = c->control.state;
+            else
+                k->before = c->control.state;
         }
         l->n_links = (uint8_t)(i + 1);
         while (path.n > 0 && path.p[path.n - 1] != '/') path.n--;
@@ -119,7 +125,8 @@ bool core_pv_script_try(core_pv_script *s, core_pv_line line) {
     base_buf_init(&b, (size_t)1 << 20);
     put_line(&b, &line, NULL);
     bool understood = run(s, &b);
-    s->dirty = !understood || (s->refused && core_player_today(p) != (s->n > 0 ? s->line[s->n - 1].today : BASE_DATE_NONE));
+    s->dirty =
+        !understood || (s->refused && core_player_today(p) != (s->n > 0 ? s->line[s->n - 1].today : BASE_DATE_NONE));
     if (!understood || s->refused) return false;
     look(s, &line, true);
     s->line = base_arena_grow(s->arena, s->line, s->n, &s->cap, sizeof *s->line);

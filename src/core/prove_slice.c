@@ -85,7 +85,8 @@ static bool is_about(const rules_book *b, const rules_proof *p, rules_id action)
     const rules_action *a = &b->action[action];
     if (p->form == RULES_P_REST) return a->kase == p->kase || p->kase == RULES_NONE;
     if (names_action(p, action)) return true;
-    return a->kase == p->kase && (p->form == RULES_P_REACHES_AFTER || p->form == RULES_P_REACHES_BY || p->form == RULES_P_LEAVES_BY);
+    return a->kase == p->kase &&
+           (p->form == RULES_P_REACHES_AFTER || p->form == RULES_P_REACHES_BY || p->form == RULES_P_LEAVES_BY);
 }
 
 static bool add_vars(core_pv_slice *s, const rules_proof *p, bool all) {
@@ -148,7 +149,8 @@ static bool enters(const rules_book *b, const rules_proof *p, const rules_action
     if (a->kase == p->kase && a->to == p->state) return true;
     for (size_t i = 0; i < a->n_effects; i++) {
         const rules_effect *e = &a->effect[i];
-        if (e->kind == RULES_E_MOVE && e->state == p->state && core_pv_holder(b, a->kase, e->target.holder) == p->kase) return true;
+        if (e->kind == RULES_E_MOVE && e->state == p->state && core_pv_holder(b, a->kase, e->target.holder) == p->kase)
+            return true;
     }
     return false;
 }
@@ -165,7 +167,8 @@ static void set_watch(core_pv_slice *s, const rules_proof *p) {
     for (size_t i = 0; i < p->n_actions; i++) {
         s->watched[i] = p->action[i];
         for (size_t k = 0; k < b->n_actions; k++) {
-            bool beside = enters(b, p, &b->action[k]) && !above_or_self(b, b->action[k].kase, b->action[p->action[i]].kase);
+            bool beside =
+                enters(b, p, &b->action[k]) && !above_or_self(b, b->action[k].kase, b->action[p->action[i]].kase);
             if (beside) s->in_dossier |= (uint16_t)(1U << i);
         }
     }

@@ -13,7 +13,8 @@ static uint64_t mix(uint64_t h, uint64_t v) {
 }
 
 static uint64_t hash(const core_pv_conf *c, size_t n_values) {
-    uint64_t h = mix(mix(mix(mix(1, c->kind), c->control.state), c->control.ever), (uint64_t)c->control.done << 32 | c->watch);
+    uint64_t h =
+        mix(mix(mix(mix(1, c->kind), c->control.state), c->control.ever), (uint64_t)c->control.done << 32 | c->watch);
     for (size_t i = 0; i < n_values; i++) h = mix(h, c->value[i]);
     for (size_t i = 0; i < c->n_children; i++) h = mix(h, c->child[i]);
     return h;
@@ -29,7 +30,8 @@ static bool same(const core_pv_conf *a, const core_pv_conf *b, size_t n_values) 
 /* Where `c` is or would be. */
 static uint32_t *place(const core_pv_space *sp, const core_pv_conf *c, size_t n_values) {
     size_t i = (size_t)hash(c, n_values) & (sp->table_cap - 1);
-    while (sp->table[i] != 0 && !same(sp->conf[sp->table[i]], c, sp->s->n_slots[sp->conf[sp->table[i]]->kind])) i = (i + 1) & (sp->table_cap - 1);
+    while (sp->table[i] != 0 && !same(sp->conf[sp->table[i]], c, sp->s->n_slots[sp->conf[sp->table[i]]->kind]))
+        i = (i + 1) & (sp->table_cap - 1);
     return &sp->table[i];
 }
 

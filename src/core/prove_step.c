@@ -64,8 +64,8 @@ static core_pv_conf without_kept_for_focus(core_pv_space *sp, const core_pv_conf
     return out;
 }
 
-static core_pv_conf put_child(core_pv_space *sp, core_pv_oracle *o, const core_pv_conf *parent, uint32_t old, const core_pv_conf *next,
-                              unsigned depth, uint32_t *now) {
+static core_pv_conf put_child(core_pv_space *sp, core_pv_oracle *o, const core_pv_conf *parent, uint32_t old,
+                              const core_pv_conf *next, unsigned depth, uint32_t *now) {
     const core_pv_conf *was = old != 0 ? sp->conf[old] : NULL;
     bool kept = core_pv_kept(sp->s, next), focused = was != NULL && !core_pv_kept(sp->s, was);
     core_pv_conf out = *parent;
@@ -83,9 +83,11 @@ static core_pv_conf put_child(core_pv_space *sp, core_pv_oracle *o, const core_p
     return core_pv_with_child(sp, &out, stays ? 0 : old, id);
 }
 
-uint32_t core_pv_rebuild(core_pv_space *sp, core_pv_oracle *o, const core_pv_path *path, core_pv_conf *next, core_pv_path *now) {
+uint32_t core_pv_rebuild(core_pv_space *sp, core_pv_oracle *o, const core_pv_path *path, core_pv_conf *next,
+                         core_pv_path *now) {
     now->n = path->n;
-    for (unsigned d = path->n; d-- > 1;) next[d - 1] = put_child(sp, o, &next[d - 1], path->id[d], &next[d], d, &now->id[d]);
+    for (unsigned d = path->n; d-- > 1;)
+        next[d - 1] = put_child(sp, o, &next[d - 1], path->id[d], &next[d], d, &now->id[d]);
     now->id[0] = core_pv_intern(sp, &next[0]);
     return now->id[0];
 }
@@ -228,7 +230,8 @@ static void take_self(taking *t, int d) {
     t->next[d] = c != NULL ? *c : (core_pv_conf){.kind = t->v->kind};
     t->next[d].control = core_control_step(b, t->v->action, was);
     t->next[d].value = copy_values(sp, t->v->kind, NULL);
-    for (size_t i = 0; i < sp->s->n_slots[t->v->kind]; i++) t->next[d].value[i] = core_pv_value(t->v, sp->s->at[t->v->kind][i]);
+    for (size_t i = 0; i < sp->s->n_slots[t->v->kind]; i++)
+        t->next[d].value[i] = core_pv_value(t->v, sp->s->at[t->v->kind][i]);
     /* Dates over arguments are among these values: they are asked as the action sees them. */
     if (a->to != RULES_NONE) t->entered[d] |= UINT64_C(1) << a->to;
 }
@@ -240,8 +243,10 @@ void core_pv_take(const core_pv_view *v, core_pv_step *step) {
     step->n = step->path.n;
     int last = step->n - 1;
     for (int d = 0; d < step->n; d++) {
-        if (!v->ghost && d == last) take_self(&t, d);
-        else take_ancestor(&t, d);
+        if (!v->ghost && d == last)
+            take_self(&t, d);
+        else
+            take_ancestor(&t, d);
     }
     for (size_t i = 0; i < a->n_effects; i++) apply_effect(&t, &a->effect[i]);
     move_dates(&t);

@@ -30,7 +30,7 @@ static core_pv_conf untouched_case(core_pv_walk *w, rules_id kind) {
     for (size_t i = 0; i < s->n_slots[kind]; i++) {
         uint8_t any[65];
         size_t n = core_pv_domain(s->m, &s->m->var[s->at[kind][i]], any);
-        c.value[i] = core_pv_ask(&w->oracle, CORE_PV_KEY_MOVED + s->at[kind][i], any, n);
+        c.value[i] = core_pv_ask(&w->oracle, CORE_PV_KEY_BEFORE + s->at[kind][i], any, n);
     }
     return c;
 }
@@ -48,7 +48,8 @@ static void act_on(const acting *a, const core_pv_path *path, bool untouched) {
     w->oracle.n = 0;
     do {
         base_arena_reset(w->sp->scratch);
-        core_pv_step step = {.action = a->action, .var = RULES_NONE, .path = *path, .from = a->root, .untouched = untouched};
+        core_pv_step step = {
+            .action = a->action, .var = RULES_NONE, .path = *path, .from = a->root, .untouched = untouched};
         core_pv_view v = core_pv_view_of(w->sp, a->action, path, a->ghost);
         core_pv_conf fresh = {0};
         if (untouched) fresh = untouched_case(w, kind);

@@ -6,7 +6,8 @@
 
 enum { MAX_TWINS = 8 };
 
-const core_pv_state **core_pv_history(const core_pv_explore *x, uint32_t state, const core_pv_state *last, base_arena *arena, size_t *n) {
+const core_pv_state **core_pv_history(const core_pv_explore *x, uint32_t state, const core_pv_state *last,
+                                      base_arena *arena, size_t *n) {
     size_t count = last != NULL ? 1 : 0;
     for (uint32_t i = state; i != UINT32_MAX; i = x->state[i].parent) count++;
     const core_pv_state **out = base_arena_array(arena, count, sizeof *out);
@@ -58,7 +59,8 @@ static base_str tell(const core_pv_explore *x, const core_pv_state *s, base_aren
         base_buf_fmt(&b, "time: %.*s: %.*s", (int)name.n, name.p, (int)value.n, value.p);
     } else {
         const rules_action *a = &m->book->action[s->action];
-        base_buf_fmt(&b, "%.*s %.*s", (int)m->book->kase[a->kase].name.n, m->book->kase[a->kase].name.p, (int)a->name.n, a->name.p);
+        base_buf_fmt(&b, "%.*s %.*s", (int)m->book->kase[a->kase].name.n, m->book->kase[a->kase].name.p, (int)a->name.n,
+                     a->name.p);
         tell_choices(&b, m, s);
     }
     base_str out = base_arena_str(arena, base_buf_str(&b));
@@ -94,7 +96,8 @@ static bool stands(const matching *k, const core_case *c, int depth) {
 
 static void match_below(matching *k, const core_case *c, int depth) {
     if (depth == k->n - 1) {
-        if (stands(k, c, depth) && k->n_found < MAX_TWINS) k->found[k->n_found++] = base_arena_str(k->s->arena, c->path);
+        if (stands(k, c, depth) && k->n_found < MAX_TWINS)
+            k->found[k->n_found++] = base_arena_str(k->s->arena, c->path);
         return;
     }
     for (const core_case *child = c->child; child != NULL; child = child->sibling) match_below(k, child, depth + 1);
@@ -109,7 +112,9 @@ static void match(matching *k, core_pv_script *s, const core_pv_explore *x, cons
 
 static bool others_stay(const core_pv_state *s) {
     for (size_t i = 0; i < s->n_choices; i++) {
-        if (s->choice[i].key >= CORE_PV_KEY_STAYS && s->choice[i].key < CORE_PV_KEY_STAYS + CORE_PV_MAX_DEPTH && s->choice[i].value != 0) return true;
+        if (s->choice[i].key >= CORE_PV_KEY_STAYS && s->choice[i].key < CORE_PV_KEY_STAYS + CORE_PV_MAX_DEPTH &&
+            s->choice[i].value != 0)
+            return true;
     }
     return false;
 }
@@ -117,7 +122,9 @@ static bool others_stay(const core_pv_state *s) {
 /* Whether the history needs a second case of that kind. */
 static bool needs_twins(const core_pv_explore *x, const core_pv_state *const *step, size_t n, rules_id kind) {
     for (size_t i = 1; i < n; i++) {
-        if (step[i]->action != RULES_NONE && x->sp->s->m->book->action[step[i]->action].kase == kind && others_stay(step[i])) return true;
+        if (step[i]->action != RULES_NONE && x->sp->s->m->book->action[step[i]->action].kase == kind &&
+            others_stay(step[i]))
+            return true;
     }
     return false;
 }
@@ -138,7 +145,8 @@ typedef struct {
 static bool opens_one(replay *r, rules_id action, base_str parent, const core_pv_form *breaks) {
     rules_id kind = r->s->m->book->action[action].kase;
     base_str path = core_pv_name(r->s, kind, parent);
-    if (breaks != NULL) core_pv_see_to(r->s, breaks->p->guard, kind, path, breaks->p->form == RULES_P_NEVER_WHILE, &r->wish);
+    if (breaks != NULL)
+        core_pv_see_to(r->s, breaks->p->guard, kind, path, breaks->p->form == RULES_P_NEVER_WHILE, &r->wish);
     return core_pv_do(r->s, action, path, &r->wish);
 }
 
@@ -148,7 +156,8 @@ static bool touches(replay *r, rules_id action, base_str parent) {
     const rules_case *k = &s->m->book->kase[s->m->book->action[action].kase];
     int year = base_date_year(s->today);
     for (int y = year; y > year - 3; y--) {
-        base_str path = base_arena_fmt(s->arena, "%.*s/%.*s%04d", (int)parent.n, parent.p, (int)k->expected_prefix.n, k->expected_prefix.p, y);
+        base_str path = base_arena_fmt(s->arena, "%.*s/%.*s%04d", (int)parent.n, parent.p, (int)k->expected_prefix.n,
+                                       k->expected_prefix.p, y);
         if (core_pv_do(s, action, path, &r->wish)) return true;
     }
     return false;
@@ -172,7 +181,9 @@ static bool acts(replay *r, const core_pv_state *st, const core_pv_form *breaks)
     if (k.n_found == 0) return false;
     size_t n = breaks != NULL || others_stay(st) || st->path.n == 1 ? 1 : k.n_found;
     for (size_t i = 0; i < n; i++) {
-        if (breaks != NULL) core_pv_see_to(r->s, breaks->p->guard, a->kase, k.found[i], breaks->p->form == RULES_P_NEVER_WHILE, &r->wish);
+        if (breaks != NULL)
+            core_pv_see_to(r->s, breaks->p->guard, a->kase, k.found[i], breaks->p->form == RULES_P_NEVER_WHILE,
+                           &r->wish);
         if (!core_pv_do(r->s, st->action, k.found[i], &r->wish)) return false;
     }
     return true;
@@ -188,7 +199,13 @@ static bool passes(replay *r, const core_pv_state *st) {
     if (v->sort == CORE_PV_DATE) {
         base_arena *scratch = base_arena_new((size_t)1 << 26);
         core_view view = core_pv_view_at(s, v->home, k.found[0], scratch);
-        if (v->asker != v->home) view = (core_view){.world = view.world, .today = s->today, .book = view.book, .parent = view.self, .kind = v->asker, .arena = scratch};
+        if (v->asker != v->home)
+            view = (core_view){.world = view.world,
+                               .today = s->today,
+                               .book = view.book,
+                               .parent = view.self,
+                               .kind = v->asker,
+                               .arena = scratch};
         base_date d = core_observe_date(&view, v->date);
         base_arena_free(scratch);
         if (d == BASE_DATE_NONE) return false;
@@ -203,7 +220,8 @@ static bool passes(replay *r, const core_pv_state *st) {
     base_arena_free(scratch);
     for (rules_id i = 0; i < s->m->book->n_actions && path.n > 0; i++) {
         const rules_action *a = &s->m->book->action[i];
-        if (a->kase == s->m->book->round && !a->creates && a->to == st->value && core_pv_do(s, i, path, &r->wish)) return true;
+        if (a->kase == s->m->book->round && !a->creates && a->to == st->value && core_pv_do(s, i, path, &r->wish))
+            return true;
     }
     return false;
 }
@@ -260,6 +278,25 @@ static rules_id guard_of(const rules_book *b, rules_id atom) {
     return RULES_NONE;
 }
 
+/* Such a related case comes to an end that still answers yes, if there is one: what is final can not be undone. */
+static void make_final(replay *r, const rules_atom *a, base_str at) {
+    const rules_book *b = r->s->m->book;
+    base_str path[MAX_TWINS];
+    size_t n = 0;
+    base_arena *scratch = base_arena_new((size_t)1 << 26);
+    const core_case *c = core_world_find(core_pv_script_world(r->s), at, r->s->today, scratch);
+    if (c != NULL && a->siblings) c = c->parent;
+    for (const core_case *k = c != NULL ? c->child : NULL; k != NULL && n < MAX_TWINS; k = k->sibling) {
+        if (k->kind == a->rel) path[n++] = base_arena_str(r->s->arena, k->path);
+    }
+    base_arena_free(scratch);
+    for (rules_id i = 0; i < b->n_actions; i++) {
+        const rules_action *act = &b->action[i];
+        bool ends = act->kase == a->rel && !act->creates && act->to != RULES_NONE && b->kase[a->rel].state[act->to].end;
+        for (size_t k = 0; ends && (a->mask >> act->to & 1U) != 0 && k < n; k++) core_pv_do(r->s, i, path[k], &r->wish);
+    }
+}
+
 /* Related cases that the facts say there are: they are opened. */
 static void bring_about(replay *r, const core_pv_reach *reach, base_str at) {
     const core_pv_model *m = r->s->m;
@@ -269,8 +306,10 @@ static void bring_about(replay *r, const core_pv_reach *reach, base_str at) {
         const rules_atom *a = &m->book->atom[m->var[c->key].atom];
         rules_id guard = guard_of(m->book, m->var[c->key].atom);
         if (a->kind != RULES_A_REL || a->kase != reach->kind || guard == RULES_NONE) continue;
-        bool some = c->value == CORE_YES, flip = a->quant == RULES_NO || (a->quant == RULES_EVERY && a->where == RULES_NONE);
-        core_pv_see_to(r->s, guard, a->kase, at, some != flip, &r->wish);
+        bool some = c->value == CORE_YES,
+             flip = a->quant == RULES_NO || (a->quant == RULES_EVERY && a->where == RULES_NONE);
+        bool so = core_pv_see_to(r->s, guard, a->kase, at, some != flip, &r->wish);
+        if (so && some) make_final(r, a, at);
     }
 }
 

@@ -59,7 +59,8 @@ static inline const rules_book *compile(base_arena *arena, base_str text, char *
     const rules_book *b = rules_compile(arena, text, BASE_STR("test.rules"), NULL, NULL, &d);
     for (size_t i = 0; i < d.n && b == NULL; i++) {
         if (d.item[i].severity != RULES_ERROR) continue;
-        (void)snprintf(why, max, "%s %.*s (line %u)", d.item[i].code, (int)d.item[i].en.n, d.item[i].en.p, d.item[i].span.line);
+        (void)snprintf(why, max, "%s %.*s (line %u)", d.item[i].code, (int)d.item[i].en.n, d.item[i].en.p,
+                       d.item[i].span.line);
         break;
     }
     return b;

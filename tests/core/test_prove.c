@@ -3,40 +3,40 @@
 #include "prove_support.h"
 
 #define TINY                                                                                                           \
-    "rulebook tiny \"小\" \"tiny\"\n"                                                                                  \
-    "  cites \"示例\"\n"                                                                                               \
+    "rulebook tiny \"小\" \"tiny\"\n"                                                                                 \
+    "  cites \"示例\"\n"                                                                                             \
     "  articles 1\n"                                                                                                   \
     "  force from 2023-01-01\n"                                                                                        \
     "  level ministry\n"                                                                                               \
-    "level ministry \"部\" \"the ministry\"  over everything  第一条\n"                                                \
-    "level county \"县\" \"the county\"  over its division  第一条\n"                                                  \
-    "case cluster \"集群\" \"cluster\"  第一条\n"                                                                      \
-    "  field county \"县\" \"county\"  division\n"                                                                     \
-    "  field flag \"旗\" \"flag\"  yes/no default no\n"                                                                \
-    "  field until \"至\" \"until\"  date\n"                                                                           \
-    "  state open \"开\" \"open\"  rest\n"                                                                             \
-    "  state shut \"关\" \"shut\"  rest\n"                                                                             \
-    "  action register \"登记\" \"register\" by county  new -> open  第一条\n"                                         \
+    "level ministry \"部\" \"the ministry\"  over everything  第一条\n"                                            \
+    "level county \"县\" \"the county\"  over its division  第一条\n"                                              \
+    "case cluster \"集群\" \"cluster\"  第一条\n"                                                                 \
+    "  field county \"县\" \"county\"  division\n"                                                                    \
+    "  field flag \"旗\" \"flag\"  yes/no default no\n"                                                               \
+    "  field until \"至\" \"until\"  date\n"                                                                          \
+    "  state open \"开\" \"open\"  rest\n"                                                                            \
+    "  state shut \"关\" \"shut\"  rest\n"                                                                            \
+    "  action register \"登记\" \"register\" by county  new -> open  第一条\n"                                    \
     "    then county = division of actor\n"                                                                            \
-    "  action raise \"升旗\" \"raise\" by ministry  in open  第一条\n"                                                 \
-    "    needs not flag  \"未升\" \"not raised\"\n"                                                                    \
+    "  action raise \"升旗\" \"raise\" by ministry  in open  第一条\n"                                            \
+    "    needs not flag  \"未升\" \"not raised\"\n"                                                                  \
     "    then flag = yes\n"                                                                                            \
-    "  action renew \"延\" \"renew\" by ministry  in open or shut  第一条\n"                                           \
+    "  action renew \"延\" \"renew\" by ministry  in open or shut  第一条\n"                                       \
     "    asks until\n"                                                                                                 \
-    "case job \"事\" \"job\" of cluster  第一条\n"                                                                     \
-    "  state new_one \"新\" \"new\"\n"                                                                                 \
-    "  state half \"半\" \"half\"  lasts 3 working days\n"                                                             \
-    "  state done \"成\" \"done\"  end\n"                                                                              \
-    "  state bad \"败\" \"bad\"  end\n"                                                                                \
-    "  action begin \"始\" \"begin\" by county  new -> new_one  第一条\n"                                              \
-    "  action go \"行\" \"go\" by county  new_one -> half  第一条\n"                                                   \
-    "  action finish \"成\" \"finish\" by ministry  half -> done  第一条\n"                                            \
-    "    needs half is over  \"期满\" \"the time is over\"\n"                                                          \
-    "    needs no job is bad  \"无败\" \"none is bad\"\n"                                                              \
-    "  action spoil \"败\" \"spoil\" by county  new_one or half -> bad  第一条\n"                                      \
-    "    needs some job is half  \"有半\" \"one is half done\"\n"                                                      \
-    "  action close \"关\" \"close\" by ministry  in new_one  第一条\n"                                                \
-    "    needs no job is half  \"无半\" \"none is half done\"\n"                                                       \
+    "case job \"事\" \"job\" of cluster  第一条\n"                                                                 \
+    "  state new_one \"新\" \"new\"\n"                                                                                \
+    "  state half \"半\" \"half\"  lasts 3 working days\n"                                                            \
+    "  state done \"成\" \"done\"  end\n"                                                                             \
+    "  state bad \"败\" \"bad\"  end\n"                                                                               \
+    "  action begin \"始\" \"begin\" by county  new -> new_one  第一条\n"                                          \
+    "  action go \"行\" \"go\" by county  new_one -> half  第一条\n"                                               \
+    "  action finish \"成\" \"finish\" by ministry  half -> done  第一条\n"                                        \
+    "    needs half is over  \"期满\" \"the time is over\"\n"                                                        \
+    "    needs no job is bad  \"无败\" \"none is bad\"\n"                                                            \
+    "  action spoil \"败\" \"spoil\" by county  new_one or half -> bad  第一条\n"                                  \
+    "    needs some job is half  \"有半\" \"one is half done\"\n"                                                    \
+    "  action close \"关\" \"close\" by ministry  in new_one  第一条\n"                                            \
+    "    needs no job is half  \"无半\" \"none is half done\"\n"                                                     \
     "    then cluster: open -> shut\n"
 
 typedef struct {
@@ -53,7 +53,8 @@ static const rules_book *book_of(base_arena *arena, const char *proofs) {
     return b;
 }
 
-static core_proof_result prove_line(base_arena *arena, const char *line, const core_prove_options *o, const rules_book **book) {
+static core_proof_result prove_line(base_arena *arena, const char *line, const core_prove_options *o,
+                                    const rules_book **book) {
     core_prove_report r;
     *book = book_of(arena, base_arena_fmt(arena, "prove %s  第一条\n", line).p);
     core_prove_book(*book, o, &r);
@@ -75,10 +76,13 @@ static void check(const expectation *e, size_t n) {
         core_prove_options o = options(arena);
         const rules_book *b;
         core_proof_result r = prove_line(arena, e[i].line, &o, &b);
-        if (r.verdict != e[i].verdict) fail_msg("“%s”: verdict %d, expected %d: %.*s", e[i].line, (int)r.verdict, (int)e[i].verdict, (int)r.why.en.n, r.why.en.p);
+        if (r.verdict != e[i].verdict)
+            fail_msg("“%s”: verdict %d, expected %d: %.*s", e[i].line, (int)r.verdict, (int)e[i].verdict,
+                     (int)r.why.en.n, r.why.en.p);
         if (r.verdict == CORE_FAILED) {
             if (!runs(b, r.scenario)) fail_msg("“%s”: does not run:\n%.*s", e[i].line, (int)r.scenario.n, r.scenario.p);
-            if (!ends_with_step(r.scenario, e[i].ends)) fail_msg("“%s”: does not end with %s:\n%.*s", e[i].line, e[i].ends, (int)r.scenario.n, r.scenario.p);
+            if (!ends_with_step(r.scenario, e[i].ends))
+                fail_msg("“%s”: does not end with %s:\n%.*s", e[i].line, e[i].ends, (int)r.scenario.n, r.scenario.p);
         } else {
             assert_int_equal(r.scenario.n, 0);
         }
@@ -102,8 +106,10 @@ static void order_of_actions(void **state) {
 static void who_moves_a_case(void **state) {
     (void)state;
     const expectation e[] = {
-        {"cluster leaves open only by close", CORE_PROVED, NULL},  {"cluster leaves open only by raise", CORE_FAILED, "close"},
-        {"cluster reaches shut only by close", CORE_PROVED, NULL}, {"cluster reaches shut only by raise", CORE_FAILED, "close"},
+        {"cluster leaves open only by close", CORE_PROVED, NULL},
+        {"cluster leaves open only by raise", CORE_FAILED, "close"},
+        {"cluster reaches shut only by close", CORE_PROVED, NULL},
+        {"cluster reaches shut only by raise", CORE_FAILED, "close"},
         {"cluster leaves shut only by raise", CORE_PROVED, NULL},
     };
     check(e, sizeof e / sizeof *e);
