@@ -71,6 +71,13 @@ static void a_soft_miss(void **state) {
     desk_free(k);
     k = filed("330106", "output.2022=40 output.2021=20 land=101 why.land=沿江");
     assert_string_equal(settled(k, "1.1"), "met");
+    /* What was said about the submission before is not said about this one. */
+    must(k, "give_back c1/a");
+    k->n_drafts = 0;
+    as(k, "county", "330106");
+    must(k, "fill c1/a goals=met pillar=有 output.2022=40 output.2021=20 land=101");
+    must(k, "file c1/a");
+    assert_string_equal(settled(k, "1.1"), "explain");
     desk_free(k);
     k = filed("330106", "output.2022=40 output.2021=20 land=101 why.output=统计 why.land=' '");
     assert_string_equal(settled(k, "1.1"), "explain");

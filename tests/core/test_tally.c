@@ -73,6 +73,12 @@ static void keys_that_change(void **state) {
     must(k, "keep c2/a");
     filed(k, "c3", "330108", "A");
     must_refuse(k, "keep c3/a", CORE_WHY_NEED, "细分", "sub-field");
+    /* c1 asks for the place it has, in A, not for the one in B that c2 has taken since. */
+    must(k, "give_back c3/a");
+    as(k, "county", "330106");
+    must(k, "file c1/a");
+    as(k, "office", "");
+    must(k, "keep c1/a");
     desk_free(k);
 }
 
