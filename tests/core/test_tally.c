@@ -71,7 +71,7 @@ static void keys_that_change(void **state) {
     assert_int_equal(count_of(k, "cluster|same_sub|||A||"), 1);
     filed(k, "c2", "330106", "B");
     must(k, "keep c2/a");
-    filed(k, "c3", "330108", "A");
+    filed(k, "c3", "330205", "A");
     must_refuse(k, "keep c3/a", CORE_WHY_NEED, "细分", "sub-field");
     /* c1 asks for the place it has, in A, not for the one in B that c2 has taken since. */
     must(k, "give_back c3/a");
