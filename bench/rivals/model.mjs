@@ -14,7 +14,7 @@ export function nationalCriteria() {
     { id: '1.4', all: output.map((o) => ({ sum: [[1, o]], op: '>=', bound: 40 })) },
     { id: '1.5', positive: [output[2]], all: [{ sum: [[10, `sme_output.${year(1)}`], [-7, output[2]]], op: '>=', bound: 0 }] },
     { id: '1.6', positive: [output[2]], all: [{ sum: [[10, `leading_output.${year(1)}`], [-7, output[2]]], op: '>', bound: 0 }] },
-    { id: '1.7', positive: [output[0]], all: [{ sum: [[100, output[2]], [-121, output[0]]], op: '>', bound: 0 }] },
+    { id: '1.7', positive: [output[0]], also: [output[1]], all: [{ sum: [[100, output[2]], [-121, output[0]]], op: '>', bound: 0 }] },
     {
       id: '2.1',
       any: [
@@ -119,7 +119,7 @@ export function factsLine(d) {
   return JSON.stringify({ id: d.id, region: 'east', facts });
 }
 
-export const needs = (c) => [...new Set((c.all ?? c.any).flatMap((x) => x.sum.map(([, f]) => f)))];
+export const needs = (c) => [...new Set([...(c.all ?? c.any).flatMap((x) => x.sum.map(([, f]) => f)), ...(c.also ?? [])])];
 export const flat = (key) => key.replace('.', '_');
 
 // A reason as an application would write it behind any of the engines.

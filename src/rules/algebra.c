@@ -151,11 +151,12 @@ static bool solve_compound(base_arena *arena, const struct rules_spec *spec, rul
         base_i128 limit = INT64_MAX;
         if (!base_i128_mul(p, f.num, &p) || !base_i128_mul(q, f.den, &q) || p > limit || q > limit) return false;
     }
-    int64_t *coef = base_arena_array(arena, 2, sizeof *coef);
+    /* The years between weigh nothing, but without them there is no series to speak of: they must be there. */
+    int64_t *coef = base_arena_array(arena, spec->window, sizeof *coef);
     coef[0] = (int64_t)q;
     coef[1] = -(int64_t)p;
     out->coef = coef;
-    out->n_terms = 2;
+    out->n_terms = (uint16_t)spec->window;
     out->n_num = 1;
     return reach(coef, 2, 0, 1, RULES_RAW_LIMIT);
 }

@@ -227,7 +227,8 @@ static rules_id shown_slot(struct expr *x, rules_id fact, unsigned back) {
     return slot;
 }
 
-/* Slots of one compare: of the year `back` for sums; oldest, …, last for growth. */
+/* Slots of one compare: of the year `back` for sums; for compound growth the last, the first, and those between; for
+ * the mean the oldest to the last. */
 static void fill_slots(struct expr *x, const struct rules_spec *spec, unsigned back, rules_compare *out) {
     base_arena *arena = x->s->b->arena;
     rules_id *slot = base_arena_array(arena, out->n_terms, sizeof *slot);
@@ -237,6 +238,7 @@ static void fill_slots(struct expr *x, const struct rules_spec *spec, unsigned b
     out->positive = positive;
     if (spec->show == RULES_SHOW_COMPOUND) {
         slot[1] = positive[0] = shown_slot(x, growing, spec->window);
+        for (unsigned i = 2; i < spec->window; i++) slot[i] = shown_slot(x, growing, spec->window + 1 - i);
         slot[0] = shown_slot(x, growing, 1);
         out->n_positive = 1;
         return;

@@ -334,11 +334,14 @@ static void put_computed_years(pen *p, const struct group *g) {
     if (!c->percent) put_unit(p, p->book->unit[c->unit].name);
 }
 
-/* "2020年 41、2022年 52 亿元：52 > 41 × 1.1² = 49.61，年均复合增速应 > 10 %" */
+/* Of the terms of compound growth (last, first, those between) the one that is `i`-th in time. */
+static size_t in_time(const rules_compare *c, size_t i) { return i == 0 ? 1 : i + 1 == c->n_terms ? 0 : i + 1; }
+
+/* "2020年 41、2021年 46.5、2022年 52 亿元：52 > 41 × 1.1² = 49.61，年均复合增速应 > 10 %" */
 static void put_growth(pen *p, const rules_compare *c) {
     const bool compound = c->show == RULES_SHOW_COMPOUND;
     for (size_t i = 0; i < c->n_terms; i++) {
-        const rules_id slot = c->slot[compound ? 1 - i : i];
+        const rules_id slot = c->slot[compound ? in_time(c, i) : i];
         if (i > 0) say(p, "、", ", ");
         put_year(p, p->s->slot[slot].back);
         say(p, "年 ", ": ");

@@ -384,6 +384,8 @@ static inline int growth_opinion(const random_comparison *c, const random_dossie
     if (first == RULES_MISSING || last == RULES_MISSING) return LACKS;
     if (c->show == COMPOUND) {
         if (first == 0) return LACKS;
+        for (int back = 2; back < c->window; back++)
+            if (raw[back] == RULES_MISSING) return LACKS;
         ratio wanted = ratio_of(first, 1);
         for (int i = 1; i < c->window; i++) wanted = ratio_mul(wanted, ratio_add(one, rate));
         return holds(c->cmp, ratio_cmp(ratio_of(last, 1), wanted));

@@ -210,18 +210,32 @@ static void reasons_of_ratios(void **state) {
 static void reasons_of_growth(void **state) {
     (void)state;
     reads_as(COMPOUND_GT, "output.2020=41 output.2021=46.5 output.2022=52", RULES_EAST,
-             "2020年 41、2022年 52 亿元：52 > 41 × 1.1² = 49.61，年均复合增速应 > 10 %：符合",
-             "2020: 41, 2022: 52 亿元; 52 > 41 × 1.1² = 49.61; compound yearly growth must be > 10 %: met");
-    reads_as(COMPOUND_GT, "output.2020=100 output.2022=121", RULES_EAST,
-             "2020年 100、2022年 121 亿元：121 = 100 × 1.1² = 121，年均复合增速应 > 10 %：不符合",
-             "2020: 100, 2022: 121 亿元; 121 = 100 × 1.1² = 121; compound yearly growth must be > 10 %: not met");
+             "2020年 41、2021年 46.5、2022年 52 亿元：52 > 41 × 1.1² = 49.61，年均复合增速应 > 10 %：符合",
+             "2020: 41, 2021: 46.5, 2022: 52 亿元; 52 > 41 × 1.1² = 49.61; compound yearly growth must be > 10 %: met");
+    reads_as(
+        COMPOUND_GT, "output.2020=100 output.2021=110 output.2022=121", RULES_EAST,
+        "2020年 100、2021年 110、2022年 121 亿元：121 = 100 × 1.1² = 121，年均复合增速应 > 10 %：不符合",
+        "2020: 100, 2021: 110, 2022: 121 亿元; 121 = 100 × 1.1² = 121; compound yearly growth must be > 10 %: not met");
     reads_as("require growth of output over the last 2 values by compound >= 5 %", "output.2021=100 output.2022=104",
              RULES_EAST, "2021年 100、2022年 104 亿元：104 < 100 × 1.05 = 105，年均复合增速应 >= 5 %：不符合",
              "2021: 100, 2022: 104 亿元; 104 < 100 × 1.05 = 105; compound yearly growth must be >= 5 %: not met");
-    reads_as("require growth of output over the last 9 values by compound >= 5.5 %", "output.2014=1 output.2022=2",
-             RULES_EAST, "2014年 1、2022年 2 亿元：2 > 1 × 1.055⁸ ≈ 1.5347，年均复合增速应 >= 5.5 %：符合",
-             "2014: 1, 2022: 2 亿元; 2 > 1 × 1.055⁸ ≈ 1.5347; compound yearly growth must be >= 5.5 %: met");
-    reads_as(COMPOUND_GT, "output.2020=0 output.2022=121", RULES_EAST, "2020 年集群总产值为 0，无法计算",
+    reads_as(
+        "require growth of output over the last 4 values by compound >= 5.5 %",
+        "output.2019=1 output.2020=1 output.2021=1 output.2022=2", RULES_EAST,
+        "2019年 1、2020年 1、2021年 1、2022年 2 亿元：2 > 1 × 1.055³ = 1.174241375，年均复合增速应 >= 5.5 %：符合",
+        "2019: 1, 2020: 1, 2021: 1, 2022: 2 亿元; 2 > 1 × 1.055³ = 1.174241375; compound yearly growth must be >= 5.5 "
+        "%: met");
+    reads_as("require growth of output over the last 9 values by compound >= 5.5 %",
+             "output.2014=1 output.2015=1 output.2016=1 output.2017=1 output.2018=1 output.2019=1 output.2020=1 "
+             "output.2021=1 output.2022=2",
+             RULES_EAST,
+             "2014年 1、2015年 1、2016年 1、2017年 1、2018年 1、2019年 1、2020年 1、2021年 1、2022年 2 亿元：2 > 1 × "
+             "1.055⁸ ≈ 1.5347，年均复合增速应 >= 5.5 %：符合",
+             "2014: 1, 2015: 1, 2016: 1, 2017: 1, 2018: 1, 2019: 1, 2020: 1, 2021: 1, 2022: 2 亿元; 2 > 1 × 1.055⁸ ≈ "
+             "1.5347; compound yearly growth must be >= 5.5 %: met");
+    reads_as(COMPOUND_GT, "output.2020=41 output.2022=52", RULES_EAST, "缺 2021 年集群总产值",
+             "missing: output of 2021");
+    reads_as(COMPOUND_GT, "output.2020=0 output.2021=5 output.2022=121", RULES_EAST, "2020 年集群总产值为 0，无法计算",
              "output of 2020 is 0: cannot be computed");
     reads_as(COMPOUND_GT, "output.2021=7", RULES_EAST, "缺 2022 年集群总产值、2020 年集群总产值",
              "missing: output of 2022, output of 2020");
