@@ -247,13 +247,14 @@ static inline void print_refusals(const core_answer *a) {
     }
 }
 
-#define must(k, line)                                                                                                  \
-    do {                                                                                                               \
-        if (!does(k, line)) {                                                                                          \
-            print_refusals(&(k)->last);                                                                                \
-            fail_msg("refused: %s", line);                                                                             \
-        }                                                                                                              \
-    } while (0)
+/* Granted, or the test fails where it stands. */
+#define must(k, line) must_at(k, line, __FILE__, __LINE__)
+static inline void must_at(desk *k, const char *line, const char *file, int at) {
+    if (does(k, line)) return;
+    print_refusals(&k->last);
+    print_error("refused: %s\n", line);
+    _fail(file, at);
+}
 
 /* The first refusal of that sort, or NULL. */
 static inline const core_refusal *refusal_of(const desk *k, enum core_why why) {
@@ -284,13 +285,14 @@ static inline bool refused(desk *k, const char *line, enum core_why why, const c
     return false;
 }
 
-#define must_refuse(k, line, why, zh, en)                                                                              \
-    do {                                                                                                               \
-        if (!refused(k, line, why, zh, en)) {                                                                          \
-            print_refusals(&(k)->last);                                                                                \
-            fail_msg("%s: %s", (k)->last.granted ? "granted" : "refused for something else", line);                    \
-        }                                                                                                              \
-    } while (0)
+#define must_refuse(k, line, why, zh, en) must_refuse_at(k, line, why, zh, en, __FILE__, __LINE__)
+static inline void must_refuse_at(desk *k, const char *line, enum core_why why, const char *zh, const char *en,
+                                  const char *file, int at) {
+    if (refused(k, line, why, zh, en)) return;
+    print_refusals(&k->last);
+    print_error("%s: %s\n", k->last.granted ? "granted" : "refused for something else", line);
+    _fail(file, at);
+}
 
 static inline core_case *case_at(desk *k, const char *path) {
     core_case *c = core_world_find(k->world, base_str_of(path), k->today, k->scratch);
@@ -334,12 +336,12 @@ static inline base_date moment_of(desk *k, const char *path, const char *name) {
     return BASE_DATE_NONE;
 }
 
-#define assert_str(s, expected)                                                                                        \
-    do {                                                                                                               \
-        const base_str have_ = (s);                                                                                    \
-        if (!base_str_is(have_, (expected)))                                                                           \
-            fail_msg("have \"%.*s\", expected \"%s\"", (int)have_.n, have_.n == 0 ? "" : have_.p, (expected));         \
-    } while (0)
+#define assert_str(s, expected) assert_str_at(s, expected, __FILE__, __LINE__)
+static inline void assert_str_at(base_str have, const char *expected, const char *file, int at) {
+    if (base_str_is(have, expected)) return;
+    print_error("have \"%.*s\", expected \"%s\"\n", (int)have.n, have.n == 0 ? "" : have.p, expected);
+    _fail(file, at);
+}
 
 /* ---- the world as one text: everything that a command could have changed ---- */
 

@@ -78,7 +78,7 @@ static day three_years(day first) {
 }
 
 static day random_day(prng *r, int from, int to) {
-    day a = {from + (int)prng_below(r, (size_t)(to - from + 1)), 1 + (int)prng_below(r, 12), 0};
+    day a = {from + (int)prng_below(r, (size_t)to - (size_t)from + 1), 1 + (int)prng_below(r, 12), 0};
     a.d = 1 + (int)prng_below(r, (size_t)month_length(a.y, a.m));
     return a;
 }
@@ -124,9 +124,8 @@ static void check_validity(desk *k, const char *cluster, day announced) {
     assert_str(state_of(k, cluster), "recognised"); /* a date moves no case */
 }
 
-/* From the notice to recognition on the first day after it, and the term from that day. */
-static void one_notice(day noticed) {
-    desk *k = desk_new();
+/* An application that may be put on the list. */
+static void prepare(desk *k) {
     today(k, "2021-12-01");
     as(k, "ministry", "");
     must(k, "open_round r1 closes=2026-12-31 quota=9 first=yes");
@@ -146,6 +145,12 @@ static void one_notice(day noticed) {
     must(k, "recommend c1/a");
     as(k, "ministry", "");
     must(k, "re_review c1/a");
+}
+
+/* From the notice to recognition on the first day after it, and the term from that day. */
+static void one_notice(day noticed) {
+    desk *k = desk_new();
+    prepare(k);
     today(k, text_of(noticed));
     must(k, "list c1/a");
     day end = notice_end(noticed, true);

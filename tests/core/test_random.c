@@ -102,7 +102,7 @@ static core_actor actor_for(run *r, const rules_action *a, const core_case *c) {
     static const char *const county[] = {"330106", "330108", "330205", "510104"};
     const rules_book *b = r->book;
     size_t level = pick(r, b->n_levels);
-    for (size_t i = 0; pick(r, 12) != 0 && i < 2 * b->n_levels && (a->levels >> level & 1U) == 0; i++)
+    for (size_t i = 0; pick(r, 12) != 0 && i < b->n_levels && (a->levels >> level & 1U) == 0; i++)
         level = (level + 1) % b->n_levels;
     base_str who = {NULL, 0};
     const core_case *root = c != NULL ? core_root(c) : NULL;
