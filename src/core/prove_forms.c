@@ -173,17 +173,29 @@ bool core_pv_form_breaks(void *ctx, const core_pv_step *s) {
 }
 
 rules_text core_pv_form_why(const core_pv_form *f, base_arena *arena, rules_id action) {
-    const char *zh = "“%.*s”（%.*s）破坏这一性质", *en = "“%.*s” breaks the property";
-    if (f->p->form == RULES_P_REACHES_AFTER)
-        zh = "“%.*s”（%.*s）时，所列操作并未都做过", en = "at “%.*s” not all of the listed actions were done";
-    if (f->p->form == RULES_P_ONLY_WHEN)
-        zh = "“%.*s”（%.*s）获准时，所列条件并不成立", en = "“%.*s” was granted while the condition did not hold";
-    if (f->p->form == RULES_P_NEVER_WHILE)
-        zh = "“%.*s”（%.*s）获准时，所禁情形成立", en = "“%.*s” was granted while the condition held";
-    if (f->p->form == RULES_P_ONE_LEVEL) zh = "“%.*s”（%.*s）对两个层级开放", en = "“%.*s” is open to two levels";
+    base_str zh = BASE_STR("破坏这一性质"), en = BASE_STR("breaks the property");
+    switch (f->p->form) {
+    case RULES_P_REACHES_AFTER:
+        zh = BASE_STR("时，所列操作并未都做过");
+        en = BASE_STR("is granted though not all of the listed actions were done");
+        break;
+    case RULES_P_ONLY_WHEN:
+        zh = BASE_STR("获准时，所列条件并不成立");
+        en = BASE_STR("is granted while the condition does not hold");
+        break;
+    case RULES_P_NEVER_WHILE:
+        zh = BASE_STR("获准时，所禁情形成立");
+        en = BASE_STR("is granted while the condition holds");
+        break;
+    case RULES_P_ONE_LEVEL:
+        zh = BASE_STR("对两个层级开放");
+        en = BASE_STR("is open to two levels");
+        break;
+    default: break;
+    }
     const rules_action *a = &f->book->action[action];
-    rules_text t;
-    t.zh = base_arena_fmt(arena, zh, (int)a->name.n, a->name.p, (int)a->label.zh.n, a->label.zh.p);
-    t.en = base_arena_fmt(arena, en, (int)a->name.n, a->name.p);
-    return t;
+    int name = (int)a->name.n, label = (int)a->label.zh.n;
+    return (rules_text){
+        base_arena_fmt(arena, "“%.*s”（%.*s）%.*s", name, a->name.p, label, a->label.zh.p, (int)zh.n, zh.p),
+        base_arena_fmt(arena, "“%.*s” %.*s", name, a->name.p, (int)en.n, en.p)};
 }

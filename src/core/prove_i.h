@@ -109,12 +109,12 @@ static inline bool core_pv_follows(const core_pv_slice *s, rules_id kind) {
 /* ------------------------------------------------------------------ configurations (prove_space.c) */
 
 typedef struct {
-    rules_id kind;
     core_control control;
-    uint32_t watch; /* bit i: watched action i was done here; bit 16+i: in the dossier (root only) */
-    uint16_t n_children;
     const uint32_t *child; /* configurations, ascending */
     uint8_t *value;        /* [n_slots of the kind] */
+    uint32_t watch;        /* bit i: watched action i was done here; bit 16+i: in the dossier (root only) */
+    uint16_t n_children;
+    rules_id kind;
 } core_pv_conf;
 
 typedef struct {
@@ -127,9 +127,9 @@ typedef struct {
 } core_pv_space;
 
 void core_pv_space_init(core_pv_space *sp, const core_pv_slice *s, base_arena *arena, base_arena *scratch);
-/* The number of an equal configuration, made when there was none; `c` is copied, and its control reduced to what is
+/* The number of an equal configuration, made when there was none; it is copied, and its control reduced to what is
  * read. */
-uint32_t core_pv_intern(core_pv_space *sp, const core_pv_conf *c);
+uint32_t core_pv_intern(core_pv_space *sp, const core_pv_conf *given);
 /* A copy of `c` whose children lose `drop` (0: none) and gain `add` (0: none). Scratch memory. */
 core_pv_conf core_pv_with_child(core_pv_space *sp, const core_pv_conf *c, uint32_t drop, uint32_t add);
 /* False for ended cases that nothing asks about any more. */

@@ -115,8 +115,9 @@ static core_tri of_date(const core_pv_view *v, const rules_atom *a, rules_id var
 static uint8_t ghost_state(const core_pv_view *v) {
     uint8_t value[RULES_MAX_STATES];
     size_t n = 0;
+    const uint64_t from = v->sp->s->m->book->action[v->action].from;
     for (unsigned i = 0; i < RULES_MAX_STATES; i++) {
-        if ((action_of(v)->from >> i & 1U) != 0) value[n++] = (uint8_t)i;
+        if ((from >> i & 1U) != 0) value[n++] = (uint8_t)i;
     }
     return n == 0 ? 0 : core_pv_ask(v->fact, CORE_PV_KEY_GHOST, value, n);
 }
@@ -273,8 +274,8 @@ static core_tri is_alone(const core_pv_view *v) {
 }
 
 static rules_id some_level(const rules_action *a) {
-    for (rules_id i = 0; i < RULES_MAX_LEVELS; i++) {
-        if ((a->levels >> i & 1U) != 0) return i;
+    for (unsigned i = 0; i < RULES_MAX_LEVELS; i++) {
+        if ((a->levels >> i & 1U) != 0) return (rules_id)i;
     }
     return RULES_NONE;
 }

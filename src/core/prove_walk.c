@@ -124,7 +124,7 @@ static void set_slot(core_pv_walk *w, const core_pv_path *path, size_t slot, uin
     do {
         base_arena_reset(sp->scratch);
         core_pv_step step = {.action = RULES_NONE, .path = *path, .from = path->id[0], .value = value, .n = path->n};
-        core_pv_conf next[CORE_PV_MAX_DEPTH];
+        core_pv_conf next[CORE_PV_MAX_DEPTH] = {{.kind = 0}};
         for (size_t d = 0; d < path->n; d++) {
             const core_pv_conf *c = sp->conf[path->id[d]];
             next[d] = *c;

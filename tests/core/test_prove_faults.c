@@ -78,11 +78,11 @@ static int found_as(base_arena *arena, const fault *f) {
     base_str checker = BASE_STR("checker ");
     if (base_str_starts(f->proof, checker)) {
         base_str code = {f->proof.p + checker.n, f->proof.n - checker.n};
-        return b == NULL && base_str_starts(base_str_of(why), code) ? BY_CHECKER : CORE_PROVED;
+        return b == NULL && base_str_starts(base_str_of(why), code) ? BY_CHECKER : (int)CORE_PROVED;
     }
     if (b == NULL) {
         print_error("%.*s does not compile: %s\n", (int)f->name.n, f->name.p, why);
-        return CORE_PROVED;
+        return (int)CORE_PROVED;
     }
     if (!only(b, f->proof, &one))
         fail_msg("%.*s: no line “%.*s”", (int)f->name.n, f->name.p, (int)f->proof.n, f->proof.p);
@@ -94,7 +94,7 @@ static int found_as(base_arena *arena, const fault *f) {
         fail_msg("%.*s: the history does not run:\n%.*s", (int)f->name.n, f->name.p, (int)r.result[0].scenario.n,
                  r.result[0].scenario.p);
     }
-    return r.result[0].verdict;
+    return (int)r.result[0].verdict;
 }
 
 static void each_fault_is_found(void **state) {
@@ -107,11 +107,11 @@ static void each_fault_is_found(void **state) {
         base_arena_reset(arena);
         int v = found_as(arena, &f);
         n++;
-        failed += v == CORE_FAILED;
-        unsettled += v == CORE_NOT_SETTLED;
+        failed += v == (int)CORE_FAILED;
+        unsettled += v == (int)CORE_NOT_SETTLED;
         checked += v == BY_CHECKER;
-        if (v == CORE_NOT_SETTLED) print_message("not settled: %.*s\n", (int)f.name.n, f.name.p);
-        if (v == CORE_PROVED) print_error("not found: %.*s\n", (int)f.name.n, f.name.p);
+        if (v == (int)CORE_NOT_SETTLED) print_message("not settled: %.*s\n", (int)f.name.n, f.name.p);
+        if (v == (int)CORE_PROVED) print_error("not found: %.*s\n", (int)f.name.n, f.name.p);
     }
     base_arena_free(arena);
     print_message("%zu faults: %zu found with a history that runs, %zu not settled, %zu by the checker\n", n, failed,
