@@ -34,7 +34,7 @@ static day previous_day(day a) {
 }
 
 static const char *text_of(day a) {
-    static char text[2][16];
+    static char text[2][40];
     static int turn;
     turn = 1 - turn;
     (void)snprintf(text[turn], sizeof text[turn], "%04d-%02d-%02d", a.y, a.m, a.d);
