@@ -171,6 +171,30 @@ static void play_stuck(proving *x, core_pv_reach *r, const core_pv_position *stu
     }
 }
 
+/* A way on that was proved is also walked for real, once for each state that the property speaks of. False when the
+ * player came there and found none: then the proof is not believed. */
+static bool play_ways(proving *x, core_pv_reach *r) {
+    uint64_t seen = 0;
+    for (size_t i = 0; i < r->n && !x->o->no_witness; i++) {
+        const core_pv_position *at = &r->at[i];
+        unsigned state = r->x->sp->conf[at->path.id[at->path.n - 1]]->control.state;
+        core_pv_script s;
+        base_str path;
+        size_t n;
+        if (!at->asked || at->idle || (seen >> state & 1U) != 0) continue;
+        if (!core_pv_script_init(&s, x->m, x->o, x->walk)) return true;
+        const core_pv_state **step = core_pv_history(r->x, at->state, NULL, x->walk, &n);
+        seen |= UINT64_C(1) << state;
+        r->fact.n = 0;
+        bool there = core_pv_replay_to(&s, r, step, n, at, &path);
+        bool stuck = there && no_way_on(x, &s, path);
+        x->out->played += there && !stuck;
+        core_pv_script_free(&s);
+        if (stuck) return false;
+    }
+    return true;
+}
+
 static bool try_reach(proving *x, const core_pv_slice *slice, rules_id kind) {
     core_pv_space sp;
     core_pv_explore e;
@@ -190,9 +214,12 @@ static bool try_reach(proving *x, const core_pv_slice *slice, rules_id kind) {
         const core_pv_position *stuck = core_pv_reach_stuck(&r);
         if (r.overflow) {
             settle(x, CORE_NOT_SETTLED, text("一步的情形过多", "too many ways in one step"));
-        } else if (stuck == NULL) {
+        } else if (stuck == NULL && play_ways(x, &r)) {
             settle(x, CORE_PROVED, (rules_text){{NULL, 0}, {NULL, 0}});
             done = true;
+        } else if (stuck == NULL) {
+            settle(x, CORE_NOT_SETTLED,
+                   text("证明所依的途径未能实际走通", "the way that the proof rests on could not be walked"));
         } else {
             play_stuck(x, &r, stuck);
             done = x->out->verdict == CORE_FAILED;
