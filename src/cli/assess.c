@@ -44,9 +44,7 @@ static void assess_row(assessor *a, const rules_facts_row *row) {
     case CLI_FORMAT_TEXT:
         rules_assess_text(b, a->book, a->standard, row->id, &a->facts, a->year, a->verdict, whole, a->c->zh);
         break;
-    case CLI_FORMAT_JSON:
-        rules_writer_json(a->writer, b, row->id, &a->facts, a->year, a->verdict, whole);
-        break;
+    case CLI_FORMAT_JSON: rules_writer_json(a->writer, b, row->id, &a->facts, a->year, a->verdict, whole); break;
     case CLI_FORMAT_CSV: put_csv(a, row->id, whole); break;
     }
     if (b->n > 0 && b->p[b->n - 1] != '\n') base_buf_putc(b, '\n');

@@ -24,8 +24,8 @@ typedef struct {
     uint64_t effect_fits;
     core_tri *atom; /* [n_atoms] */
     core_view view;
-    bool clock_failed;         /* a year has no table of working days: told when something was refused for it */
-    bool effects_failed;       /* the same while working out what the action sets: that refuses by itself */
+    bool clock_failed;   /* a year has no table of working days: told when something was refused for it */
+    bool effects_failed; /* the same while working out what the action sets: that refuses by itself */
     base_err clock_error;
     core_refusal *refusal; /* of the whole command, shared by its attempts */
     size_t *n_refusals;

@@ -72,6 +72,12 @@ static bool set_field(core_attempt *t, const rules_case *k, rules_id field, base
         refuse_arg(t, f->name, &e);
         return false;
     }
+    /* A blank says nothing: it must not wipe out what was said before (the evidence of a proposal, say). */
+    bool text = f->type == RULES_V_TEXT || f->type == RULES_V_CODE;
+    if (text && base_str_trim(value).n == 0) {
+        t->given[field].set = false;
+        return true;
+    }
     return check_place(t, f, value);
 }
 

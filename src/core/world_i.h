@@ -18,7 +18,7 @@ struct core_world {
     const base_workdays *workdays;
     core_version *version;
     size_t n_versions, cap_versions;
-    size_t n_taken_up; /* versions whose first day has come */
+    size_t n_taken_up;                 /* versions whose first day has come */
     base_map cases;                    /* path -> core_case */
     base_map tallies;                  /* "owner|tally|round|channel|subfield|city|county" -> count */
     core_case *first[RULES_MAX_CASES]; /* streams by kind */

@@ -138,7 +138,8 @@ static inline struct compiled small_with(const char *lines) {
 static inline void says(const char *lines, const char *expected) {
     const struct compiled c = small_with(lines);
     const base_str have = said(c);
-    if (!base_str_is(have, expected)) fail_msg("%.400s\nsays     %.*s\nexpected %s", lines, (int)have.n, have.p, expected);
+    if (!base_str_is(have, expected))
+        fail_msg("%.400s\nsays     %.*s\nexpected %s", lines, (int)have.n, have.p, expected);
     assert_true((c.book == NULL) == (c.d->errors > 0));
     compiled_end(c);
 }

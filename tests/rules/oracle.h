@@ -95,11 +95,19 @@ static inline int ratio_cmp(ratio a, ratio b) {
 
 /* ---- facts of the random standards ---- */
 
-#define ORACLE_FACTS                                                                                                               \
-    "fact ya \"甲\" \"ya\" 亿元 yearly\nfact yb \"乙\" \"yb\" 亿元 yearly\nfact yc \"丙\" \"yc\" 万元 yearly\n"           \
-    "fact ma \"丁\" \"ma\" 亿元\nfact mb \"戊\" \"mb\" 元\nfact aa \"己\" \"aa\" 平方公里\nfact ab \"庚\" \"ab\" 亩\n" \
-    "fact ca \"辛\" \"ca\" 家\nfact cb \"壬\" \"cb\" 家\nfact pa \"癸\" \"pa\" %\n"                                           \
-    "fact st \"子\" \"st\" statement\nfact ve \"丑\" \"ve\" veto\n"
+#define ORACLE_FACTS                                                                                                   \
+    "fact ya \"甲\" \"ya\" 亿元 yearly\n"                                                                           \
+    "fact yb \"乙\" \"yb\" 亿元 yearly\n"                                                                           \
+    "fact yc \"丙\" \"yc\" 万元 yearly\n"                                                                           \
+    "fact ma \"丁\" \"ma\" 亿元\n"                                                                                  \
+    "fact mb \"戊\" \"mb\" 元\n"                                                                                     \
+    "fact aa \"己\" \"aa\" 平方公里\n"                                                                            \
+    "fact ab \"庚\" \"ab\" 亩\n"                                                                                     \
+    "fact ca \"辛\" \"ca\" 家\n"                                                                                     \
+    "fact cb \"壬\" \"cb\" 家\n"                                                                                     \
+    "fact pa \"癸\" \"pa\" %\n"                                                                                       \
+    "fact st \"子\" \"st\" statement\n"                                                                               \
+    "fact ve \"丑\" \"ve\" veto\n"
 
 enum { N_FIGURES = 10, N_YEARS = 9, ST = 10, VE = 11 };
 
