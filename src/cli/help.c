@@ -35,10 +35,10 @@ const cli_help cli_helps[] = {
                "example  jiqun prove national-2022\n")},
      cli_prove},
     {"play",
-     {BASE_STR("按步骤演示剧本"), BASE_STR("play scenario files")},
+     {BASE_STR("逐步执行情景文件"), BASE_STR("play scenario files")},
      {BASE_STR("用法  jiqun play 文件… [--why] [--quiet] [--story]\n"
                "\n"
-               "逐步执行剧本(*.case)，与剧本写明的结果核对。\n"
+               "逐步执行情景文件（*.case），与文件写明的结果核对。\n"
                "  --why     列出拒绝的全部理由及已满足的条件\n"
                "  --quiet   只列不符之处与合计\n"
                "  --story   按日期叙述经过及所依条款\n"
@@ -98,11 +98,11 @@ const cli_help cli_helps[] = {
      {BASE_STR("某日到期、逾期与待定的事项"), BASE_STR("what falls due, is overdue or pending on a day")},
      {BASE_STR("用法  jiqun due --today 日期 文件.case [--days 天数] [--all] [--format text|json|csv]\n"
                "\n"
-               "先执行剧本，再列出该日逾期、今后若干天内到期、已届满待定、结果未获得和待办的事项。\n"
+               "先执行情景文件，再列出该日逾期、今后若干天内到期、已届满待定、结果未获得和待办的事项。\n"
                "  --days 天数   向后看多少天，缺省 400\n"
                "  --all         同类同日的事项也逐一列出\n"
                "\n"
-               "退出码  0 已列出  1 剧本与其核对不符  2 用法或输入有误\n"
+               "退出码  0 已列出  1 情景文件与其核对不符  2 用法或输入有误\n"
                "例      jiqun due --today 2026-03-01 scenarios/register.case\n"),
       BASE_STR("usage  jiqun due --today DATE FILE.case [--days N] [--all] [--format text|json|csv]\n"
                "\n"
@@ -119,9 +119,9 @@ const cli_help cli_helps[] = {
      {BASE_STR("集群名录"), BASE_STR("the register of clusters")},
      {BASE_STR("用法  jiqun register 文件.case [--format text|json|csv]\n"
                "\n"
-               "先执行剧本，再给出名录：text 为按公布日期与推荐渠道的汇总表，json、csv 为逐个清单。\n"
+               "先执行情景文件，再给出名录：text 为按公布日期与推荐渠道的汇总表，json、csv 为逐个清单。\n"
                "\n"
-               "退出码  0 已列出  1 剧本与其核对不符  2 用法或输入有误\n"
+               "退出码  0 已列出  1 情景文件与其核对不符  2 用法或输入有误\n"
                "例      jiqun register scenarios/register.case\n"),
       BASE_STR("usage  jiqun register FILE.case [--format text|json|csv]\n"
                "\n"

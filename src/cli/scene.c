@@ -31,7 +31,7 @@ static bool include(void *ctx, base_str from, base_str name, base_arena *arena, 
         return base_err_fmt(e, BASE_ERR_MISSING, "没有文件 %s", "there is no file %s", at);
     }
     if (!inside(s->top, real)) {
-        return base_err_fmt(e, BASE_ERR_INPUT, "只能引入剧本所在目录之内的文件：%s",
+        return base_err_fmt(e, BASE_ERR_INPUT, "只能引入情景文件所在目录之内的文件：%s",
                             "only files inside the folder of the scenario can be included: %s", at);
     }
     *path = base_str_of(at);
