@@ -59,11 +59,11 @@ static base_str date_text(core_pv_script *s, int32_t days) {
 /* What the history wishes of a date that is this field: a value of CORE_PV_*, or -1. */
 static int wished_date(const writing *x, rules_id field) {
     const core_pv_model *m = x->s->m;
-    for (rules_id v = 0; v < m->n_vars; v++) {
+    for (size_t v = 0; v < m->n_vars; v++) {
         const core_pv *var = &m->var[v];
         if (var->sort != CORE_PV_DATE || var->home != x->kind || var->of_round) continue;
         const rules_date_expr *e = &m->book->date[var->date];
-        if (e->op == RULES_D_FIELD && e->ref.field == field) return core_pv_wished(x->wish, v);
+        if (e->op == RULES_D_FIELD && e->ref.field == field) return core_pv_wished(x->wish, (rules_id)v);
     }
     return -1;
 }
