@@ -222,7 +222,6 @@ static void say_atom(words *w, const rules_atom *a) {
     case RULES_A_YES:
     case RULES_A_CHOICE:
     case RULES_A_GIVEN:
-    case RULES_A_RECUSED: say_field(w, a); break;
     case RULES_A_RELAXABLE: say_field(w, a); break;
     case RULES_A_STATE: say_state(w, a); break;
     case RULES_A_OVER:

@@ -148,7 +148,6 @@ core_tri core_observe_atom(const core_view *v, rules_id atom) {
     case RULES_A_FORM: return tri(core_form_complete(v, a->form, NULL, NULL));
     case RULES_A_RELAXABLE: return relaxable(v, a);
     case RULES_A_HOLDS: return choice_holds(v, a);
-    case RULES_A_RECUSED: return CORE_UNSET;
     case RULES_A_MARK: return mark_of(v, a);
     }
     return CORE_UNSET;

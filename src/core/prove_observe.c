@@ -233,7 +233,6 @@ static core_tri answer(const core_pv_view *v, rules_id atom) {
         rules_id kind = core_pv_holder(m->book, a->kase, a->ref.holder);
         return core_pv_guard(v, m->book->kase[kind].mark[a->mark].guard);
     }
-    case RULES_A_RECUSED: return CORE_UNSET;
     case RULES_A_FORM: {
         core_tri t = (core_tri)ask_free(whose(v, a), m, var);
         return t == CORE_YES ? t : CORE_NO;

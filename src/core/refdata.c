@@ -33,12 +33,7 @@ typedef struct {
 
 static const char *const region_names[] = {"", "east", "middle", "west", "north-east"};
 
-enum core_region core_region_parse(base_str name) {
-    if (base_str_is(name, "northeast") || base_str_is(name, "north_east")) return CORE_REGION_NORTH_EAST;
-    for (int r = CORE_REGION_EAST; r <= CORE_REGION_NORTH_EAST; r++)
-        if (base_str_is(name, region_names[r])) return (enum core_region)r;
-    return CORE_REGION_NONE;
-}
+enum core_region core_region_parse(base_str name) { return (enum core_region)rules_region_of(name); }
 
 base_str core_region_name(enum core_region region) { return base_str_of(region_names[region]); }
 

@@ -266,7 +266,6 @@ enum rules_atom_kind {
     RULES_A_FORM,      /* form `form` is complete */
     RULES_A_RELAXABLE, /* the criterion named by field `ref` may be relaxed for this cluster */
     RULES_A_HOLDS,     /* the choice that field `ref` has: its `when` guard, or evidence given */
-    RULES_A_RECUSED,   /* reserved for experts: the actor's name is not among field `ref` */
     RULES_A_MARK       /* mark `mark` of the case that `ref.holder` is */
 };
 
@@ -499,7 +498,6 @@ typedef struct {
     base_date force_from, force_until; /* BASE_DATE_NONE: open */
     rules_id owner;                    /* the level whose programme it is */
     base_str place;                    /* code of the channel that the programme is for; empty: the whole country */
-    uint8_t digest[32];                /* reserved: filled by the log floor; zero here */
     base_str text;                     /* the text as read (own file) */
 
     uint16_t n_units, n_facts, n_standards, n_samples;
