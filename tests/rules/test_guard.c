@@ -40,9 +40,9 @@ static void put_date(base_buf *out, const rules_book *b, rules_id date) {
 }
 
 static void put_atom(base_buf *out, const rules_book *b, const rules_atom *a) {
-    static const char *const names[] = {"yes",  "choice",    "given", "state",   "over", "reached", "ge",
-                                        "gt",   "within",    "was",   "done",    "rel",  "tally",   "standard",
-                                        "form", "relaxable", "holds", "mark"};
+    static const char *const names[] = {"yes",   "choice",   "given",  "state",     "over",  "reached",
+                                        "ge",    "gt",       "within", "was",       "done",  "rel",
+                                        "tally", "standard", "form",   "relaxable", "holds", "mark"};
     base_buf_fmt(out, "%s", names[a->kind]);
     if (a->ref.field != RULES_NONE) base_buf_fmt(out, " %u.%u", a->ref.holder, a->ref.field);
     if (a->kind == RULES_A_STATE) base_buf_fmt(out, " %u", a->ref.holder);
