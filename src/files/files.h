@@ -1,0 +1,46 @@
+/* files.h - attachments: immutable, named by the digest of their content, streamed in and out.
+ *
+ * A file comes in piece by piece into `incoming/`, is hashed on the way, held against its limit of size and its type by
+ * content (never by name), synced, and then moved to its place AA/BB…, whose folder is synced too. Only after that may
+ * an event name it. What a broken upload leaves in `incoming/` is removed when the folder is opened and nobody writes
+ * there any more. The same content twice is one file. */
+#ifndef JIQUN_FILES_FILES_H
+#define JIQUN_FILES_FILES_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum { FILES_MAX_BYTES = 200 << 20, FILES_DIGEST_HEX = 64, FILES_TYPE_MAX = 64 };
+
+typedef struct files files;
+typedef struct files_upload files_upload;
+
+/* What one file came to be. */
+typedef struct {
+    char digest[FILES_DIGEST_HEX + 1]; /* SHA-256 of the content, lower-case hex */
+    uint64_t size;
+    char type[FILES_TYPE_MAX]; /* media type by content: application/pdf, image/png, image/jpeg, text/plain,
+                                  text/csv …: see files_type_allowed */
+} files_stored;
+
+/* Opens (or makes, mode 0700) the folder; `max_bytes` of one file, at most FILES_MAX_BYTES (0: that). Removes what
+ * broken uploads older than an hour left, or all of it when `alone`. */
+files *files_open(const char *folder, uint64_t max_bytes, bool alone, base_err *e);
+void files_close(files *f);
+
+files_upload *files_begin(files *f, base_err *e);
+/* False with `e` (LIMIT: too large; IO: full disk …); then abort it. */
+bool files_put(files_upload *u, const void *p, size_t n, base_err *e);
+/* Ends it: type checked, synced, in its place. The upload is gone either way. */
+bool files_finish(files_upload *u, files_stored *out, base_err *e);
+void files_abort(files_upload *u);
+
+/* A descriptor for reading and the size; -1 and `e` (MISSING; or INPUT for what is no digest). The caller closes. */
+int files_read(const files *f, base_str digest, uint64_t *size, base_err *e);
+/* Reads it all again: false with `e` when the content is not what the name says. */
+bool files_verify(const files *f, base_str digest, uint64_t *size, base_err *e);
+/* Each stored file by digest. */
+typedef bool (*files_each)(void *ctx, base_str digest, uint64_t size);
+bool files_list(const files *f, files_each each, void *ctx, base_err *e);
+
+#endif
