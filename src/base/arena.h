@@ -13,6 +13,8 @@ typedef struct base_arena base_arena;
 
 /* `max` is the largest sum of bytes it may ever hold. */
 base_arena *base_arena_new(size_t max);
+/* The same with a first block of `first` bytes (at least 256): for the many that stay small. */
+base_arena *base_arena_new_sized(size_t max, size_t first);
 /* NULL is allowed. */
 void base_arena_free(base_arena *arena);
 /* Zeroed, aligned for any type; n 0 gives a valid pointer. */

@@ -96,6 +96,7 @@ static void write_event(core_attempt *t, core_event *e) {
                       .judged_value = t->judged_value,
                       .n_judged = t->n_judged,
                       .criterion = t->criterion};
+    core_tally_of_event(t->world, e, t->arena);
 }
 
 /* What an expected case is about (its year) becomes part of it with the first event. */

@@ -65,6 +65,16 @@ typedef struct {
     rules_id kind, state;
 } core_move;
 
+/* A place taken or given back. `tally` empty: of the register; then `key` is the name of a state of the cluster. */
+typedef struct {
+    base_str path;  /* of the case that is counted; empty: the case of the event */
+    rules_id owner; /* the case kind that the tally stands in; RULES_NONE for the register */
+    base_str tally, key;
+    bool taken;
+} core_count;
+
+struct core_adoption;
+
 typedef struct {
     base_date day;
     core_actor actor;
@@ -82,6 +92,9 @@ typedef struct {
     uint8_t *judged_value;
     size_t n_judged;
     rules_id criterion; /* relaxes/denies; else RULES_NONE */
+    const core_count *count;
+    size_t n_counts;
+    const struct core_adoption *adopts; /* a text comes into force (core/adopt.h): then kind and action are RULES_NONE */
 } core_event;
 
 typedef struct {
@@ -98,7 +111,8 @@ typedef struct {
 
 /* All memory from `arena`, which must outlive the use of the answer. */
 core_answer core_decide(const core_world *w, const core_command *c, base_arena *arena);
-/* Applies; returns the case. */
+/* Applies; returns the case: NULL when its stream is not in memory and the event opens none (then only the tables that
+ * look across dossiers have moved), and for an adoption. */
 core_case *core_fold(core_world *w, const core_event *e);
 
 /* ---- the two halves of decide, for the prover ---- */

@@ -43,7 +43,7 @@ static base_str fresh_name(const core_world *w, const rules_case *k, const core_
     for (unsigned n = 1;; n++) {
         base_str path =
             base_arena_fmt(arena, "%.*s/%.*s%u", (int)parent->path.n, parent->path.p, (int)k->name.n, k->name.p, n);
-        if (base_map_get(&w->cases, path) == NULL) return path;
+        if (core_world_at(w, path) == NULL) return path;
     }
 }
 
@@ -116,8 +116,7 @@ static bool on_new(const core_world *w, base_str action, base_str target, base_d
     const rules_book *b = core_world_book(w, today);
     size_t cut = target.n;
     while (cut > 0 && target.p[cut - 1] != '/') cut--;
-    const base_map_slot *s = cut > 1 ? base_map_get(&w->cases, (base_str){target.p, cut - 1}) : NULL;
-    core_case *parent = s != NULL ? s->value.ptr : NULL;
+    core_case *parent = cut > 1 ? core_world_at(w, (base_str){target.p, cut - 1}) : NULL;
     if (cut > 1 && parent == NULL) return no_case(why, (base_str){target.p, cut - 1});
     for (rules_id k = 0; k < b->n_cases; k++) {
         bool fits = parent != NULL ? b->kase[k].parent == parent->kind : b->kase[k].parent == RULES_NONE;
