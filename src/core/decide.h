@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
     core_actor actor;
     base_date today;
+    unsigned edition; /* of the engine under which it is decided (core/event.h); 0: the present one */
     base_str action;
     const base_str *target;
     size_t n_targets;

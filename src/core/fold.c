@@ -29,6 +29,9 @@ static core_case *open_case(core_world *w, const core_event *e, uint64_t seq) {
     c->opened = e->day;
     c->opened_seq = seq;
     c->entered[start] = e->day;
+    core_case *root = c;
+    while (root->parent != NULL) root = root->parent;
+    if (root != c) c->no = ++root->n_below;
     core_world_link(w, c);
     return c;
 }
@@ -90,6 +93,7 @@ static void move(core_world *w, const core_event *e, uint64_t seq) {
         c->control = core_control_move(c->book, c->kind, c->control, e->move[i].state);
         c->entered[e->move[i].state] = e->day;
         c->touched_seq = seq;
+        c->touched = e->day;
     }
 }
 
@@ -112,9 +116,12 @@ core_case *core_fold_stream(core_world *w, const core_event *e, uint64_t seq) {
     move(w, e, seq);
     places(w, c, e);
     c->touched_seq = seq;
+    c->touched = e->day;
     core_case *root = c;
     while (root->parent != NULL) root = root->parent;
     root->touched_seq = seq;
+    root->touched = e->day;
+    if (c == w->programme && base_str_is(e->book->action[e->action].name, "succeed_division")) succeed(w, c);
     return c;
 }
 
@@ -134,7 +141,5 @@ core_case *core_fold(core_world *w, const core_event *e) {
     }
     core_tally_world(w, e);
     if (is_away(w, e)) return NULL;
-    core_case *c = core_fold_stream(w, e, w->seq);
-    if (c == w->programme && base_str_is(e->book->action[e->action].name, "succeed_division")) succeed(w, c);
-    return c;
+    return core_fold_stream(w, e, w->seq);
 }

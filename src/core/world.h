@@ -52,6 +52,10 @@ struct core_case {
     struct core_note *why;        /* explanations of what lacks, by fact or field */
     uint8_t *judged;              /* [n_criteria of the standard]: 0, 1 met, 2 not met */
     uint8_t *relaxed;             /* [n_criteria]: 0, 1 granted, 2 refused */
+    base_date touched;            /* day of the last event that named it or moved it */
+    uint32_t no, n_below;         /* place in its stream in order of opening, 0 the root; of a root, cases below it */
+    bool recent;                  /* for whoever keeps streams in memory: used since last looked at */
+    size_t load_version;          /* of a root: versions it has been brought to while it was loaded */
     bool is_virtual;              /* an expected case nobody has touched yet */
     struct core_counted *counted; /* the counts it is in */
 };

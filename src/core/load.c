@@ -1,0 +1,128 @@
+/* load.c - see load.h. */
+#include "core/load.h"
+
+#include "core/world_i.h"
+
+core_case *core_stream_here(const core_world *w, base_str path) {
+    base_str rest;
+    return core_streams_get(&w->streams, base_str_cut(path, '/', &rest));
+}
+
+size_t core_stream_bytes(const core_case *root) { return base_arena_used(root->arena); }
+
+/* Versions up to which the root has come: that of its own book. */
+static size_t version_of(const core_world *w, const core_case *root) {
+    size_t i = w->n_versions;
+    while (i > 0 && w->version[i - 1].book != root->book) i--;
+    return i;
+}
+
+/* Takes up the versions that were in force before the event `seq` of `day`. Cases below the root may stand under older
+ * versions; what moves on is for the version to say, so each is tried in order. */
+static void take_up_until(core_world *w, core_case *root, uint64_t seq, base_date day) {
+    for (size_t i = root->load_version; i < w->n_versions; i++) {
+        const core_version *v = &w->version[i];
+        if (v->seq >= seq + 1 || v->from > day) return;
+        core_stream_take_up(w, root, v->book, false);
+        root->load_version = i + 1;
+    }
+}
+
+bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_err *e) {
+    core_case *root = core_stream_here(w, event->path);
+    if (root != NULL) take_up_until(w, root, seq, event->day);
+    bool begins = root == NULL;
+    if (begins && !event->opens) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "事项“%.*s”的第一个事件不是开始", "the first event of “%.*s” does not open it",
+                            (int)base_utf8_head(event->path, 120).n, event->path.p);
+    }
+    if (!core_event_fits(w, event, e)) return false;
+    core_case *c = core_fold_stream(w, event, seq + 1);
+    if (begins) c->load_version = version_of(w, c);
+    return true;
+}
+
+core_case *core_load_end(core_world *w, base_str name) {
+    core_case *root = core_stream_here(w, name);
+    if (root == NULL) return NULL;
+    for (size_t i = root->load_version; i < w->n_taken_up; i++) {
+        core_stream_take_up(w, root, w->version[i].book, false);
+        root->load_version = i + 1;
+    }
+    return root;
+}
+
+void core_stream_drop(core_world *w, core_case *root) {
+    core_world_unlink(w, root);
+    base_arena_free(root->arena);
+}
+
+static const char register_prefix[] = "register|";
+
+static size_t *register_place(core_world *w, base_str key) {
+    const size_t n = sizeof register_prefix - 1;
+    if (!base_str_starts(key, BASE_STR("register|")) || w->n_versions == 0) return NULL;
+    const rules_book *b = w->version[w->n_versions - 1].book;
+    if (b->cluster == RULES_NONE) return NULL;
+    rules_id s = rules_find_state(&b->kase[b->cluster], (base_str){key.p + n, key.n - n});
+    return s != RULES_NONE ? &w->clusters_in[s] : NULL;
+}
+
+void core_world_set_count(core_world *w, base_str key, int64_t n) {
+    size_t *place = register_place(w, key);
+    if (place != NULL)
+        *place = (size_t)n;
+    else
+        base_map_put(&w->tallies, key)->value.num = n;
+}
+
+int64_t core_world_get_count(const core_world *w, base_str key) {
+    if (base_str_starts(key, BASE_STR("register|"))) {
+        const size_t n = sizeof register_prefix - 1;
+        return (int64_t)core_world_count(w, (base_str){key.p + n, key.n - n});
+    }
+    const base_map_slot *s = base_map_get(&w->tallies, key);
+    return s != NULL ? s->value.num : 0;
+}
+
+base_str core_count_key(base_arena *arena, const core_count *x) {
+    if (x->owner != RULES_NONE) return x->key;
+    return base_arena_fmt(arena, "%s%.*s", register_prefix, (int)x->key.n, x->key.p);
+}
+
+void core_world_resume(core_world *w, uint64_t size, base_date last_day) {
+    w->seq = size;
+    w->last_day = last_day;
+    size_t n = w->n_versions > 0 ? 1 : 0;
+    while (n < w->n_versions && w->version[n].seq < size && w->version[n].from <= last_day) n++;
+    w->n_taken_up = n;
+    for (size_t i = 0; i < w->streams.cap; i++) {
+        if (w->streams.slot[i] != NULL) core_load_end(w, w->streams.slot[i]->path);
+    }
+}
+
+/* ---- whether two texts count alike ---- */
+
+/* A version keeps the order of the states it had, so bits mean the same. */
+static bool same_tally(const rules_tally *x, const rules_tally *y) {
+    return base_str_eq(x->name, y->name) && x->kase == y->kase && x->keys == y->keys && x->ever == y->ever &&
+           x->mask == y->mask;
+}
+
+static bool counts_alike(const rules_book *a, const rules_book *b) {
+    for (size_t k = 0; k < b->n_cases; k++) {
+        size_t had = k < a->n_cases ? a->kase[k].n_tallies : 0;
+        if (had != b->kase[k].n_tallies) return false;
+        for (size_t i = 0; i < had; i++) {
+            if (!same_tally(&a->kase[k].tally[i], &b->kase[k].tally[i])) return false;
+        }
+    }
+    return true;
+}
+
+bool core_world_recounts(const core_world *w, base_date today) {
+    for (size_t i = w->n_taken_up; i > 0 && i < w->n_versions && w->version[i].from <= today; i++) {
+        if (!counts_alike(w->version[i - 1].book, w->version[i].book)) return true;
+    }
+    return false;
+}
