@@ -23,9 +23,9 @@ typedef struct {
 
 typedef struct {
     enum log_suite suite;
-    base_str origin;    /* name of the log, without the suite's ending */
-    bool demonstration; /* days may be given; every page and file says that it is one */
-    base_date day;      /* the first day of a demonstration; BASE_DATE_NONE: today */
+    base_str origin;               /* name of the log, without the suite's ending */
+    bool demonstration;            /* days may be given; every page and file says that it is one */
+    base_date day;                 /* the first day of a demonstration; BASE_DATE_NONE: today */
     const core_adoption *adoption; /* read (core_adoption_read); their digests are filled in here */
     size_t n_adoptions;
 } app_beginning;
@@ -59,11 +59,11 @@ base_date app_today(void);
 /* ------------------------------------------------------------------ the way of a change */
 
 typedef struct {
-    base_str id;                   /* of the request; empty: a new one is made. At most APP_REQUEST_MAX bytes of text */
-    core_command command;          /* today BASE_DATE_NONE: the writer's. A day that is given wants a demonstration */
-    const core_adoption *adopts;   /* instead of command.action: a text takes effect (its digest is filled in here) */
-    bool fresh;                    /* the id was never used before (made by us): it is not looked up */
-    const core_arg *remember;      /* unused arguments */
+    base_str id;                 /* of the request; empty: a new one is made. At most APP_REQUEST_MAX bytes of text */
+    core_command command;        /* today BASE_DATE_NONE: the writer's. A day that is given wants a demonstration */
+    const core_adoption *adopts; /* instead of command.action: a text takes effect (its digest is filled in here) */
+    bool fresh;                  /* the id was never used before (made by us): it is not looked up */
+    const core_arg *remember;    /* unused arguments */
 } app_request;
 enum { APP_REQUEST_MAX = 100, APP_GROUP_MAX = 1024, APP_WAIT_MS = 10000, APP_REFUSALS_CAP = 100000 };
 

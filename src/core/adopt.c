@@ -32,8 +32,9 @@ static bool first_fault(const rules_diags *d, base_err *e) {
     for (size_t i = 0; i < d->n; i++) {
         const rules_diag *x = &d->item[i];
         if (x->severity != RULES_ERROR) continue;
-        return base_err_fmt(e, BASE_ERR_INPUT, "法规文本第 %u 行有误：%.*s（%.*s）", "line %u of the rulebook: %.*s (%.*s)",
-                            x->span.line, (int)x->zh.n, x->zh.p, (int)x->en.n, x->en.p);
+        return base_err_fmt(e, BASE_ERR_INPUT, "法规文本第 %u 行有误：%.*s（%.*s）",
+                            "line %u of the rulebook: %.*s (%.*s)", x->span.line, (int)x->zh.n, x->zh.p, (int)x->en.n,
+                            x->en.p);
     }
     return base_err_fmt(e, BASE_ERR_INPUT, "法规文本有误", "the rulebook has a fault");
 }
@@ -119,6 +120,7 @@ void core_adoption_fold(core_world *w, const core_adoption *a, uint64_t seq) {
         core_world_begin(w, v);
     else if (a->matter == CORE_ADOPT_RULEBOOK)
         core_world_add_version(w, v);
+    if (w->programme != NULL) w->programme->touched_seq = seq;
     if (a->divisions != NULL) w->divisions = a->divisions;
     if (a->workdays != NULL) w->workdays = a->workdays;
     if (a->sizes != NULL) w->sizes = a->sizes;

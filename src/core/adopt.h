@@ -10,8 +10,8 @@
 #include "core/enterprise.h"
 
 enum core_matter {
-    CORE_ADOPT_RULEBOOK,   /* text 0: the rulebook; further ones: those it is based on */
-    CORE_ADOPT_DIVISIONS,  /* text 0: divisions, text 1: channels */
+    CORE_ADOPT_RULEBOOK,  /* text 0: the rulebook; further ones: those it is based on */
+    CORE_ADOPT_DIVISIONS, /* text 0: divisions, text 1: channels */
     CORE_ADOPT_WORKDAYS,
     CORE_ADOPT_SIZES,
     CORE_ADOPT_INDUSTRIES,

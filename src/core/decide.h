@@ -95,7 +95,8 @@ typedef struct {
     rules_id criterion; /* relaxes/denies; else RULES_NONE */
     const core_count *count;
     size_t n_counts;
-    const struct core_adoption *adopts; /* a text comes into force (core/adopt.h): then kind and action are RULES_NONE */
+    const struct core_adoption
+        *adopts; /* a text comes into force (core/adopt.h): then kind and action are RULES_NONE */
 } core_event;
 
 typedef struct {

@@ -1,11 +1,11 @@
 /* event.h - the bytes of an event: what stands in the log, the same wherever and whenever it is written.
  *
- * An event has three parts. The *leaf* is public: number, stream, case, action, day, level and division, article, digest
- * of the rulebook, edition of the engine, and the salted digests of the two others. The *payload* is what was decided:
- * arguments, figures, effects, places taken. The *person* part holds what the rulebook calls private; it is never
- * decisive and can be erased: the payload then still says that it was given. Leaf and payload are canonical JSON (the
- * subset of RFC 8785 without fractions: keys in order, no blanks, decimals as strings), so that equal events have equal
- * bytes. Digests are computed by whoever keeps the log. */
+ * An event has three parts. The *leaf* is public: number, stream, case, action, day, level and division, article,
+ * digest of the rulebook, edition of the engine, and the salted digests of the two others. The *payload* is what was
+ * decided: arguments, figures, effects, places taken. The *person* part holds what the rulebook calls private; it is
+ * never decisive and can be erased: the payload then still says that it was given. Leaf and payload are canonical JSON
+ * (the subset of RFC 8785 without fractions: keys in order, no blanks, decimals as strings), so that equal events have
+ * equal bytes. Digests are computed by whoever keeps the log. */
 #ifndef JIQUN_CORE_EVENT_H
 #define JIQUN_CORE_EVENT_H
 
@@ -20,9 +20,9 @@ enum {
 
 /* What an event is to the log, beside what it says. */
 typedef struct {
-    uint64_t seq;     /* its number, from 0 */
-    int64_t at;       /* milliseconds since 1970 UTC */
-    base_str request; /* id of the request it answers */
+    uint64_t seq;         /* its number, from 0 */
+    int64_t at;           /* milliseconds since 1970 UTC */
+    base_str request;     /* id of the request it answers */
     unsigned part, parts; /* number `part` (from 0) of the `parts` events of one command */
     unsigned edition;     /* of the engine that decided it */
 } core_stamp;

@@ -37,7 +37,8 @@ bool core_parse_instant(base_str s, int64_t *at) {
     base_date d;
     base_err e = {0};
     int h, m, sec, ms;
-    if (s.n != 24 || s.p[10] != 'T' || s.p[13] != ':' || s.p[16] != ':' || s.p[19] != '.' || s.p[23] != 'Z') return false;
+    if (s.n != 24 || s.p[10] != 'T' || s.p[13] != ':' || s.p[16] != ':' || s.p[19] != '.' || s.p[23] != 'Z')
+        return false;
     if (!base_date_parse((base_str){s.p, 10}, &d, &e) || !digits(s, 11, 2, &h) || !digits(s, 14, 2, &m) ||
         !digits(s, 17, 2, &sec) || !digits(s, 20, 3, &ms) || h > 23 || m > 59 || sec > 59) {
         return false;
@@ -56,9 +57,9 @@ typedef struct {
 
 static bool leaf_texts(base_arena *arena, yyjson_val *root, core_leaf *l, base_err *e) {
     const text_member member[] = {
-        {"action", &l->action, true},   {"article", &l->article, true},   {"case", &l->path, true},
-        {"kind", &l->kind, true},       {"level", &l->level, true},       {"payload", &l->payload, true},
-        {"person", &l->person, false},  {"rulebook", &l->rulebook, true}, {"stream", &l->stream, true},
+        {"action", &l->action, true},  {"article", &l->article, true},   {"case", &l->path, true},
+        {"kind", &l->kind, true},      {"level", &l->level, true},       {"payload", &l->payload, true},
+        {"person", &l->person, false}, {"rulebook", &l->rulebook, true}, {"stream", &l->stream, true},
         {"who", &l->who, false},
     };
     for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
@@ -159,7 +160,8 @@ static bool read_set(reader *r, yyjson_val *item, core_set *s) {
         s->value = (core_value){.set = true, .text = kept_apart};
         return f->type == RULES_V_TEXT || f->type == RULES_V_CODE ? true : bad(r->e, "sets");
     }
-    return yyjson_is_str(value) && core_value_read(r->arena, f, view(value), &s->value, r->e) ? true : bad(r->e, "sets");
+    return yyjson_is_str(value) && core_value_read(r->arena, f, view(value), &s->value, r->e) ? true
+                                                                                              : bad(r->e, "sets");
 }
 
 static bool read_sets(reader *r, yyjson_val *v) {
@@ -374,7 +376,8 @@ bool core_event_read(base_arena *arena, const core_world *w, const core_leaf *le
 
 static bool missing(base_err *why, base_str path) {
     return base_err_fmt(why, BASE_ERR_MISSING, "事件提到的事项“%.*s”不在记录中",
-                        "the case “%.*s” that the event names is not on record", (int)base_utf8_head(path, 120).n, path.p);
+                        "the case “%.*s” that the event names is not on record", (int)base_utf8_head(path, 120).n,
+                        path.p);
 }
 
 bool core_event_fits(const core_world *w, const core_event *e, base_err *why) {

@@ -1,6 +1,8 @@
 /* load.c - see load.h. */
 #include "core/load.h"
 
+#include <stdlib.h>
+
 #include "core/world_i.h"
 
 core_case *core_stream_here(const core_world *w, base_str path) {
@@ -33,8 +35,9 @@ bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_
     if (root != NULL) take_up_until(w, root, seq, event->day);
     bool begins = root == NULL;
     if (begins && !event->opens) {
-        return base_err_fmt(e, BASE_ERR_INPUT, "事项“%.*s”的第一个事件不是开始", "the first event of “%.*s” does not open it",
-                            (int)base_utf8_head(event->path, 120).n, event->path.p);
+        return base_err_fmt(e, BASE_ERR_INPUT, "事项“%.*s”的第一个事件不是开始",
+                            "the first event of “%.*s” does not open it", (int)base_utf8_head(event->path, 120).n,
+                            event->path.p);
     }
     if (!core_event_fits(w, event, e)) return false;
     core_case *c = core_fold_stream(w, event, seq + 1);
@@ -88,6 +91,28 @@ int64_t core_world_get_count(const core_world *w, base_str key) {
 base_str core_count_key(base_arena *arena, const core_count *x) {
     if (x->owner != RULES_NONE) return x->key;
     return base_arena_fmt(arena, "%s%.*s", register_prefix, (int)x->key.n, x->key.p);
+}
+
+static int by_key(const void *a, const void *b) {
+    const core_count_row *x = a, *y = b;
+    return base_str_cmp(x->key, y->key);
+}
+
+core_counts core_world_counts(const core_world *w, base_arena *arena) {
+    core_counts out = {.item = base_arena_array(arena, w->tallies.n + RULES_MAX_STATES, sizeof *out.item)};
+    for (size_t i = 0; i < w->tallies.cap; i++) {
+        const base_map_slot *s = &w->tallies.slot[i];
+        if (s->key.p != NULL) out.item[out.n++] = (core_count_row){s->key, s->value.num};
+    }
+    const rules_book *b = w->n_versions > 0 ? w->version[w->n_versions - 1].book : NULL;
+    size_t states = b != NULL && b->cluster != RULES_NONE ? b->kase[b->cluster].n_states : 0;
+    for (size_t i = 0; i < states; i++) {
+        base_str name = b->kase[b->cluster].state[i].name;
+        base_str key = base_arena_fmt(arena, "%s%.*s", register_prefix, (int)name.n, name.p);
+        out.item[out.n++] = (core_count_row){key, (int64_t)w->clusters_in[i]};
+    }
+    if (out.n > 1) qsort(out.item, out.n, sizeof *out.item, by_key);
+    return out;
 }
 
 void core_world_resume(core_world *w, uint64_t size, base_date last_day) {

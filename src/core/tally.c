@@ -236,8 +236,8 @@ void core_tally_case(core_case *c, const core_count *x) {
     if (x->owner == RULES_NONE) return;
     if (x->taken) {
         core_counted *place = base_arena_alloc(c->arena, sizeof *place);
-        *place = (core_counted){x->owner, base_arena_str(c->arena, x->tally), base_arena_str(c->arena, x->key),
-                                c->counted};
+        *place =
+            (core_counted){x->owner, base_arena_str(c->arena, x->tally), base_arena_str(c->arena, x->key), c->counted};
         c->counted = place;
         return;
     }
