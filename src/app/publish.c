@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,10 +150,36 @@ static log_hash root_of(const app *a) {
     return root;
 }
 
+/* Several processes publish beside one another; a later checkpoint is never replaced by an earlier one. */
+static bool is_newer(app *a, uint64_t size) {
+    base_str note;
+    log_checkpoint c;
+    size_t n;
+    base_err ignored = {0};
+    base_arena *arena = base_arena_new(1 << 20);
+    const log_pub *const *pub = app_pubs(a, &n);
+    bool newer = !app_published(a, arena, &note, &ignored) || note.p == NULL ||
+                 !log_checkpoint_open(note, pub, n, &c, NULL, &ignored) || !base_str_eq(c.origin, a->origin) ||
+                 c.size < size;
+    base_arena_free(arena);
+    return newer;
+}
+
+static bool publish_file(app *a, base_str note, base_err *e) {
+    int fd = open(a->place.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && flock(fd, LOCK_EX) == 0;
+    if (!good)
+        io_error(e, a->place.folder);
+    else if (is_newer(a, a->head.size))
+        good = app_write_file(a->place.folder, "published", note, e);
+    if (fd >= 0) (void)close(fd); /* gives up the lock */
+    return good;
+}
+
 static bool keep_checkpoint(app *a, base_str note, base_err *e) {
     store_checkpoint row = {a->head.size, app_now(), note};
     /* Outside first: were the order the other way round, a crash in between would leave it behind the store. */
-    if (!app_write_file(a->place.folder, "published", note, e)) return false;
+    if (!publish_file(a, note, e)) return false;
     return store_checkpoint_add(a->store, &row, e);
 }
 
