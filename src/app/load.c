@@ -181,6 +181,7 @@ static bool fold_next(void *ctx, const store_event *row) {
     c->good = core_event_fits(a->world, &event, c->e);
     if (!c->good) return false;
     core_fold(a->world, &event);
+    if (adopts) a->texts_last = row->seq + 1;
     log_hash leaf_hash = log_leaf_hash(a->hasher, row->leaf);
     log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
     if (a->tiler_ready) log_tiler_append(a->hasher, &a->tiler, &leaf_hash, stored_already, NULL);

@@ -3,7 +3,8 @@
 
 #include "core/world_i.h"
 
-static const char *const matter_name[CORE_ADOPT_MATTERS] = {"rulebook", "divisions", "workdays", "sizes", "industries"};
+static const char *const matter_name[CORE_ADOPT_MATTERS] = {"rulebook", "divisions",  "workdays",
+                                                           "sizes",    "industries", "restart"};
 
 base_str core_matter_name(enum core_matter m) { return base_str_of(matter_name[m]); }
 
@@ -50,8 +51,32 @@ static bool read_rulebook(base_arena *arena, core_adoption *a, rules_diags *d, b
     return true;
 }
 
+static bool is_number(base_str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+    }
+    return s.n > 0 && s.n < 20;
+}
+
+/* What was lost is cited; whether the citation is true is for whoever keeps the log. */
+static bool read_restart(const core_adoption *a, base_err *e) {
+    static const char *const name[] = {"checkpoint", "origin", "size", "reason"};
+    bool good = a->n_texts == sizeof name / sizeof *name;
+    for (size_t i = 0; good && i < a->n_texts; i++) {
+        good = base_str_is(a->text[i].name, name[i]) && base_str_trim(a->text[i].text).n > 0;
+    }
+    if (good && is_number(a->text[2].text)) return true;
+    return base_err_fmt(e, BASE_ERR_INPUT, "重新开始应写明原检查点、原日志名称、事件数与理由",
+                        "a restart states the checkpoint, the log's name, the number of events and the reason");
+}
+
+static size_t texts_wanted(enum core_matter m) {
+    if (m == CORE_ADOPT_RESTART) return 4;
+    return m == CORE_ADOPT_DIVISIONS ? 2 : 1;
+}
+
 static bool read_texts(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e) {
-    size_t wanted = a->matter == CORE_ADOPT_DIVISIONS ? 2 : 1;
+    size_t wanted = texts_wanted(a->matter);
     if (a->n_texts < wanted || a->n_texts > CORE_ADOPT_MAX_TEXTS) {
         return base_err_fmt(e, BASE_ERR_INPUT, "“%s”应有 %zu 份文本", "“%s” wants %zu texts", matter_name[a->matter],
                             wanted);
@@ -65,6 +90,7 @@ static bool read_texts(base_arena *arena, core_adoption *a, rules_diags *d, base
         a->workdays = base_workdays_read(arena, a->text[0].text, a->text[0].name, e);
         return a->workdays != NULL;
     case CORE_ADOPT_SIZES: a->sizes = core_sizes_read(arena, a->text[0].text, e); return a->sizes != NULL;
+    case CORE_ADOPT_RESTART: return read_restart(a, e);
     case CORE_ADOPT_INDUSTRIES:
     default: return true;
     }

@@ -15,6 +15,8 @@ enum core_matter {
     CORE_ADOPT_WORKDAYS,
     CORE_ADOPT_SIZES,
     CORE_ADOPT_INDUSTRIES,
+    CORE_ADOPT_RESTART, /* no text takes effect: part of the record was lost, and it goes on under a new name. Texts:
+                           checkpoint (the last one that was published), origin (the name it has), size, reason */
     CORE_ADOPT_MATTERS
 };
 enum { CORE_ADOPT_MAX_TEXTS = 8 };
@@ -37,7 +39,7 @@ typedef struct core_adoption {
     const core_sizes *sizes;
 } core_adoption;
 
-/* rulebook, divisions, workdays, sizes, industries */
+/* rulebook, divisions, workdays, sizes, industries, restart */
 base_str core_matter_name(enum core_matter m);
 bool core_matter_parse(base_str name, enum core_matter *out);
 

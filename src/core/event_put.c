@@ -86,14 +86,18 @@ static bool has_private(const core_event *e) {
     return false;
 }
 
+/* A blank says nothing and sets nothing, so it stands as it was given: deciding again comes to the same. */
+static bool is_apart(const core_event *e, const core_arg *arg) {
+    return is_private(e, rules_find_field(&e->book->kase[e->kind], arg->key)) && base_str_trim(arg->value).n > 0;
+}
+
 bool core_event_part_person(base_arena *arena, core_event *e, base_buf *person) {
     if (e->adopts != NULL || !has_private(e)) return false;
     core_set *set = base_arena_copy(arena, e->set, e->n_sets * sizeof *set);
     core_arg *arg = base_arena_copy(arena, e->arg, e->n_args * sizeof *arg);
     base_buf_putc(person, '[');
     for (size_t i = 0; i < e->n_args; i++) {
-        rules_id f = rules_find_field(&e->book->kase[e->kind], arg[i].key);
-        if (!is_private(e, f)) continue;
+        if (!is_apart(e, &arg[i])) continue;
         open_item(person);
         put_item(person, arg[i].key);
         put_item(person, arg[i].value);
@@ -119,7 +123,7 @@ static void put_args(base_buf *b, const core_event *e) {
     for (size_t i = 0; i < e->n_args; i++) {
         open_item(b);
         put_item(b, e->arg[i].key);
-        if (is_private(e, rules_find_field(&e->book->kase[e->kind], e->arg[i].key)))
+        if (is_apart(e, &e->arg[i]))
             base_buf_puts(b, BASE_STR(",false"));
         else
             put_item(b, e->arg[i].value);

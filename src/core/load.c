@@ -151,3 +151,12 @@ bool core_world_recounts(const core_world *w, base_date today) {
     }
     return false;
 }
+
+bool core_world_takes_up(const core_world *w, base_date today) {
+    return w->n_taken_up < w->n_versions && w->version[w->n_taken_up].from <= today;
+}
+
+/* The first version holds from the first day on, whatever day it names. */
+bool core_world_is_ahead(const core_world *w, base_date day) {
+    return w->n_taken_up > 1 && w->version[w->n_taken_up - 1].from > day;
+}

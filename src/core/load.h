@@ -41,5 +41,9 @@ void core_world_resume(core_world *w, uint64_t size, base_date last_day);
 /* True when coming to `today` puts a version in force that counts otherwise than the one before: then all dossiers must
  * be in memory before core_world_set_day, which recounts them. */
 bool core_world_recounts(const core_world *w, base_date today);
+/* True when core_world_set_day would put a version in force. */
+bool core_world_takes_up(const core_world *w, base_date today);
+/* True when a version is taken up already whose first day is after `day`. */
+bool core_world_is_ahead(const core_world *w, base_date day);
 
 #endif
