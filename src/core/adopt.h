@@ -32,6 +32,7 @@ typedef struct core_adoption {
     size_t n_texts;
     const core_named_text *text;
     base_str digest; /* of text 0, as the log names it: given by whoever keeps the log */
+    base_date day;   /* on which it is adopted: by core_adopt, and by whoever reads the event */
     /* what the texts say, by core_adoption_read */
     const rules_book *book;
     const core_divisions *divisions;
@@ -51,7 +52,9 @@ bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, bas
 bool core_adopt(const core_world *w, const core_adoption *a, core_actor actor, base_date today, base_arena *arena,
                 core_event *out, base_err *e);
 
-/* For fold only. */
+/* Whether the world as it stands can take it: for core_adopt, and for what is read from a log. */
+bool core_adoption_fits(const core_world *w, const core_adoption *a, base_err *e);
+/* For fold and load only. */
 void core_adoption_fold(core_world *w, const core_adoption *a, uint64_t seq);
 /* In force today; NULL before one was adopted. */
 const core_sizes *core_world_sizes(const core_world *w);
