@@ -20,8 +20,7 @@ bool core_matter_parse(base_str name, enum core_matter *out) {
 }
 
 /* Texts that a rulebook is based on come with it, so that nothing outside the log is needed to read it again. */
-static bool find_beside(void *ctx, base_str id, base_str *text, base_str *file) {
-    const core_adoption *a = ctx;
+bool core_adoption_find(const core_adoption *a, base_str id, base_str *text, base_str *file) {
     for (size_t i = 1; i < a->n_texts; i++) {
         if (!base_str_eq(a->text[i].name, id)) continue;
         *text = a->text[i].text;
@@ -29,6 +28,21 @@ static bool find_beside(void *ctx, base_str id, base_str *text, base_str *file) 
         return true;
     }
     return false;
+}
+
+static bool find_beside(void *ctx, base_str id, base_str *text, base_str *file) {
+    return core_adoption_find(ctx, id, text, file);
+}
+
+bool core_bases_find(void *ctx, base_str id, base_str *text, base_str *file) {
+    core_bases *b = ctx;
+    if (b->find == NULL || !b->find(b->ctx, id, text, file)) return false;
+    for (size_t i = 0; i < b->n; i++) {
+        if (base_str_eq(b->text[i].name, id)) return true;
+    }
+    if (b->n == CORE_ADOPT_MAX_TEXTS - 1) return false;
+    b->text[b->n++] = (core_named_text){id, *text};
+    return true;
 }
 
 static bool first_fault(const rules_diags *d, base_err *e) {
@@ -167,6 +181,7 @@ bool core_adopt(const core_world *w, const core_adoption *a, core_actor actor, b
 
 void core_adoption_fold(core_world *w, const core_adoption *a, uint64_t seq) {
     core_version v = {.book = a->book, .from = a->from, .digest = base_arena_str(w->arena, a->digest), .seq = seq};
+    if (a->matter == CORE_ADOPT_RULEBOOK) v.adoption = base_arena_copy(w->arena, a, sizeof *a);
     if (a->matter == CORE_ADOPT_RULEBOOK && w->n_versions == 0)
         core_world_begin(w, v);
     else if (a->matter == CORE_ADOPT_RULEBOOK)

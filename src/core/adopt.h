@@ -44,6 +44,17 @@ typedef struct core_adoption {
 base_str core_matter_name(enum core_matter m);
 bool core_matter_parse(base_str name, enum core_matter *out);
 
+/* One of the texts that came with a rulebook, by its id. */
+bool core_adoption_find(const core_adoption *a, base_str id, base_str *text, base_str *file);
+/* A rules_find_text that asks another one and remembers what was found: what has to come with a rulebook. */
+typedef struct {
+    rules_find_text find;
+    void *ctx;
+    size_t n;
+    core_named_text text[CORE_ADOPT_MAX_TEXTS - 1];
+} core_bases;
+bool core_bases_find(void *bases, base_str id, base_str *text, base_str *file);
+
 /* Reads the texts; what comes of them lives in `arena`, and so must the texts. False with `e`, and for a rulebook with
  * the compiler's words in `d`. */
 bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e);
