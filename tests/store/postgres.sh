@@ -71,6 +71,7 @@ cluster_name = '$1'
 max_connections = 40
 wal_level = replica
 dynamic_shared_memory_type = mmap
+recovery_init_sync_method = syncfs
 timezone = 'UTC'
 synchronous_standby_names = ''
 ${JIQUN_PG_SETTINGS:-}

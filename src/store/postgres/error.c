@@ -74,8 +74,10 @@ bool pg_fail_form(base_err *e) {
 
 static bool state_in(const char *state, const char *prefix) { return strncmp(state, prefix, strlen(prefix)) == 0; }
 
-/* Shut down, crashed, or not reached any more. */
-static bool means_gone(const char *state) { return state_in(state, "08") || state_in(state, "57P0"); }
+/* Shut down, crashed, or not reached any more; what libpq says by itself has no state at all. */
+static bool means_gone(const char *state) {
+    return state[0] == '\0' || state_in(state, "08") || state_in(state, "57P0");
+}
 
 /* `said` is masked already. */
 static bool in_words(const char *state, const char *said, base_err *e) {
@@ -104,7 +106,7 @@ static const char *field(const PGresult *r, int name) {
 bool pg_fail(pg *p, const PGresult *r, base_err *e) {
     const char *state = field(r, PG_DIAG_SQLSTATE);
     if (strlen(state) == STATE) memcpy(p->state, state, STATE + 1);
-    if (PQstatus(p->conn) == CONNECTION_BAD || means_gone(state)) p->gone = true;
+    if (means_gone(state)) p->gone = true;
     const char *text = field(r, PG_DIAG_MESSAGE_PRIMARY);
     if (text[0] == '\0') text = PQerrorMessage(p->conn);
     base_buf said;

@@ -65,9 +65,9 @@ static void notice(void *ctx, const PGresult *r) {
 }
 
 static bool connect_to(pg *p, const char *address, base_err *e) {
-    static const char *const keyword[] = {"connect_timeout", "keepalives_idle", "keepalives_interval",
+    static const char *const keyword[] = {"connect_timeout",  "keepalives_idle",  "keepalives_interval",
                                           "keepalives_count", "tcp_user_timeout", "fallback_application_name",
-                                          "dbname", "client_encoding", NULL};
+                                          "dbname",           "client_encoding",  NULL};
     const char *const value[] = {"10", "30", "10", "3", "60000", "jiqun", address, "UTF8", NULL};
     p->conn = PQconnectdbParams(keyword, value, 1);
     if (p->conn == NULL) base_fatal("内存不足。Out of memory.");
@@ -117,7 +117,8 @@ static bool set(pg *p, const char *sql, int rows, base_err *e) {
     if (!ok)
         pg_fail(p, r, e);
     else if (PQntuples(r) != rows)
-        base_err_fmt(e, BASE_ERR_MISSING, "连接的 search_path 中没有已建立的模式：请先 CREATE SCHEMA，或修改地址中的 options",
+        base_err_fmt(e, BASE_ERR_MISSING,
+                     "连接的 search_path 中没有已建立的模式：请先 CREATE SCHEMA，或修改地址中的 options",
                      "the connection's search_path names no schema that is there: CREATE SCHEMA first, or change the "
                      "address's options");
     const bool good = ok && PQntuples(r) == rows;
@@ -147,8 +148,9 @@ static bool pg_checkpoint_wal(store *s, bool truncate, base_err *e) {
 
 static bool pg_copy(store *s, const char *path, base_err *e) {
     (void)s, (void)path;
-    return base_err_fmt(e, BASE_ERR_INPUT, "PostgreSQL 数据库不能复制为单个文件：请用 jiqun backup，或 pg_dump、pg_basebackup",
-                        "a PostgreSQL database is not copied as one file: use jiqun backup, or pg_dump or pg_basebackup");
+    return base_err_fmt(
+        e, BASE_ERR_INPUT, "PostgreSQL 数据库不能复制为单个文件：请用 jiqun backup，或 pg_dump、pg_basebackup",
+        "a PostgreSQL database is not copied as one file: use jiqun backup, or pg_dump or pg_basebackup");
 }
 
 static const store_driver driver = {

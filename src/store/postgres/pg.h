@@ -2,8 +2,8 @@
  *
  * The connection is always in libpq's pipeline mode: statements are queued with their parameters, and one look at the
  * network (pg_finish) answers for all of them. Every statement stands in sql.c and is prepared when it is first used.
- * Parameters and results are binary: a group's rows of one table travel as one array a column, so that a table costs one
- * statement however many rows there are. */
+ * Parameters and results are binary: a group's rows of one table travel as one array a column, so that a table costs
+ * one statement however many rows there are. */
 #ifndef JIQUN_STORE_POSTGRES_PG_H
 #define JIQUN_STORE_POSTGRES_PG_H
 
@@ -44,6 +44,7 @@ typedef struct {
     int n_queued;
     PGresult *answer; /* of the last statement that gave rows */
     bool committed;   /* the last COMMIT did what its name says */
+    size_t set;       /* rows that PG_SET_STANDINGS found */
     bool unconfirmed; /* the server committed without waiting for its replica to confirm */
     bool gone;        /* the connection was lost */
     char state[6];    /* SQLSTATE of the last failure */

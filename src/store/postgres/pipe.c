@@ -3,10 +3,12 @@
  *
  * The server does what is queued in order and passes over everything after the first failure, so nobody has to look in
  * between. What stands between two synchronisations outside a transaction is one transaction of its own. Answers are
- * small where much is sent (a count) and large only where little is sent, so neither side waits for the other to read. */
+ * small where much is sent (a count) and large only where little is sent, so neither side waits for the other to read.
+ */
 #include "store/postgres/pg.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { BINARY = 1 };
 
@@ -110,6 +112,12 @@ void pg_queue_limits(pg *p, int statement_ms, int idle_ms) {
 /* Settings are changed by a SELECT, but nobody wants its row. */
 static bool wanted(enum pg_sql sql) { return sql != PG_LIMITS && sql != PG_MOMENT; }
 
+/* What is known of a statement that gave no rows. */
+static void done(pg *p, enum pg_sql sql, PGresult *r) {
+    if (sql == PG_COMMIT) p->committed = strcmp(PQcmdStatus(r), "COMMIT") == 0;
+    if (sql == PG_SET_STANDINGS) p->set += (size_t)strtoull(PQcmdTuples(r), NULL, 10);
+}
+
 /* One result of what was queued as `x`; the first failure is told. */
 static bool take(pg *p, pg_expected x, PGresult *r, bool ok, base_err *e) {
     switch (PQresultStatus(r)) {
@@ -119,7 +127,7 @@ static bool take(pg *p, pg_expected x, PGresult *r, bool ok, base_err *e) {
         p->answer = r;
         return ok;
     case PGRES_COMMAND_OK:
-        if (x.sql == PG_COMMIT && !x.prepares) p->committed = strcmp(PQcmdStatus(r), "COMMIT") == 0;
+        if (!x.prepares) done(p, x.sql, r);
         break;
     default: /* a failure, or what was passed over because of one */
         if (x.prepares) p->prepared[x.sql] = false;
@@ -162,7 +170,6 @@ bool pg_finish(pg *p, base_err *e) {
     PQclear(p->answer);
     p->answer = NULL;
     p->committed = p->unconfirmed = false;
-    p->state[0] = '\0';
     const bool sync = !p->gone && PQpipelineSync(p->conn) == 1;
     const bool ok = sync ? take_all(p, e) : pg_fail(p, NULL, e);
     p->n_queued = 0;

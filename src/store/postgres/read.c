@@ -1,6 +1,7 @@
 /* read.c - what is read: one row by its key, or rows in order.
  *
- * Rows in order go through pg_scan_rows; each function says which statement, which key comes next, and who takes them. */
+ * Rows in order go through pg_scan_rows; each function says which statement, which key comes next, and who takes them.
+ */
 #include "store/postgres/pg.h"
 
 /* ---- one row ---- */
@@ -113,8 +114,8 @@ typedef struct {
     base_str kind;
     base_date day, until_day;
     const store_waiting_query *waiting;
-    base_str *hi;          /* where each of its places ends */
-    uint64_t prev;         /* 1 + the event that should come next in a chain */
+    base_str *hi;  /* where each of its places ends */
+    uint64_t prev; /* 1 + the event that should come next in a chain */
     bool broken;
 } taker;
 

@@ -51,14 +51,14 @@ static const pg_column pg_standing_column[] = {
 SHAPE(pg_standing, store_standing);
 
 static const pg_column pg_dossier_column[] = {
-    {PG_NUMBER, offsetof(store_dossier, stream)},     {PG_TEXT, offsetof(store_dossier, path)},
-    {PG_TEXT, offsetof(store_dossier, name)},         {PG_TEXT, offsetof(store_dossier, industry)},
-    {PG_TEXT, offsetof(store_dossier, subfield)},     {PG_TEXT, offsetof(store_dossier, county)},
-    {PG_TEXT, offsetof(store_dossier, channel)},      {PG_TEXT, offsetof(store_dossier, state)},
-    {PG_DAY, offsetof(store_dossier, announced)},     {PG_DAY, offsetof(store_dossier, valid_from)},
-    {PG_DAY, offsetof(store_dossier, valid_until)},   {PG_TEXT, offsetof(store_dossier, announcement)},
-    {PG_TEXT, offsetof(store_dossier, round)},        {PG_YES, offsetof(store_dossier, provincial)},
-    {PG_YES, offsetof(store_dossier, pooled)},        {PG_YES, offsetof(store_dossier, taken_over)},
+    {PG_NUMBER, offsetof(store_dossier, stream)},   {PG_TEXT, offsetof(store_dossier, path)},
+    {PG_TEXT, offsetof(store_dossier, name)},       {PG_TEXT, offsetof(store_dossier, industry)},
+    {PG_TEXT, offsetof(store_dossier, subfield)},   {PG_TEXT, offsetof(store_dossier, county)},
+    {PG_TEXT, offsetof(store_dossier, channel)},    {PG_TEXT, offsetof(store_dossier, state)},
+    {PG_DAY, offsetof(store_dossier, announced)},   {PG_DAY, offsetof(store_dossier, valid_from)},
+    {PG_DAY, offsetof(store_dossier, valid_until)}, {PG_TEXT, offsetof(store_dossier, announcement)},
+    {PG_TEXT, offsetof(store_dossier, round)},      {PG_YES, offsetof(store_dossier, provincial)},
+    {PG_YES, offsetof(store_dossier, pooled)},      {PG_YES, offsetof(store_dossier, taken_over)},
 };
 SHAPE(pg_dossier, store_dossier);
 
@@ -69,8 +69,8 @@ static const pg_column pg_tally_column[] = {
 SHAPE(pg_tally, store_tally);
 
 static const pg_column pg_round_column[] = {
-    {PG_NUMBER, offsetof(store_round, stream)}, {PG_TEXT, offsetof(store_round, path)},
-    {PG_TEXT, offsetof(store_round, state)},    {PG_DAY, offsetof(store_round, opened)},
+    {PG_NUMBER, offsetof(store_round, stream)},     {PG_TEXT, offsetof(store_round, path)},
+    {PG_TEXT, offsetof(store_round, state)},        {PG_DAY, offsetof(store_round, opened)},
     {PG_DAY, offsetof(store_round, county_closes)}, {PG_DAY, offsetof(store_round, closes)},
     {PG_TEXT, offsetof(store_round, settings)},
 };
@@ -98,17 +98,17 @@ static const pg_column pg_checkpoint_column[] = {
 SHAPE(pg_checkpoint, store_checkpoint);
 
 static const pg_column pg_draft_column[] = {
-    {PG_TEXT, offsetof(store_draft, path)}, {PG_NUMBER, offsetof(store_draft, version)},
-    {PG_SIGNED, offsetof(store_draft, at)}, {PG_TEXT, offsetof(store_draft, by)},
+    {PG_TEXT, offsetof(store_draft, path)},  {PG_NUMBER, offsetof(store_draft, version)},
+    {PG_SIGNED, offsetof(store_draft, at)},  {PG_TEXT, offsetof(store_draft, by)},
     {PG_BYTES, offsetof(store_draft, body)},
 };
 SHAPE(pg_draft, store_draft);
 
 static const pg_column pg_refusal_column[] = {
-    {PG_SIGNED, offsetof(store_refusal, id)},    {PG_SIGNED, offsetof(store_refusal, at)},
-    {PG_DAY, offsetof(store_refusal, day)},      {PG_TEXT, offsetof(store_refusal, request)},
-    {PG_TEXT, offsetof(store_refusal, actor)},   {PG_TEXT, offsetof(store_refusal, action)},
-    {PG_TEXT, offsetof(store_refusal, target)},  {PG_BYTES, offsetof(store_refusal, reasons)},
+    {PG_SIGNED, offsetof(store_refusal, id)},   {PG_SIGNED, offsetof(store_refusal, at)},
+    {PG_DAY, offsetof(store_refusal, day)},     {PG_TEXT, offsetof(store_refusal, request)},
+    {PG_TEXT, offsetof(store_refusal, actor)},  {PG_TEXT, offsetof(store_refusal, action)},
+    {PG_TEXT, offsetof(store_refusal, target)}, {PG_BYTES, offsetof(store_refusal, reasons)},
 };
 SHAPE(pg_refusal, store_refusal);
 
@@ -345,9 +345,8 @@ typedef struct {
 } head_row;
 
 static const pg_column pg_head_column[] = {
-    {PG_NUMBER, offsetof(head_row, size)}, {PG_SIGNED, offsetof(head_row, at)},
-    {PG_DAY, offsetof(head_row, day)},     {PG_BYTES, offsetof(head_row, root)},
-    {PG_BYTES, offsetof(head_row, frontier)},
+    {PG_NUMBER, offsetof(head_row, size)}, {PG_SIGNED, offsetof(head_row, at)},      {PG_DAY, offsetof(head_row, day)},
+    {PG_BYTES, offsetof(head_row, root)},  {PG_BYTES, offsetof(head_row, frontier)},
 };
 static SHAPE(pg_head, head_row);
 

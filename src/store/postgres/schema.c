@@ -25,8 +25,8 @@ static const char create[] =
     " root " BYTES ", frontier " BYTES ");"
     "INSERT INTO head VALUES (true, 0, 0, NULL, decode(repeat('00', 32), 'hex'), '');"
     /* log */
-    "CREATE TABLE event (seq " NUMBER " PRIMARY KEY, stream " NUMBER ", prev " NUMBER ", leaf " BYTES
-    ", payload " BYTES ", salt " BYTES ");"
+    "CREATE TABLE event (seq " NUMBER " PRIMARY KEY, stream " NUMBER ", prev " NUMBER ", leaf " BYTES ", payload " BYTES
+    ", salt " BYTES ");"
     /* derived */
     "CREATE TABLE stream (stream " NUMBER " PRIMARY KEY, name " TEXT " UNIQUE, kind " TEXT ");"
     "CREATE INDEX stream_kind ON stream (kind, stream);"

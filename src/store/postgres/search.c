@@ -91,8 +91,7 @@ static void year(question *x, int y) {
         base_buf_puts(&x->sql, BASE_STR(" AND false")); /* no such year */
         return;
     }
-    base_buf_fmt(&x->sql, " AND d.announced >= $%d::date AND d.announced <= $%d::date", 3 + x->n_texts,
-                 4 + x->n_texts);
+    base_buf_fmt(&x->sql, " AND d.announced >= $%d::date AND d.announced <= $%d::date", 3 + x->n_texts, 4 + x->n_texts);
 }
 
 static void gram(question *x, base_str text) {

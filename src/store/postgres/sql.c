@@ -21,6 +21,10 @@
 #define MESSAGE    "id, at, kind, body"
 #define HEAD       "size, at, day, root, frontier"
 
+#define STANDING_ARRAYS                                                                                                \
+    "$1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::text[], "           \
+    "$9::boolean[], $10::date[]"
+
 const char *const pg_sql_text[PG_N_SQL] = {
     /* ---- transactions ---- */
     [PG_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
@@ -45,12 +49,14 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_ADD_PERSONS] = "INSERT INTO person (" PERSON ") SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], "
                        "$4::boolean[])",
     [PG_ADD_STREAMS] = "INSERT INTO stream (" STREAM ") SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[])",
-    [PG_PUT_STANDINGS] =
-        "INSERT INTO standing (" STANDING ") SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], "
-        "$5::text[], $6::date[], $7::bigint[], $8::text[], $9::boolean[], $10::date[]) "
-        "ON CONFLICT (stream, no) DO UPDATE SET name = excluded.name, kind = excluded.kind, state = excluded.state, "
-        "since = excluded.since, last = excluded.last, place = excluded.place, waits = excluded.waits, "
-        "watch = excluded.watch",
+    /* Nearly all are there already, and nobody else writes: UPDATE does less than ON CONFLICT, which locks each row
+     * first. Who queues it counts the rows, and adds what was not there. */
+    [PG_SET_STANDINGS] =
+        "UPDATE standing s SET name = t.name, kind = t.kind, state = t.state, since = t.since, last = t.last, "
+        "place = t.place, waits = t.waits, watch = t.watch FROM unnest(" STANDING_ARRAYS ") AS t (" STANDING ") "
+        "WHERE s.stream = t.stream AND s.no = t.no",
+    [PG_ADD_STANDINGS] = "INSERT INTO standing (" STANDING ") SELECT * FROM unnest(" STANDING_ARRAYS ") "
+                         "ON CONFLICT (stream, no) DO NOTHING",
     [PG_PUT_DOSSIERS] =
         "INSERT INTO dossier (" DOSSIER ") SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], "
         "$5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[], $11::date[], $12::text[], "
@@ -68,7 +74,8 @@ const char *const pg_sql_text[PG_N_SQL] = {
                       "ON CONFLICT (stream) DO UPDATE SET path = excluded.path, state = excluded.state, "
                       "opened = excluded.opened, county_closes = excluded.county_closes, closes = excluded.closes, "
                       "settings = excluded.settings",
-    [PG_ADD_REQUESTS] = "INSERT INTO request (" REQUEST ") SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])",
+    [PG_ADD_REQUESTS] =
+        "INSERT INTO request (" REQUEST ") SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])",
     [PG_ADD_TILES] = "INSERT INTO tile (" TILE ") SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])",
     [PG_ADD_MESSAGES] = "INSERT INTO message (at, kind, body) SELECT at, kind, body FROM unnest($1::bigint[], "
                         "$2::bigint[], $3::text[], $4::bytea[]) WITH ORDINALITY AS t (id, at, kind, body, i) "
@@ -113,7 +120,8 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_GET_TILE] = "SELECT " TILE " FROM tile WHERE level = $1::bigint AND index = $2::bigint",
     [PG_LAST_CHECKPOINT] = "SELECT " CHECKPOINT " FROM checkpoint ORDER BY size DESC LIMIT 1",
 
-    /* ---- rows; $1 is the limit. A text key may be empty, so after `key > …` stands whether it is the first page ---- */
+    /* ---- rows; $1 is the limit. A text key may be empty, so after `key > …` stands whether it is the first page ----
+     */
     [PG_PAGE_EVENTS] = "SELECT " EVENT " FROM event WHERE seq >= $2::bigint AND seq < $3::bigint ORDER BY seq "
                        "LIMIT $1::bigint",
     /* From one event back to the one before; a `prev` that does not go back ends it, and the caller sees that. */
@@ -128,10 +136,9 @@ const char *const pg_sql_text[PG_N_SQL] = {
                           "LIMIT $1::bigint",
     [PG_PAGE_ALL_STANDINGS] = "SELECT " STANDING " FROM standing WHERE (stream, no) > ($2::bigint, $3::bigint) "
                               "ORDER BY stream, no LIMIT $1::bigint",
-    [PG_PAGE_ROOTS] =
-        "SELECT s.stream, s.no, s.name, s.kind, s.state, s.since, s.last, s.place, s.waits, s.watch "
-        "FROM stream t JOIN standing s ON s.stream = t.stream AND s.no = 0 "
-        "WHERE t.kind = $2::text AND t.stream > $3::bigint ORDER BY t.stream LIMIT $1::bigint",
+    [PG_PAGE_ROOTS] = "SELECT s.stream, s.no, s.name, s.kind, s.state, s.since, s.last, s.place, s.waits, s.watch "
+                      "FROM stream t JOIN standing s ON s.stream = t.stream AND s.no = 0 "
+                      "WHERE t.kind = $2::text AND t.stream > $3::bigint ORDER BY t.stream LIMIT $1::bigint",
     [PG_PAGE_WATCHED] = "SELECT " STANDING " FROM standing WHERE no = 0 AND watch <= $2::date "
                         "AND (watch, stream) > ($3::date, $4::bigint) ORDER BY watch, stream LIMIT $1::bigint",
     /* The places, each from a text to before another, do not overlap and come in order. */

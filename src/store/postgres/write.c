@@ -15,6 +15,7 @@ enum { IDLE_MAX = 60000 }; /* milliseconds that a writer may hold the head witho
 
 bool pg_begin(store *s, int wait_ms, store_head *head, base_err *e) {
     pg *p = pg_of(s);
+    p->state[0] = '\0';
     pg_queue_bare(p, PG_BEGIN_WRITE);
     pg_queue_limits(p, wait_ms < 1 ? 1 : wait_ms, IDLE_MAX); /* 0 would be for ever */
     pg_queue_bare(p, PG_LOCK_HEAD);
@@ -66,7 +67,7 @@ static bool put_all(pg *p, const store_group *g, base_err *e) {
     return put(p, PG_ADD_EVENTS, &pg_event, g->event, g->n_events, e) &&
            put(p, PG_ADD_PERSONS, &pg_person, g->person, g->n_persons, e) &&
            put(p, PG_ADD_STREAMS, &pg_stream, g->stream, g->n_streams, e) &&
-           put(p, PG_PUT_STANDINGS, &pg_standing, g->standing, g->n_standings, e) &&
+           put(p, PG_SET_STANDINGS, &pg_standing, g->standing, g->n_standings, e) &&
            put(p, PG_PUT_DOSSIERS, &pg_dossier, g->dossier, g->n_dossiers, e) &&
            put(p, PG_PUT_TALLIES, &pg_tally, g->tally, g->n_tallies, e) &&
            put(p, PG_PUT_ROUNDS, &pg_round, g->round, g->n_rounds, e) &&
@@ -77,6 +78,7 @@ static bool put_all(pg *p, const store_group *g, base_err *e) {
 
 bool pg_write(store *s, const store_group *g, base_err *e) {
     pg *p = pg_of(s);
+    p->set = 0;
     bool ok = pg_write_names(p, g->dossier, g->n_dossiers, e) && put_all(p, g, e);
     if (ok) {
         delete_tallies(p, g->tally, g->n_tallies);
@@ -85,14 +87,16 @@ bool pg_write(store *s, const store_group *g, base_err *e) {
         pg_queue(p, PG_PUT_HEAD);
         ok = pg_finish(p, e);
     }
+    if (ok && p->set < g->n_standings)
+        ok = put(p, PG_ADD_STANDINGS, &pg_standing, g->standing, g->n_standings, e) && pg_finish(p, e);
     base_arena_reset(p->work);
     return ok;
 }
 
 bool pg_drop_derived(store *s, base_err *e) {
     /* DELETE and not TRUNCATE, after which a reader of an earlier moment would see nothing at all. */
-    static const char *const sql[] = {"DELETE FROM stream", "DELETE FROM standing", "DELETE FROM dossier",
-                                      "DELETE FROM gram",   "DELETE FROM tally",    "DELETE FROM round",
+    static const char *const sql[] = {"DELETE FROM stream",  "DELETE FROM standing", "DELETE FROM dossier",
+                                      "DELETE FROM gram",    "DELETE FROM tally",    "DELETE FROM round",
                                       "DELETE FROM request", "DELETE FROM tile"};
     pg *p = pg_of(s);
     for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
