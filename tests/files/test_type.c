@@ -172,6 +172,7 @@ static void text_that_is_none(void **state) {
         {"\x81\x30\x81x", 4},
         {"\x81\x30\x30", 3},
         {"\xFF\xFF", 2},
+        {"\x81\x30\x30\x30", 4},
         /* overlong, surrogate, beyond the last: neither UTF-8 nor GB 18030 */
         {"\xC1\x80\x80", 3},
         {"\xED\xA0\x80", 3},
@@ -327,6 +328,14 @@ static void lying_tables_are_refused(void **state) {
             const base_str s = base_buf_str(&bytes);
             if (kind_in(s, s.n, &e) != NULL) fail_msg("%u at %zu", lies[k], place[i]);
         }
+    }
+    const char *const more[] = {TYPES, "word/document.xml", "word/styles.xml"};
+    for (size_t k = 0; k < sizeof lies / sizeof lies[0]; k++) {
+        make_zip(&bytes, more, 3);
+        set(bytes.n - LAST - strlen(more[2]) - 4, lies[k]);
+        base_err e = {0};
+        const bool beyond = lies[k] != 1; /* of the other parts, only that they lie before the table */
+        assert_true((kind_in(base_buf_str(&bytes), bytes.n, &e) == NULL) == beyond);
     }
     make_zip(&bytes, names, 2);
     bytes.p[PART + n1 + 30] = 'W'; /* the part itself is called otherwise */
