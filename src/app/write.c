@@ -295,6 +295,7 @@ static bool act(group *g, const core_command *given, app_answer *out) {
     uint64_t version;
     base_err none = {0};
     if (c.today == BASE_DATE_NONE) c.today = g->today;
+    c.brief = true;
     core_world_set_day(g->app->world, c.today);
     base_str target = c.n_targets > 0 ? c.target[0] : (base_str){NULL, 0};
     bool resolved = core_resolve(g->app->world, c.action, target, c.today, g->arena, &at, &none);
