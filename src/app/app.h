@@ -63,7 +63,7 @@ typedef struct {
     core_command command;        /* today BASE_DATE_NONE: the writer's. A day that is given wants a demonstration */
     const core_adoption *adopts; /* instead of command.action: a text takes effect (its digest is filled in here) */
     bool fresh;                  /* the id was never used before (made by us): it is not looked up */
-    const core_arg *remember;    /* unused arguments */
+
 } app_request;
 enum { APP_REQUEST_MAX = 100, APP_GROUP_MAX = 1024, APP_WAIT_MS = 10000, APP_REFUSALS_CAP = 100000 };
 
@@ -112,6 +112,8 @@ log_tile_reader app_tiles(app *a);
 bool app_publish(app *a, base_err *e);
 /* The checkpoint that stands outside the database; note.p NULL when none was published. */
 bool app_published(app *a, base_arena *arena, base_str *note, base_err *e);
+/* What a checkpoint says of its time: the day of its last event, and when it was signed. False when it says nothing. */
+bool app_checkpoint_dates(const log_checkpoint *c, base_date *day, int64_t *at);
 /* True when the database extends it. False with `e` saying what is missing. */
 bool app_extends_published(app *a, base_err *e);
 

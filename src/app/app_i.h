@@ -3,6 +3,7 @@
 #define JIQUN_APP_APP_I_H
 
 #include "app/app.h"
+#include "app/attach.h"
 #include "base/map.h"
 #include "core/load.h"
 
@@ -25,8 +26,11 @@ struct app {
     log_key *key; /* NULL when only reading */
     log_pub **pub;
     size_t n_pubs;
+    uint64_t texts_last; /* 1 + number of the programme's last text; of use while it is no case */
+    base_map recounted; /* counts that a version has changed since the last event on record */
     uint64_t published; /* size of the checkpoint outside; 0 when none */
     size_t cached;      /* bytes of the dossiers in memory */
+    files *files;       /* opened at first use */
     bool pinned;        /* a group is under way: nothing leaves memory */
     bool broken;        /* the world no longer is what the store says: to be made anew */
 };
@@ -81,9 +85,21 @@ void app_project_texts(app_rows *r, uint64_t last, base_date day);
 void app_project_count(app_rows *r, const core_world *w, base_str key);
 /* True when the event changes the row of the dossier. */
 bool app_changes_dossier(const core_event *e);
+/* True when it changes the place under which all cases of the dossier stand. */
+bool app_changes_place(const core_event *e, const core_case *root);
+/* True when rows of other streams rest on what it changes: texts, the programme, rounds. */
+bool app_is_of_all(const core_world *w, const core_event *e);
 
 /* ---- publish.c ---- */
 
+/* The public keys of a folder, in order of their numbers. To be freed by app_pubs_free. */
+typedef struct {
+    log_pub *pub[LOG_KEYS_MAX];
+    int number[LOG_KEYS_MAX];
+    size_t n;
+} app_pub_keys;
+bool app_pubs_read(base_arena *arena, const char *folder, app_pub_keys *out, base_err *e);
+void app_pubs_free(app_pub_keys *keys);
 bool app_keys_open(app *a, base_err *e);
 void app_keys_close(app *a);
 /* Makes the first key, or a further one; the folder must be there. */

@@ -1,5 +1,5 @@
-/* init.c - a record begins: folder, keys, store, and the first events, which put the texts in force that everything later
- * rests on. What was broken off half way is taken up again; a record that has events is never touched. */
+/* init.c - a record begins: folder, keys, store, and the first events, which put the texts in force that everything
+ * later rests on. What was broken off half way is taken up again; a record that has events is never touched. */
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -30,7 +30,8 @@ static bool is_origin(base_str s, base_err *e) {
         if (!good) s.n = 0;
     }
     if (s.n > 0 && s.n <= 120) return true;
-    return base_err_fmt(e, BASE_ERR_INPUT, "日志名称应为小写字母、数字、点、横线和斜线，例如 jiqun.example/county-330106",
+    return base_err_fmt(e, BASE_ERR_INPUT,
+                        "日志名称应为小写字母、数字、点、横线和斜线，例如 jiqun.example/county-330106",
                         "the log's name is lower-case letters, digits, dots, dashes and slashes, as in "
                         "jiqun.example/county-330106");
 }

@@ -159,6 +159,12 @@ typedef struct {
     bool good;
 } catching;
 
+/* Another writer has stored it. */
+static bool stored_already(void *ctx, log_tile_id id, const log_hash *hash) {
+    (void)ctx, (void)id, (void)hash;
+    return true;
+}
+
 static bool fold_next(void *ctx, const store_event *row) {
     catching *c = ctx;
     app *a = c->app;
@@ -175,8 +181,10 @@ static bool fold_next(void *ctx, const store_event *row) {
     c->good = core_event_fits(a->world, &event, c->e);
     if (!c->good) return false;
     core_fold(a->world, &event);
+    if (adopts) a->texts_last = row->seq + 1;
     log_hash leaf_hash = log_leaf_hash(a->hasher, row->leaf);
     log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
+    if (a->tiler_ready) log_tiler_append(a->hasher, &a->tiler, &leaf_hash, stored_already, NULL);
     return true;
 }
 
@@ -194,7 +202,6 @@ bool app_catch_up(app *a, const store_head *to, base_err *e) {
         return false;
     }
     a->head = *to;
-    a->tiler_ready = false;
     return true;
 }
 

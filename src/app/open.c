@@ -55,6 +55,7 @@ static bool load_programme(app *a, base_err *e) {
     for (size_t i = r.n; i > 0; i--) {
         if (!programme_event(a, &r.row[i - 1], e)) return false;
     }
+    a->texts_last = root.last + 1;
     return true;
 }
 
@@ -109,6 +110,8 @@ static bool take_tally(void *ctx, const store_tally *row) {
 bool app_world_begin(app *a, base_err *e) {
     a->world_arena = base_arena_new(TEXTS_MAX);
     a->world = core_world_open(a->world_arena, APP_STREAM_MAX);
+    base_map_init(&a->recounted, a->world_arena);
+    a->texts_last = 0;
     a->cached = 0;
     a->tiler_ready = false;
     a->frontier = (log_frontier){0};
@@ -197,6 +200,7 @@ void app_close(app *a) {
     if (a->mode == APP_WRITE && !a->broken) app_publish(a, &e); /* the next writer does it otherwise */
     app_world_end(a);
     app_keys_close(a);
+    files_close(a->files);
     log_hasher_free(a->hasher);
     store_close(a->store);
     base_arena_free(a->scratch);

@@ -100,9 +100,33 @@ void app_project_dossier(app_rows *r, const core_case *root) {
                                                   .taken_over = is_yes(root, "taken_over")};
 }
 
+/* A case in a round comes to its end as recognised: the dossier names the round. */
+static bool names_round(const core_event *e) {
+    rules_id to = e->book->action[e->action].to;
+    return e->round.n > 0 && to != RULES_NONE && base_str_is(e->book->kase[e->kind].state[to].name, "recognised");
+}
+
+bool app_changes_place(const core_event *e, const core_case *root) {
+    rules_id county = rules_find_field(core_kind(root), BASE_STR("county"));
+    rules_id channel = rules_find_field(core_kind(root), BASE_STR("channel"));
+    bool own = base_str_eq(e->path, root->path);
+    for (size_t i = 0; i < e->n_sets; i++) {
+        bool here = e->set[i].path.n == 0 ? own : base_str_eq(e->set[i].path, root->path);
+        if (here && (e->set[i].field == county || e->set[i].field == channel)) return true;
+    }
+    return false;
+}
+
+bool app_is_of_all(const core_world *w, const core_event *e) {
+    if (e->adopts != NULL) return true;
+    const core_case *root = core_stream_here(w, e->path);
+    return (root != NULL ? root->kind : e->kind) != e->book->cluster;
+}
+
 bool app_changes_dossier(const core_event *e) {
     bool root = memchr(e->path.p, '/', e->path.n) == NULL;
     base_str rest, name = base_str_cut(e->path, '/', &rest);
+    if (names_round(e)) return true;
     if (root && (e->opens || e->n_sets > 0 || e->book->action[e->action].to != RULES_NONE)) return true;
     for (size_t i = 0; i < e->n_sets; i++) {
         if (e->set[i].path.n > 0 && base_str_eq(e->set[i].path, name)) return true;

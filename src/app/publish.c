@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -78,14 +79,13 @@ static int key_numbers(const char *folder, int *number, int max) {
     return n;
 }
 
-static bool read_pub(app *a, const char *folder, int no, base_err *e) {
+static log_pub *read_pub(base_arena *arena, const char *folder, int no, base_err *e) {
     base_str line;
-    const char *path = base_arena_fmt(a->arena, "%s/log-%02d.pub", folder, no).p;
-    if (!base_file_read(a->arena, path, PUB_LINE_MAX, &line, e)) return false;
+    const char *path = base_arena_fmt(arena, "%s/log-%02d.pub", folder, no).p;
+    if (!base_file_read(arena, path, PUB_LINE_MAX, &line, e)) return NULL;
     log_pub *p = log_pub_parse(base_str_trim(line), e);
-    if (p == NULL) return base_err_at(e, base_str_of(path), 0, 0);
-    a->pub[a->n_pubs++] = p;
-    return true;
+    if (p == NULL) base_err_at(e, base_str_of(path), 0, 0);
+    return p;
 }
 
 static bool no_keys(const char *folder, base_err *e) {
@@ -93,17 +93,32 @@ static bool no_keys(const char *folder, base_err *e) {
                         "there is no public key of the log in %s (log-01.pub); restore it, or name --data", folder);
 }
 
-bool app_keys_open(app *a, base_err *e) {
-    int number[LOG_KEYS_MAX];
-    const char *folder = app_path(a, a->arena, "keys");
-    int n = key_numbers(folder, number, LOG_KEYS_MAX);
+bool app_pubs_read(base_arena *arena, const char *folder, app_pub_keys *out, base_err *e) {
+    *out = (app_pub_keys){.n = 0};
+    int n = key_numbers(folder, out->number, LOG_KEYS_MAX);
     if (n <= 0) return no_keys(folder, e);
-    a->pub = base_arena_array(a->arena, (size_t)n, sizeof *a->pub);
-    for (int i = 0; i < n; i++) {
-        if (!read_pub(a, folder, number[i], e)) return false;
+    for (; out->n < (size_t)n; out->n++) {
+        out->pub[out->n] = read_pub(arena, folder, out->number[out->n], e);
+        if (out->pub[out->n] != NULL) continue;
+        app_pubs_free(out);
+        return false;
     }
+    return true;
+}
+
+void app_pubs_free(app_pub_keys *keys) {
+    for (size_t i = 0; i < keys->n; i++) log_pub_free(keys->pub[i]);
+    keys->n = 0;
+}
+
+bool app_keys_open(app *a, base_err *e) {
+    const char *folder = app_path(a, a->arena, "keys");
+    app_pub_keys keys;
+    if (!app_pubs_read(a->arena, folder, &keys, e)) return false;
+    a->pub = base_arena_copy(a->arena, keys.pub, keys.n * sizeof *a->pub);
+    a->n_pubs = keys.n;
     if (a->mode == APP_READ) return true;
-    a->key = log_key_load(base_arena_fmt(a->arena, "%s/log-%02d.key", folder, number[n - 1]).p, e);
+    a->key = log_key_load(base_arena_fmt(a->arena, "%s/log-%02d.key", folder, keys.number[keys.n - 1]).p, e);
     if (a->key == NULL) return false;
     a->origin = base_arena_str(a->arena, log_pub_origin(log_key_pub(a->key)));
     return true;
@@ -149,20 +164,69 @@ static log_hash root_of(const app *a) {
     return root;
 }
 
-static bool keep_checkpoint(app *a, base_str note, base_err *e) {
-    store_checkpoint row = {a->head.size, app_now(), note};
+/* Several processes publish beside one another; a later checkpoint is never replaced by an earlier one. */
+static bool is_newer(app *a, uint64_t size) {
+    base_str note;
+    log_checkpoint c;
+    size_t n;
+    base_err ignored = {0};
+    base_arena *arena = base_arena_new(1 << 20);
+    const log_pub *const *pub = app_pubs(a, &n);
+    bool newer = !app_published(a, arena, &note, &ignored) || note.p == NULL ||
+                 !log_checkpoint_open(note, pub, n, &c, NULL, &ignored) || !base_str_eq(c.origin, a->origin) ||
+                 c.size < size;
+    base_arena_free(arena);
+    return newer;
+}
+
+static bool publish_file(app *a, base_str note, base_err *e) {
+    int fd = open(a->place.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && flock(fd, LOCK_EX) == 0;
+    if (!good)
+        io_error(e, a->place.folder);
+    else if (is_newer(a, a->head.size))
+        good = app_write_file(a->place.folder, "published", note, e);
+    if (fd >= 0) (void)close(fd); /* gives up the lock */
+    return good;
+}
+
+static bool keep_checkpoint(app *a, int64_t at, base_str note, base_err *e) {
+    store_checkpoint row = {a->head.size, at, note};
     /* Outside first: were the order the other way round, a crash in between would leave it behind the store. */
-    if (!app_write_file(a->place.folder, "published", note, e)) return false;
+    if (!publish_file(a, note, e)) return false;
     return store_checkpoint_add(a->store, &row, e);
+}
+
+/* Two further lines of a checkpoint, so that whoever holds only it knows of when it is: the day of the last event, and
+ * when it was signed. */
+static void put_dates(base_buf *b, base_date day, int64_t at) {
+    base_buf_puts(b, BASE_STR("day "));
+    base_date_put(b, day);
+    base_buf_puts(b, BASE_STR("\ntime "));
+    core_put_instant(b, at);
+    base_buf_putc(b, '\n');
+}
+
+bool app_checkpoint_dates(const log_checkpoint *c, base_date *day, int64_t *at) {
+    base_str rest = {NULL, 0}, more = {NULL, 0};
+    base_str first = base_str_cut(c->extension, '\n', &rest), second = base_str_cut(rest, '\n', &more);
+    if (!base_str_starts(first, BASE_STR("day ")) || !base_str_starts(second, BASE_STR("time "))) return false;
+    return base_date_parse((base_str){first.p + 4, first.n - 4}, day, NULL) &&
+           core_parse_instant((base_str){second.p + 5, second.n - 5}, at);
 }
 
 bool app_publish(app *a, base_err *e) {
     if (a->key == NULL || a->head.size == 0 || a->published >= a->head.size) return true;
-    base_buf note;
+    base_buf note, lines;
+    int64_t now = app_now(), at = now > a->head.at ? now : a->head.at;
     log_checkpoint c = {.origin = a->origin, .size = a->head.size, .root = root_of(a)};
     base_buf_init(&note, LOG_NOTE_MAX);
-    bool good = log_checkpoint_sign(&note, &c, a->key, e) && keep_checkpoint(a, base_buf_str(&note), e);
+    base_buf_init(&lines, 256);
+    put_dates(&lines, a->head.day, at);
+    c.extension = base_buf_str(&lines);
+    bool good = log_checkpoint_sign(&note, &c, a->key, e) && keep_checkpoint(a, at, base_buf_str(&note), e);
     if (good) a->published = a->head.size;
+    base_buf_free(&lines);
     base_buf_free(&note);
     return good;
 }

@@ -34,7 +34,10 @@ static void prepare(group *g, size_t i) {
     const app_request *r = &g->request[i];
     app_answer *out = &g->answer[i];
     *out = (app_answer){.result = APP_FAILED};
-    if (!check_id(r->id, &out->error) || !check_day(a, r->command.today, &out->error)) return;
+    if (!check_id(r->id, &out->error) || !check_day(a, r->command.today, &out->error) ||
+        !app_attachments_here(a, r->command.arg, r->command.n_args, &out->error)) {
+        return;
+    }
     out->id = r->id;
     if (r->id.n == 0) {
         char made[APP_ID];
@@ -173,9 +176,17 @@ static void touch_case(group *g, const core_case *c, bool dossier, bool opened) 
     if (c != root) touch_case(g, root, dossier, false);
 }
 
+static void touch_below(group *g, const core_case *c) {
+    for (const core_case *k = c->child; k != NULL; k = k->sibling) {
+        touch_case(g, k, false, false);
+        touch_below(g, k);
+    }
+}
+
 static void touch(group *g, const core_event *e, const core_case *c) {
     bool dossier = app_changes_dossier(e);
     touch_case(g, c, dossier, e->opens && c->parent == NULL);
+    if (app_changes_place(e, core_root(c))) touch_below(g, core_root(c));
     for (size_t i = 0; i < e->n_moves; i++) {
         base_err none = {0};
         const core_case *moved = core_world_find(g->app->world, e->move[i].path, e->day, g->arena);
@@ -185,6 +196,47 @@ static void touch(group *g, const core_event *e, const core_case *c) {
         base_str key = core_count_key(g->arena, &e->count[i]);
         base_map_put(&g->counts, key);
     }
+}
+
+static void rows_of_cases(group *g) {
+    for (size_t i = 0; i < g->n_cases; i++) {
+        const touched_case *t = &g->kase[i];
+        if (t->kase->parent != NULL) {
+            app_project_case(&g->rows, t->kase);
+            continue;
+        }
+        app_project_root(&g->rows, g->app->world, t->kase);
+        if (t->opened) app_project_stream(&g->rows, t->kase);
+        if (t->dossier) app_project_dossier(&g->rows, t->kase);
+        app_project_round(&g->rows, t->kase);
+    }
+}
+
+/* A row says how things stood after the last event that touched its case, in whatever groups the events were written:
+ * so what was touched is projected before anything else that rows rest on (versions, rounds, the programme) changes.
+ * Of several rows of one key the store takes the last. */
+static void settle(group *g) {
+    rows_of_cases(g);
+    g->n_cases = 0;
+    base_map_init(&g->touched, g->arena);
+}
+
+/* The day comes to `day`: versions take effect. False when the group can not go on. */
+static bool come_to(group *g, base_date day, base_err *e) {
+    app *a = g->app;
+    if (!core_world_takes_up(a->world, day)) return true;
+    settle(g);
+    /* A version that counts otherwise: every dossier is looked at once. */
+    if (core_world_recounts(a->world, day) && !app_recount(a, g->arena, &a->recounted, day, e)) return false;
+    core_world_set_day(a->world, day);
+    return true;
+}
+
+/* In a demonstration a day may be given, and a refusal on a later day leaves no event behind. */
+static bool day_has_passed(const app *a, base_date day, app_answer *out) {
+    if (!core_world_is_ahead(a->world, day)) return false;
+    base_err_fmt(&out->error, BASE_ERR_INPUT, "同一组请求的日期只能向前", "within a group days only go forward");
+    return true;
 }
 
 static uint64_t last_of_stream(const app *a, base_str path, uint64_t *stream, uint64_t seq) {
@@ -217,6 +269,7 @@ static bool record(group *g, core_event *e, core_stamp *stamp, base_err *err) {
     }
     row.leaf = base_arena_str(g->arena, base_buf_str(&g->buf));
     append(g, row.leaf);
+    if (app_is_of_all(a->world, e)) settle(g);
     g->event = base_arena_grow(g->arena, g->event, g->n_events, &g->cap_events, sizeof *g->event);
     g->event[g->n_events++] = row;
     const core_case *c = core_fold(a->world, e);
@@ -296,7 +349,8 @@ static bool act(group *g, const core_command *given, app_answer *out) {
     base_err none = {0};
     if (c.today == BASE_DATE_NONE) c.today = g->today;
     c.brief = true;
-    core_world_set_day(g->app->world, c.today);
+    if (day_has_passed(g->app, c.today, out)) return true;
+    if (!come_to(g, c.today, &out->error)) return false;
     base_str target = c.n_targets > 0 ? c.target[0] : (base_str){NULL, 0};
     bool resolved = core_resolve(g->app->world, c.action, target, c.today, g->arena, &at, &none);
     uint32_t special = resolved ? at.book->action[at.action].special : 0;
@@ -337,7 +391,8 @@ static bool adopt(group *g, const app_request *r, app_answer *out) {
     log_hash h = log_digest(a->hasher, text[0].text, (base_str){NULL, 0});
     app_hex(&h, a->world_arena, &mine->digest);
     base_date day = r->command.today != BASE_DATE_NONE ? r->command.today : g->today;
-    if (core_world_versions(a->world) > 0) core_world_set_day(a->world, day);
+    if (day_has_passed(a, day, out)) return true;
+    if (!come_to(g, day, &out->error)) return false;
     if (!core_adopt(a->world, mine, r->command.actor, day, g->arena, &event, &out->error)) return true;
     return record_all(g, out, &event, 1);
 }
@@ -356,21 +411,6 @@ static bool decide_all(group *g) {
 
 /* ---- the lock, the rows, the commit ---- */
 
-/* A version that counts otherwise comes into force: every dossier is looked at once. */
-static bool recount(group *g, base_date day, base_err *e) {
-    app *a = g->app;
-    if (!core_world_recounts(a->world, day)) return true;
-    return app_recount(a, g->rows.arena, &g->counts, day, e);
-}
-
-static base_date latest_day(const group *g) {
-    base_date day = g->today;
-    for (size_t i = 0; i < g->n; i++) {
-        if (g->request[i].command.today > day) day = g->request[i].command.today;
-    }
-    return day;
-}
-
 static bool lock(group *g, base_err *e) {
     app *a = g->app;
     if (!store_begin(a->store, APP_WAIT_MS, &g->head, e)) return false;
@@ -381,27 +421,18 @@ static bool lock(group *g, base_err *e) {
     g->today = (base_date)((g->at + INT64_C(28800000)) / 86400000);
     if (a->demonstration && g->head.day != BASE_DATE_NONE) g->today = g->head.day;
     if (!a->demonstration && g->head.day != BASE_DATE_NONE && g->head.day > g->today) g->today = g->head.day;
-    g->texts_last = core_world_programme(a->world) == NULL ? g->head.size : 0;
-    return app_tiler_fill(a, e) && recount(g, latest_day(g), e);
+    g->texts_last = a->texts_last;
+    return app_tiler_fill(a, e);
 }
 
+/* Those that events changed, and those that a version changed since the last event. */
 static void rows_of_counts(group *g) {
-    for (size_t i = 0; i < g->counts.cap; i++) {
-        if (g->counts.slot[i].key.p != NULL) app_project_count(&g->rows, g->app->world, g->counts.slot[i].key);
-    }
-}
-
-static void rows_of_cases(group *g) {
-    for (size_t i = 0; i < g->n_cases; i++) {
-        const touched_case *t = &g->kase[i];
-        if (t->kase->parent != NULL) {
-            app_project_case(&g->rows, t->kase);
-            continue;
+    const base_map *changed[] = {&g->counts, &g->app->recounted};
+    for (size_t m = 0; m < 2; m++) {
+        for (size_t i = 0; i < changed[m]->cap; i++) {
+            base_str key = changed[m]->slot[i].key;
+            if (key.p != NULL) app_project_count(&g->rows, g->app->world, key);
         }
-        app_project_root(&g->rows, g->app->world, t->kase);
-        if (t->opened) app_project_stream(&g->rows, t->kase);
-        if (t->dossier) app_project_dossier(&g->rows, t->kase);
-        app_project_round(&g->rows, t->kase);
     }
 }
 
@@ -529,6 +560,8 @@ static void write_and_commit(group *g) {
         begin_again(g->app);
     } else {
         g->app->head = after;
+        g->app->texts_last = g->texts_last;
+        if (g->n_events > 0) base_map_init(&g->app->recounted, g->app->world_arena);
     }
 }
 
@@ -550,6 +583,8 @@ static void submit(group *g) {
         write_and_commit(g);
     }
     a->pinned = false;
+    /* The next request may be of an earlier day than one that was refused. */
+    if (a->demonstration && !a->broken && core_world_is_ahead(a->world, a->head.day)) begin_again(a);
 }
 
 static void fail_without(size_t n, app_answer *answer, const base_err *e) {

@@ -13,8 +13,8 @@ core_case *core_stream_here(const core_world *w, base_str path);
 /* Bytes that a stream takes in memory. */
 size_t core_stream_bytes(const core_case *root);
 
-/* Folds one event, the next in order, of a stream that is being loaded. `seq` is its number. False with `e` when it
- * does not fit; then the stream is to be dropped. */
+/* Folds one event, the next in order, of a stream that is being loaded; in the programme's stream texts are adopted
+ * too. `seq` is its number. False with `e` when it does not fit; then the stream is to be dropped. */
 bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_err *e);
 /* All events have been folded: brings it to the versions that the world has taken up. NULL when nothing was loaded. */
 core_case *core_load_end(core_world *w, base_str name);
@@ -41,5 +41,9 @@ void core_world_resume(core_world *w, uint64_t size, base_date last_day);
 /* True when coming to `today` puts a version in force that counts otherwise than the one before: then all dossiers must
  * be in memory before core_world_set_day, which recounts them. */
 bool core_world_recounts(const core_world *w, base_date today);
+/* True when core_world_set_day would put a version in force. */
+bool core_world_takes_up(const core_world *w, base_date today);
+/* True when a version is taken up already whose first day is after `day`. */
+bool core_world_is_ahead(const core_world *w, base_date day);
 
 #endif

@@ -76,6 +76,7 @@ bool store_request_find(store *s, base_str id, store_request *out, bool *found, 
 bool store_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
                     base_err *e) {
     *found = false;
+    *n = 0;
     if (!store_check_usable(s, e)) return false;
     return level > 63 || index >> 56 != 0 || s->driver->tile_get(s, level, index, out, n, found, e);
 }

@@ -109,8 +109,8 @@ typedef struct {
     uint32_t n;
 } store_request;
 
-/* derived: tiles of up to 256 hashes. Those of level 0 are written once when they are full; of the levels above, the one
- * at the right edge is written anew whenever it gets a hash. */
+/* derived: tiles of up to 256 hashes. Those of level 0 are written once when they are full; of the levels above, the
+ * one at the right edge is written anew whenever it gets a hash. */
 typedef struct {
     uint32_t level;
     uint64_t index;

@@ -265,8 +265,8 @@ bool sqlite_tile_get(store *base, uint32_t level, uint64_t index, uint8_t out[25
     store_tile r;
     sqlite_row_tile(q, &r);
     const bool whole = r.bytes.n <= (size_t)256 * STORE_HASH;
-    *n = r.bytes.n;
     if (whole) memcpy(out, r.bytes.p, r.bytes.n);
+    *n = whole ? r.bytes.n : 0;
     sqlite_done(q);
     return whole || sqlite_fail_corrupt(s, "tile", e);
 }

@@ -69,7 +69,7 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_REQUEST_ADD] = "INSERT INTO request (id, seq, n) VALUES (?1, ?2, ?3)",
     [Q_REQUEST_FIND] = "SELECT id, seq, n FROM request WHERE id = ?1",
     [Q_REQUESTS] = "SELECT id, seq, n FROM request ORDER BY id",
-    [Q_TILE_ADD] = "INSERT OR REPLACE INTO tile (id, bytes) VALUES (?1, ?2)",
+    [Q_TILE_ADD] = "INSERT INTO tile (id, bytes) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes",
     [Q_TILE_GET] = "SELECT id, bytes FROM tile WHERE id = ?1",
     [Q_TILES] = "SELECT id, bytes FROM tile ORDER BY id",
     [Q_META_GET] = "SELECT value FROM meta WHERE key = ?1",
