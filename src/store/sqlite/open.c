@@ -138,7 +138,7 @@ static bool configure(sqlite_store *s, base_err *e) {
 
 static bool connect(sqlite_store *s, const store_options *o, base_err *e) {
     const int flags = (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
-    const int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
+    const int rc = sqlite3_open_v2(s->path, &s->db, flags, sqlite_vfs_name());
     if (s->db == NULL) base_fatal("内存不足。Out of memory.");
     return rc == SQLITE_OK ? configure(s, e) : sqlite_fail(s, rc, e);
 }
