@@ -19,8 +19,9 @@
 static const char create[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, at INTEGER NOT NULL,"
-    " day INTEGER, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;"
-    "INSERT INTO head VALUES (0, 0, 0, NULL, zeroblob(32), x'');"
+    " day INTEGER, root BLOB NOT NULL, frontier BLOB NOT NULL,"
+    " undone INTEGER NOT NULL /* groups whose sync failed */) STRICT;"
+    "INSERT INTO head VALUES (0, 0, 0, NULL, zeroblob(32), x'', 0);"
     /* log */
     "CREATE TABLE event (seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, prev INTEGER NOT NULL,"
     " salt BLOB NOT NULL, leaf BLOB NOT NULL, payload BLOB NOT NULL) STRICT;"

@@ -28,7 +28,7 @@ enum sqlite_sql {
     Q_ROLLBACK,
     Q_HEAD_GET,
     Q_HEAD_SET,
-    Q_TOUCH,
+    Q_UNDO,
     Q_EVENT_ADD,
     Q_EVENT_GET,
     Q_EVENTS,
