@@ -28,7 +28,7 @@ static void hide(const void *p, size_t n) { (void)p, (void)n; }
 static void show(const void *p, size_t n) { (void)p, (void)n; }
 #endif
 
-enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, EX_SOFTWARE = 70 };
+enum { ALIGN = 16, LEAST_BLOCK = 256, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, KEPT_BLOCK = 4 * LARGEST_BLOCK, EX_SOFTWARE = 70 };
 
 struct block {
     struct block *next; /* older */
@@ -64,12 +64,15 @@ static void block_free(struct block *b) {
     free(b);
 }
 
-base_arena *base_arena_new(size_t max) {
+base_arena *base_arena_new_sized(size_t max, size_t first) {
     base_arena *arena = malloc(sizeof *arena);
     if (arena == NULL) base_fatal("内存不足。Out of memory.");
-    *arena = (base_arena){.max = max, .top = block_new(FIRST_BLOCK, NULL), .next_cap = (size_t)FIRST_BLOCK * 2};
+    if (first < LEAST_BLOCK) first = LEAST_BLOCK;
+    *arena = (base_arena){.max = max, .top = block_new(first, NULL), .next_cap = first * 2};
     return arena;
 }
+
+base_arena *base_arena_new(size_t max) { return base_arena_new_sized(max, FIRST_BLOCK); }
 
 /* Frees every block but the oldest, which becomes the top. */
 static void free_newer(base_arena *arena) {
@@ -87,12 +90,25 @@ void base_arena_free(base_arena *arena) {
     free(arena);
 }
 
+/* Bytes that its blocks take, as far as they are kept for the next use. */
+static size_t room_kept(const base_arena *arena) {
+    size_t held = 0;
+    for (const struct block *b = arena->top; b != NULL && held < KEPT_BLOCK; b = b->next) held += b->cap;
+    return held < KEPT_BLOCK ? held : KEPT_BLOCK;
+}
+
+/* What is filled again and again soon lies in one block: fresh pages from the system cost more than the work on them. */
 void base_arena_reset(base_arena *arena) {
+    const size_t kept = room_kept(arena);
     free_newer(arena);
+    if (kept > arena->top->cap) {
+        block_free(arena->top);
+        arena->top = block_new(kept, NULL);
+    }
     hide(arena->top->data, arena->top->cap);
     arena->top->used = 0;
     arena->used = 0;
-    arena->next_cap = (size_t)FIRST_BLOCK * 2;
+    arena->next_cap = arena->top->cap < LARGEST_BLOCK / 2 ? arena->top->cap * 2 : LARGEST_BLOCK;
 }
 
 size_t base_arena_used(const base_arena *arena) { return arena->used; }

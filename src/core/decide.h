@@ -25,12 +25,14 @@ typedef struct {
 typedef struct {
     core_actor actor;
     base_date today;
+    unsigned edition; /* of the engine under which it is decided (core/event.h); 0: the present one */
     base_str action;
     const base_str *target;
     size_t n_targets;
     const core_arg *arg;
     size_t n_args;
     const core_draft *draft; /* for actions that freeze a form: of the one target; else NULL */
+    bool brief;              /* needs that were met are not told: nobody will read them */
 } core_command;
 
 enum core_why {
@@ -65,6 +67,16 @@ typedef struct {
     rules_id kind, state;
 } core_move;
 
+/* A place taken or given back. `tally` empty: of the register; then `key` is the name of a state of the cluster. */
+typedef struct {
+    base_str path;  /* of the case that is counted; empty: the case of the event */
+    rules_id owner; /* the case kind that the tally stands in; RULES_NONE for the register */
+    base_str tally, key;
+    bool taken;
+} core_count;
+
+struct core_adoption;
+
 typedef struct {
     base_date day;
     core_actor actor;
@@ -82,6 +94,10 @@ typedef struct {
     uint8_t *judged_value;
     size_t n_judged;
     rules_id criterion; /* relaxes/denies; else RULES_NONE */
+    const core_count *count;
+    size_t n_counts;
+    const struct core_adoption
+        *adopts; /* a text comes into force (core/adopt.h): then kind and action are RULES_NONE */
 } core_event;
 
 typedef struct {
@@ -91,14 +107,15 @@ typedef struct {
     size_t n_refusals;
     const core_refusal *refusal; /* all of them, in the order of the rulebook */
     size_t n_passed;
-    const core_refusal *passed;          /* needs that were met, for --why */
+    const core_refusal *passed;          /* needs that were met, for --why; none of a brief command */
     const core_case *const *target_case; /* resolved, one a target; may be virtual; NULL for a case that is opened */
     const base_str *target_path;
 } core_answer;
 
 /* All memory from `arena`, which must outlive the use of the answer. */
 core_answer core_decide(const core_world *w, const core_command *c, base_arena *arena);
-/* Applies; returns the case. */
+/* Applies; returns the case: NULL when its stream is not in memory and the event opens none (then only the tables that
+ * look across dossiers have moved), and for an adoption. */
 core_case *core_fold(core_world *w, const core_event *e);
 
 /* ---- the two halves of decide, for the prover ---- */

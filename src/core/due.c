@@ -249,21 +249,102 @@ static int order(const void *a, const void *b) {
     return base_str_cmp(x->path, y->path);
 }
 
-core_due_list core_due(const core_world *w, base_date today, int32_t days, base_arena *arena) {
+static collector begin(const core_world *w, base_date today, int32_t days, base_arena *arena) {
     collector d = {.world = w, .today = today, .arena = arena, .until = today};
-    core_due_list out = {0};
     base_err e = {0};
     if (days < 0) days = 0;
     if (days > CORE_DUE_MAX_DAYS) days = CORE_DUE_MAX_DAYS;
     if (!base_date_add_days(today, days, &d.until, &e)) d.until = today;
+    return d;
+}
+
+static core_due_list in_order(collector *d) {
+    core_due_list out = {.n = d->n, .item = d->item};
+    core_due_sort(d->item, d->n);
+    for (size_t i = 0; i < d->n; i++) out.count[d->item[i].group]++;
+    return out;
+}
+
+void core_due_sort(core_due_item *item, size_t n) {
+    if (n > 1) qsort(item, n, sizeof *item, order);
+}
+
+core_due_list core_due(const core_world *w, base_date today, int32_t days, base_arena *arena) {
+    collector d = begin(w, today, days, arena);
     const rules_book *b = core_world_book(w, today);
     for (rules_id k = 0; k < b->n_cases; k++) {
         if (b->kase[k].parent != RULES_NONE) continue;
         for (const core_case *c = core_world_first(w, k); c != NULL; c = c->next) visit(&d, c);
     }
-    if (d.n > 1) qsort(d.item, d.n, sizeof *d.item, order);
-    for (size_t i = 0; i < d.n; i++) out.count[d.item[i].group]++;
-    out.n = d.n;
-    out.item = d.item;
-    return out;
+    return in_order(&d);
+}
+
+core_due_list core_due_of(const core_world *w, const core_case *root, base_date today, int32_t days,
+                          base_arena *arena) {
+    collector d = begin(w, today, days, arena);
+    visit(&d, root);
+    return in_order(&d);
+}
+
+/* ---- from when on to look at all ---- */
+
+static base_date earlier(base_date a, base_date b) {
+    if (a == BASE_DATE_NONE) return b;
+    return b == BASE_DATE_NONE || a < b ? a : b;
+}
+
+/* The first day after the earliest year whose case is not done with. For years that are over, whether a case is
+ * expected is settled: what decides it (rounds) can not be dated back. Later years are taken to be. */
+static base_date watch_expected(collector *d, const core_case *parent, rules_id kind, int first) {
+    const rules_case *k = &parent->book->kase[kind];
+    int now = base_date_year(d->today);
+    base_date day = BASE_DATE_NONE;
+    base_err e = {0};
+    for (int year = first; year <= now + 1; year++) {
+        base_str path = base_arena_fmt(d->arena, "%.*s/%.*s%04d", (int)parent->path.n, parent->path.p,
+                                       (int)k->expected_prefix.n, k->expected_prefix.p, year);
+        const core_case *c = core_world_find(d->world, path, d->today, d->arena);
+        if (c == NULL || core_state(c)->end) continue;
+        core_view v = core_view_of(d->world, c, d->today, d->arena);
+        bool settled = year < now && c->is_virtual;
+        if (settled && core_observe_guard(&v, core_kind(c)->expected_guard) != CORE_YES) continue;
+        return base_date_make(year + 1, 1, 1, &day, &e) ? day : BASE_DATE_NONE;
+    }
+    return BASE_DATE_NONE;
+}
+
+static base_date watch_case(collector *d, const core_case *c) {
+    const rules_book *b = c->book;
+    core_view v = core_view_of(d->world, c, d->today, d->arena);
+    const rules_field *f = NULL;
+    base_date day = BASE_DATE_NONE, since = date_field(&v, "announced", &f);
+    bool recognised = c->kind == b->cluster && base_str_is(core_state(c)->name, "recognised");
+    if (recognised) day = earlier(day, since != BASE_DATE_NONE ? since : c->opened);
+    if (c->kind == b->round && bits(c->control.ever) <= 1) day = earlier(day, c->opened);
+    if (core_state(c)->lasts) day = earlier(day, c->entered[c->control.state]);
+    if (!recognised) return day;
+    /* A recognised dossier is looked at from its next report on, or from when its term draws to its end. */
+    base_date until = date_field(&v, "valid_until", &f), next = BASE_DATE_NONE;
+    base_err e = {0};
+    if (since == BASE_DATE_NONE) since = c->opened;
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        if (b->kase[k].expected && b->kase[k].parent == c->kind)
+            next = earlier(next, watch_expected(d, c, k, base_date_year(since) - 1));
+    }
+    base_date term = BASE_DATE_NONE;
+    if (until != BASE_DATE_NONE && !base_date_add_months(until, -12, &term, &e)) term = until;
+    base_date both = earlier(next, term);
+    return both != BASE_DATE_NONE ? both : day;
+}
+
+static base_date watch_tree(collector *d, const core_case *c) {
+    base_date day = watch_case(d, c);
+    for (const core_case *k = c->child; k != NULL; k = k->sibling) day = earlier(day, watch_tree(d, k));
+    return day;
+}
+
+base_date core_due_watch(const core_world *w, const core_case *root, base_arena *arena) {
+    collector d = {.world = w, .today = root->touched, .arena = arena};
+    if (root->kind == root->book->programme || root->touched == BASE_DATE_NONE) return BASE_DATE_NONE;
+    return watch_tree(&d, root);
 }

@@ -48,6 +48,15 @@ typedef struct {
 /* All memory from `arena`. `days` is cut to 0 … CORE_DUE_MAX_DAYS. */
 core_due_list core_due(const core_world *w, base_date today, int32_t days, base_arena *arena);
 
+/* What falls due in one stream; the same as core_due finds there. */
+core_due_list core_due_of(const core_world *w, const core_case *root, base_date today, int32_t days, base_arena *arena);
+/* By group, date and path. */
+void core_due_sort(core_due_item *item, size_t n);
+/* The earliest day for which a list might have something to say of this stream beside what waits: BASE_DATE_NONE when
+ * nothing can fall due. It rests on the stream as it stands after its last event and on what was on record by then, not
+ * on today, so it may be kept beside the stream. */
+base_date core_due_watch(const core_world *w, const core_case *root, base_arena *arena);
+
 /* Whose turn it is in a state: the levels of those actions that are most the state's own, that is, begin from the
  * fewest states ("accept" before "withdraw", which is possible nearly always). */
 uint16_t core_due_levels(const rules_book *b, rules_id kind, unsigned state);

@@ -28,7 +28,7 @@ static bool each_expected(const core_view *v, core_case *parent, rules_id rel, c
     if (year < last - MAX_EXPECTED_YEARS) year = last - MAX_EXPECTED_YEARS;
     for (; year <= last; year++) {
         core_case *c = core_expected_of(v->world, parent, rel, year, v->arena);
-        if (c == NULL || base_map_get(&v->world->cases, c->path) != NULL) continue;
+        if (c == NULL || core_world_at(v->world, c->path) != NULL) continue;
         if (is_expected(v, c) && !visit(ctx, c)) return false;
     }
     return true;
@@ -42,14 +42,11 @@ void core_each_related(const core_view *v, rules_id rel, bool siblings, core_vis
         if (c->kind == rel && !(siblings && me) && !visit(ctx, c)) return;
     }
     if (!v->book->kase[rel].expected || base->opened == BASE_DATE_NONE) return;
-    const base_map_slot *slot = base_map_get(&v->world->cases, base->path);
-    if (slot != NULL) each_expected(v, slot->value.ptr, rel, visit, ctx);
+    core_case *parent = core_world_at(v->world, base->path);
+    if (parent != NULL) each_expected(v, parent, rel, visit, ctx);
 }
 
-static core_case *find(const core_view *v, base_str path) {
-    const base_map_slot *s = path.n > 0 ? base_map_get(&v->world->cases, path) : NULL;
-    return s != NULL ? s->value.ptr : NULL;
-}
+static core_case *find(const core_view *v, base_str path) { return core_world_at(v->world, path); }
 
 /* The asking case; while it is being opened, one that stands in for it with the arguments at hand. */
 static const core_case *asking(const core_view *v) {

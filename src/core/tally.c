@@ -75,9 +75,7 @@ bool core_tally_holds(const core_case *c, base_str key) {
     return false;
 }
 
-void core_tally_take_out(core_world *w, const core_case *c) {
-    for (const core_counted *x = c->counted; x != NULL; x = x->next) base_map_put(&w->tallies, x->key)->value.num--;
-}
+static void count(core_world *w, base_str key, int by) { base_map_put(&w->tallies, key)->value.num += by; }
 
 /* The place under `t`, out of the list of those that were taken; or NULL. */
 static core_counted *unlink_counted(core_counted **list, rules_id owner, const rules_tally *t) {
@@ -92,15 +90,14 @@ static core_counted *unlink_counted(core_counted **list, rules_id owner, const r
 
 static core_counted *take_place(core_world *w, rules_id owner, const rules_tally *t, const core_case *c,
                                 base_date today) {
-    base_str key = core_tally_key(w, c->book, t, c, today, w->arena);
+    base_str key = core_tally_key(w, c->book, t, c, today, c->arena);
     if (key.n == 0) return NULL;
-    core_counted *x = base_arena_alloc(w->arena, sizeof *x);
+    core_counted *x = base_arena_alloc(c->arena, sizeof *x);
     *x = (core_counted){owner, t->name, key, NULL};
     return x;
 }
 
-void core_tally_put_in(core_world *w, core_case *c, base_date today) {
-    const rules_book *b = c->book;
+void core_tally_recount(core_world *w, core_case *c, const rules_book *b, bool world) {
     core_counted *was = c->counted;
     c->counted = NULL;
     for (rules_id k = 0; k < b->n_cases; k++) {
@@ -108,11 +105,145 @@ void core_tally_put_in(core_world *w, core_case *c, base_date today) {
             const rules_tally *t = &b->kase[k].tally[i];
             if (t->kase != c->kind || !core_tally_counts(t, c->control)) continue;
             core_counted *x = unlink_counted(&was, k, t);
-            if (x == NULL) x = take_place(w, k, t, c, today);
+            bool kept = x != NULL;
+            if (!kept) x = take_place(w, k, t, c, b->force_from);
             if (x == NULL) continue;
             x->next = c->counted;
             c->counted = x;
-            base_map_put(&w->tallies, x->key)->value.num++;
+            if (!kept && world) count(w, x->key, 1);
         }
+    }
+    for (; was != NULL && world; was = was->next) count(w, was->key, -1);
+}
+
+/* ---- what an event does ---- */
+
+typedef struct {
+    const core_world *world;
+    core_event *event;
+    core_count *count;
+    size_t n, cap;
+    base_arena *arena;
+} counter;
+
+static void note(counter *o, base_str path, rules_id owner, base_str tally, base_str key, bool taken) {
+    o->count = base_arena_grow(o->arena, o->count, o->n, &o->cap, sizeof *o->count);
+    o->count[o->n++] = (core_count){path, owner, tally, key, taken};
+}
+
+/* The case at `path` with what the event sets in it; and so its ancestors, whose fields are keys too. */
+static core_case *as_set(const counter *o, const core_case *c) {
+    core_case *then = base_arena_copy(o->arena, c, sizeof *c);
+    const core_event *e = o->event;
+    bool own = base_str_eq(c->path, e->path);
+    then->field = base_arena_copy(o->arena, c->field, core_kind(c)->n_fields * sizeof *c->field);
+    for (size_t i = 0; i < e->n_sets; i++) {
+        bool here = e->set[i].path.n == 0 ? own : base_str_eq(e->set[i].path, c->path);
+        if (here) then->field[e->set[i].field] = e->set[i].value;
+    }
+    if (c->parent != NULL) then->parent = as_set(o, c->parent);
+    return then;
+}
+
+static const core_counted *held(const core_case *c, rules_id owner, const rules_tally *t) {
+    const core_counted *x = c->counted;
+    while (x != NULL && !is_of(x, owner, t)) x = x->next;
+    return x;
+}
+
+static void count_tally(counter *o, base_str path, const core_case *then, rules_id owner, const rules_tally *t) {
+    const core_counted *x = held(then, owner, t);
+    bool counts = core_tally_counts(t, then->control);
+    if (x != NULL && !counts) note(o, path, owner, t->name, x->key, false);
+    if (x != NULL || !counts) return;
+    base_str key = core_tally_key(o->world, then->book, t, then, o->event->day, o->arena);
+    if (key.n > 0) note(o, path, owner, t->name, key, true);
+}
+
+/* `was` NULL: it begins with this event. */
+static void count_case(counter *o, base_str path, const core_case *was, const core_case *then) {
+    const rules_book *b = then->book;
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        for (size_t i = 0; i < b->kase[k].n_tallies; i++) {
+            const rules_tally *t = &b->kase[k].tally[i];
+            if (t->kase == then->kind) count_tally(o, path, then, k, t);
+        }
+    }
+    if (then->kind != b->cluster || (was != NULL && was->control.state == then->control.state)) return;
+    base_str none = {NULL, 0};
+    if (was != NULL) note(o, path, RULES_NONE, none, core_state(was)->name, false);
+    note(o, path, RULES_NONE, none, core_state(then)->name, true);
+}
+
+/* A case that the event opens, as it begins. */
+static core_case *beginning(const counter *o) {
+    const core_event *e = o->event;
+    rules_id start = e->book->action[e->action].to;
+    if (e->book->kase[e->kind].expected) start = e->book->kase[e->kind].first_state;
+    core_case *c = core_case_make(o->arena, e->book, e->kind, e->path, core_control_new(e->book, e->kind, start));
+    size_t cut = e->path.n;
+    while (cut > 0 && e->path.p[cut - 1] != '/') cut--;
+    if (cut > 1) c->parent = core_world_at(o->world, (base_str){e->path.p, cut - 1});
+    c->round = core_world_at(o->world, e->round);
+    return c;
+}
+
+static const core_move *moved_by(const core_event *e, base_str path) {
+    for (size_t i = 0; i < e->n_moves; i++) {
+        if (base_str_eq(e->move[i].path, path)) return &e->move[i];
+    }
+    return NULL;
+}
+
+void core_tally_of_event(const core_world *w, core_event *e, base_arena *arena) {
+    counter o = {.world = w, .event = e, .arena = arena};
+    const core_case *self = core_world_at(w, e->path);
+    core_case *then = as_set(&o, self != NULL ? self : beginning(&o));
+    then->control = core_control_step(e->book, e->action, then->control);
+    count_case(&o, (base_str){NULL, 0}, self, then);
+    for (size_t i = 0; i < e->n_moves; i++) {
+        const core_move *m = &e->move[i];
+        const core_case *c = core_world_at(w, m->path);
+        if (c == NULL || moved_by(e, m->path) != m) continue; /* several moves of one case: all of them below */
+        core_case *after = as_set(&o, c);
+        for (size_t j = i; j < e->n_moves; j++) {
+            if (!base_str_eq(e->move[j].path, m->path)) continue;
+            after->control = core_control_move(c->book, c->kind, after->control, e->move[j].state);
+        }
+        count_case(&o, m->path, c, after);
+    }
+    e->count = o.count;
+    e->n_counts = o.n;
+}
+
+void core_tally_world(core_world *w, const core_event *e) {
+    for (size_t i = 0; i < e->n_counts; i++) {
+        const core_count *x = &e->count[i];
+        if (x->owner != RULES_NONE) {
+            count(w, x->key, x->taken ? 1 : -1);
+            continue;
+        }
+        rules_id s = rules_find_state(&e->book->kase[e->book->cluster], x->key);
+        if (s == RULES_NONE) continue;
+        if (x->taken)
+            w->clusters_in[s]++;
+        else
+            w->clusters_in[s]--;
+    }
+}
+
+void core_tally_case(core_case *c, const core_count *x) {
+    if (x->owner == RULES_NONE) return;
+    if (x->taken) {
+        core_counted *place = base_arena_alloc(c->arena, sizeof *place);
+        *place =
+            (core_counted){x->owner, base_arena_str(c->arena, x->tally), base_arena_str(c->arena, x->key), c->counted};
+        c->counted = place;
+        return;
+    }
+    for (core_counted **at = &c->counted; *at != NULL; at = &(*at)->next) {
+        if ((*at)->owner != x->owner || !base_str_eq((*at)->tally, x->tally)) continue;
+        *at = (*at)->next;
+        return;
     }
 }

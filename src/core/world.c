@@ -1,27 +1,78 @@
 /* world.c - the cases and how they are found; see world.h. */
 #include "core/world_i.h"
 
-core_world *core_world_new(base_arena *arena, const rules_book *first, const core_divisions *divisions,
-                           const base_workdays *workdays) {
+/* A stream begins small and seldom passes a few kilobytes. */
+enum { STREAM_FIRST = 2048 };
+
+static core_world *empty_world(base_arena *arena) {
     core_world *w = base_arena_alloc(arena, sizeof *w);
     w->arena = arena;
-    w->divisions = divisions;
-    w->workdays = workdays;
     w->last_day = BASE_DATE_NONE;
-    base_map_init(&w->cases, arena);
+    core_streams_init(&w->streams, arena);
     base_map_init(&w->tallies, arena);
-    w->version = base_arena_grow(arena, NULL, 0, &w->cap_versions, sizeof *w->version);
-    w->version[w->n_versions++] = (core_version){first, first->force_from};
-    w->n_taken_up = 1;
-    if (first->programme != RULES_NONE) {
-        core_control c = core_control_new(first, first->programme, 0);
-        w->programme = core_case_make(arena, first, first->programme, BASE_STR("programme"), c);
-        core_world_link(w, w->programme);
-    }
     return w;
 }
 
+static void add_version(core_world *w, core_version v) {
+    w->version = base_arena_grow(w->arena, w->version, w->n_versions, &w->cap_versions, sizeof *w->version);
+    w->version[w->n_versions++] = v;
+}
+
+void core_world_begin(core_world *w, core_version first) {
+    const rules_book *b = first.book;
+    add_version(w, first);
+    w->n_taken_up = 1;
+    if (b->programme == RULES_NONE) return;
+    w->programme = core_case_make(core_stream_arena(w), b, b->programme, BASE_STR("programme"),
+                                  core_control_new(b, b->programme, 0));
+    core_world_link(w, w->programme);
+}
+
+core_world *core_world_new(base_arena *arena, const rules_book *first, const core_divisions *divisions,
+                           const base_workdays *workdays) {
+    core_world *w = empty_world(arena);
+    w->divisions = divisions;
+    w->workdays = workdays;
+    core_world_begin(w, (core_version){.book = first, .from = first->force_from});
+    return w;
+}
+
+core_world *core_world_open(base_arena *arena, size_t stream_max) {
+    core_world *w = empty_world(arena);
+    w->stream_max = stream_max;
+    return w;
+}
+
+void core_world_close(core_world *w) {
+    if (w == NULL || w->stream_max == 0) return;
+    for (size_t i = 0; i < w->streams.cap; i++) {
+        if (w->streams.slot[i] != NULL) base_arena_free(w->streams.slot[i]->arena);
+    }
+    w->streams = (core_streams){0};
+}
+
+base_arena *core_stream_arena(core_world *w) {
+    return w->stream_max == 0 ? w->arena : base_arena_new_sized(w->stream_max, STREAM_FIRST);
+}
+
 base_arena *core_world_arena(core_world *w) { return w->arena; }
+base_date core_world_last_day(const core_world *w) { return w->last_day; }
+size_t core_world_versions(const core_world *w) { return w->n_versions; }
+const core_version *core_world_version(const core_world *w, size_t i) { return &w->version[i]; }
+
+const rules_book *core_world_book_of(const core_world *w, base_str digest) {
+    for (size_t i = w->n_versions; i > 0; i--) {
+        if (base_str_eq(w->version[i - 1].digest, digest)) return w->version[i - 1].book;
+    }
+    return NULL;
+}
+
+base_str core_world_digest_of(const core_world *w, const rules_book *book) {
+    for (size_t i = w->n_versions; i > 0; i--) {
+        if (w->version[i - 1].book == book) return w->version[i - 1].digest;
+    }
+    return (base_str){NULL, 0};
+}
 const base_workdays *core_world_workdays(const core_world *w) { return w->workdays; }
 const core_divisions *core_world_divisions(const core_world *w) { return w->divisions; }
 core_case *core_world_programme(const core_world *w) { return w->programme; }
@@ -29,6 +80,7 @@ core_case *core_world_first(const core_world *w, rules_id kind) { return w->firs
 uint64_t core_world_seq(const core_world *w) { return w->seq; }
 
 const rules_book *core_world_book(const core_world *w, base_date day) {
+    if (w->n_versions == 0) return NULL;
     const rules_book *b = w->version[0].book;
     for (size_t i = 1; i < w->n_versions; i++) {
         if (w->version[i].from <= day) b = w->version[i].book;
@@ -78,25 +130,24 @@ static bool moves_on(const core_case *c, const rules_book *book) {
     return false;
 }
 
-static void take_up(core_world *w, core_case *c, const rules_book *book) {
+void core_stream_take_up(core_world *w, core_case *c, const rules_book *book, bool world) {
     if (c->book != book && moves_on(c, book)) {
-        core_tally_take_out(w, c);
-        core_case_rebook(w->arena, c, book);
-        core_tally_put_in(w, c, book->force_from);
+        core_case_rebook(c, book);
+        core_tally_recount(w, c, book, world);
     }
-    for (core_case *k = c->child; k != NULL; k = k->sibling) take_up(w, k, book);
+    for (core_case *k = c->child; k != NULL; k = k->sibling) core_stream_take_up(w, k, book, world);
 }
 
 void core_world_set_day(core_world *w, base_date today) {
     for (; w->n_taken_up < w->n_versions && w->version[w->n_taken_up].from <= today; w->n_taken_up++) {
         const rules_book *book = w->version[w->n_taken_up].book;
         for (size_t k = 0; k < book->n_cases; k++) {
-            for (core_case *c = w->first[k]; c != NULL; c = c->next) take_up(w, c, book);
+            for (core_case *c = w->first[k]; c != NULL; c = c->next) core_stream_take_up(w, c, book, true);
         }
     }
 }
 
-bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e) {
+bool core_world_may_amend(const core_world *w, const rules_book *book, base_date from, base_err *e) {
     const core_version *last = &w->version[w->n_versions - 1];
     if (w->n_versions > 1 && from < last->from) {
         return base_err_fmt(e, BASE_ERR_INPUT, "新版本的施行日早于上一版本的施行日",
@@ -113,8 +164,14 @@ bool core_world_amend(core_world *w, const rules_book *book, base_date from, bas
                             "the version changes the states, fields or choices of “%.*s”; it may only add at the end",
                             (int)moved->name.n, moved->name.p);
     }
-    w->version = base_arena_grow(w->arena, w->version, w->n_versions, &w->cap_versions, sizeof *w->version);
-    w->version[w->n_versions++] = (core_version){book, from};
+    return true;
+}
+
+void core_world_add_version(core_world *w, core_version v) { add_version(w, v); }
+
+bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e) {
+    if (!core_world_may_amend(w, book, from, e)) return false;
+    add_version(w, (core_version){.book = book, .from = from});
     return true;
 }
 
@@ -146,6 +203,7 @@ core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id ki
     core_case *c = base_arena_alloc(arena, sizeof *c);
     const rules_case *k = &book->kase[kind];
     rules_id first = 0;
+    c->arena = arena;
     c->path = base_arena_str(arena, path);
     c->book = book;
     c->kind = kind;
@@ -202,7 +260,8 @@ static rules_values facts_moved(base_arena *arena, const core_case *c, const rul
     return out;
 }
 
-void core_case_rebook(base_arena *arena, core_case *c, const rules_book *book) {
+void core_case_rebook(core_case *c, const rules_book *book) {
+    base_arena *arena = c->arena;
     const rules_case *was = core_kind(c), *now = &book->kase[c->kind];
     rules_id first = 0;
     core_value *field = base_arena_array(arena, now->n_fields, sizeof *field);
@@ -228,8 +287,14 @@ void core_case_rebook(base_arena *arena, core_case *c, const rules_book *book) {
     c->book = book;
 }
 
+bool core_case_takes(const core_case *c, rules_id field, core_value v) {
+    const rules_case *k = core_kind(c);
+    if (field >= k->n_fields) return false;
+    const rules_field *f = &k->field[field];
+    return f->type != RULES_V_CHOICE || !v.set || (v.n >= 0 && v.n < f->n_choices);
+}
+
 void core_world_link(core_world *w, core_case *c) {
-    base_map_put(&w->cases, c->path)->value.ptr = c;
     if (c->parent != NULL) {
         core_case *p = c->parent;
         if (p->last_child == NULL)
@@ -239,6 +304,8 @@ void core_world_link(core_world *w, core_case *c) {
         p->last_child = c;
         return;
     }
+    core_streams_put(&w->streams, c);
+    c->before = w->last[c->kind];
     if (w->last[c->kind] == NULL)
         w->first[c->kind] = c;
     else
@@ -246,9 +313,22 @@ void core_world_link(core_world *w, core_case *c) {
     w->last[c->kind] = c;
 }
 
+void core_world_unlink(core_world *w, core_case *root) {
+    core_streams_remove(&w->streams, root->path);
+    if (root->before != NULL)
+        root->before->next = root->next;
+    else
+        w->first[root->kind] = root->next;
+    if (root->next != NULL)
+        root->next->before = root->before;
+    else
+        w->last[root->kind] = root->before;
+    root->next = root->before = NULL;
+}
+
 core_case *core_world_find(const core_world *w, base_str path, base_date today, base_arena *scratch) {
-    const base_map_slot *s = base_map_get(&w->cases, path);
-    return s != NULL ? s->value.ptr : core_expected_make(w, path, today, scratch);
+    core_case *c = core_world_at(w, path);
+    return c != NULL ? c : core_expected_make(w, path, today, scratch);
 }
 
 /* "report2024" under the prefix "report" gives 2024; -1 when it is no such name. */
@@ -266,9 +346,8 @@ core_case *core_expected_make(const core_world *w, base_str path, base_date toda
     size_t cut = path.n;
     while (cut > 0 && path.p[cut - 1] != '/') cut--;
     if (cut < 2) return NULL;
-    const base_map_slot *s = base_map_get(&w->cases, (base_str){path.p, cut - 1});
-    if (s == NULL) return NULL;
-    core_case *parent = s->value.ptr;
+    core_case *parent = core_world_at(w, (base_str){path.p, cut - 1});
+    if (parent == NULL) return NULL;
     base_str name = {path.p + cut, path.n - cut};
     const rules_book *b = core_world_book(w, today);
     for (rules_id k = 0; k < b->n_cases; k++) {

@@ -33,6 +33,7 @@ typedef struct {
 
 typedef struct core_case core_case;
 struct core_case {
+    base_arena *arena;      /* in which it and all of its stream live */
     base_str path;          /* c1/a/objection1 */
     const rules_book *book; /* the version it is judged by */
     rules_id kind;
@@ -41,15 +42,20 @@ struct core_case {
     base_date *entered;    /* [n_states]: day of the last entry, or BASE_DATE_NONE */
     base_date *first_done; /* [core_kind_actions(book, kind)]: day of the first time, or BASE_DATE_NONE */
     base_date opened;
-    uint64_t opened_seq;
+    uint64_t opened_seq;  /* 1 + number of the event that opened it */
+    uint64_t touched_seq; /* 1 + number of the last event that named it or moved it; of a root, of the whole stream */
     core_case *parent, *round;
     core_case *child, *last_child, *sibling; /* in order of opening */
-    core_case *next;                         /* among streams of one kind */
+    core_case *next, *before;                /* among streams of one kind */
     /* of cases that are judged: the last submission, and the reviewer's findings since */
     rules_values facts;
     struct core_note *why;        /* explanations of what lacks, by fact or field */
     uint8_t *judged;              /* [n_criteria of the standard]: 0, 1 met, 2 not met */
     uint8_t *relaxed;             /* [n_criteria]: 0, 1 granted, 2 refused */
+    base_date touched;            /* day of the last event that named it or moved it */
+    uint32_t no, n_below;         /* place in its stream in order of opening, 0 the root; of a root, cases below it */
+    bool recent;                  /* for whoever keeps streams in memory: used since last looked at */
+    size_t load_version;          /* of a root: versions it has been brought to while it was loaded */
     bool is_virtual;              /* an expected case nobody has touched yet */
     struct core_counted *counted; /* the counts it is in */
 };
@@ -73,6 +79,9 @@ struct core_note {
 typedef struct {
     const rules_book *book;
     base_date from;
+    base_str digest; /* of its text, as the log names it; empty in a world without a log */
+    uint64_t seq;    /* 1 + number of the event that brought it; 0 without a log */
+    const struct core_adoption *adoption; /* with the texts it is based on (core/adopt.h); NULL without a log */
 } core_version;
 
 typedef struct core_world core_world;
@@ -81,6 +90,10 @@ typedef struct core_world core_world;
 core_world *core_world_new(base_arena *arena, const rules_book *first, const core_divisions *divisions,
                            const base_workdays *workdays);
 base_arena *core_world_arena(core_world *w);
+/* A world to be filled by a log: nothing in it yet, each stream in an arena of its own of at most `stream_max` bytes.
+ * Streams may be dropped and loaded again (core/load.h). To be ended by core_world_close, before the arena is freed. */
+core_world *core_world_open(base_arena *arena, size_t stream_max);
+void core_world_close(core_world *w);
 /* Puts a further version in force from a day not before the last version's. A version whose cases, states or fields
  * do not begin with those of the version before is refused (rules_check_after; indexes must stay). */
 bool core_world_amend(core_world *w, const rules_book *book, base_date from, base_err *e);
@@ -92,6 +105,13 @@ void core_world_set_day(core_world *w, base_date today);
 const rules_book *core_world_book(const core_world *w, base_date day);
 const base_workdays *core_world_workdays(const core_world *w);
 const core_divisions *core_world_divisions(const core_world *w);
+/* NULL when no version has that digest. */
+const rules_book *core_world_book_of(const core_world *w, base_str digest);
+/* Digest of the version that `book` is; empty when it is none. */
+base_str core_world_digest_of(const core_world *w, const rules_book *book);
+size_t core_world_versions(const core_world *w);
+const core_version *core_world_version(const core_world *w, size_t i); /* in order of adoption */
+base_date core_world_last_day(const core_world *w); /* of the last event; BASE_DATE_NONE before the first */
 
 /* NULL when there is none. Expected cases (c1/report2024) that nobody has touched are built in `scratch`. */
 core_case *core_world_find(const core_world *w, base_str path, base_date today, base_arena *scratch);

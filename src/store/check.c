@@ -157,13 +157,19 @@ static bool check_requests(const store_group *g, base_err *e) {
     return true;
 }
 
+/* Those of level 0 are written when they are full; above it they grow. */
+static bool tile_size_fits(const store_tile *r) {
+    size_t n = r->bytes.n / STORE_HASH;
+    return r->bytes.n % STORE_HASH == 0 && n >= 1 && n <= 256 && (r->level > 0 || n == 256);
+}
+
 static bool check_tiles(const store_group *g, base_err *e) {
     for (size_t i = 0; i < g->n_tiles; i++) {
         const store_tile *r = &g->tile[i];
-        if (r->level > 63 || r->index >> 56 != 0 || r->bytes.n != (size_t)256 * STORE_HASH)
-            return base_err_fmt(e, BASE_ERR_INPUT, "树块 %u/%llu 应为 %d 字节，实为 %zu 字节",
-                                "tile %u/%llu should have %d bytes, and has %zu", r->level,
-                                (unsigned long long)r->index, 256 * STORE_HASH, r->bytes.n);
+        if (r->level > 63 || r->index >> 56 != 0 || !tile_size_fits(r))
+            return base_err_fmt(e, BASE_ERR_INPUT, "树块 %u/%llu 应为 1 至 256 个散列，每个 %d 字节，实为 %zu 字节",
+                                "tile %u/%llu should be 1 to 256 hashes of %d bytes, and has %zu bytes", r->level,
+                                (unsigned long long)r->index, STORE_HASH, r->bytes.n);
     }
     return true;
 }

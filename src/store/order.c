@@ -94,15 +94,14 @@ bool store_order_group(base_arena *arena, const store_group *g, store_group *out
     out->dossier = order(arena, g->dossier, &out->n_dossiers, sizeof *g->dossier, by_dossier);
     out->tally = order(arena, g->tally, &out->n_tallies, sizeof *g->tally, by_tally);
     out->round = order(arena, g->round, &out->n_rounds, sizeof *g->round, by_round);
-    const void *person = g->person, *stream = g->stream, *request = g->request, *tile = g->tile;
+    out->tile = order(arena, g->tile, &out->n_tiles, sizeof *g->tile, by_tile);
+    const void *person = g->person, *stream = g->stream, *request = g->request;
     if (!order_new(arena, &person, &out->n_persons, sizeof *g->person, by_person, "person", e) ||
         !order_new(arena, &stream, &out->n_streams, sizeof *g->stream, by_stream, "stream", e) ||
-        !order_new(arena, &request, &out->n_requests, sizeof *g->request, by_request, "request", e) ||
-        !order_new(arena, &tile, &out->n_tiles, sizeof *g->tile, by_tile, "tile", e))
+        !order_new(arena, &request, &out->n_requests, sizeof *g->request, by_request, "request", e))
         return false;
     out->person = person;
     out->stream = stream;
     out->request = request;
-    out->tile = tile;
     return true;
 }

@@ -73,10 +73,12 @@ bool store_request_find(store *s, base_str id, store_request *out, bool *found, 
     return true;
 }
 
-bool store_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], bool *found, base_err *e) {
+bool store_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
+                    base_err *e) {
     *found = false;
+    *n = 0;
     if (!store_check_usable(s, e)) return false;
-    return level > 63 || index >> 56 != 0 || s->driver->tile_get(s, level, index, out, found, e);
+    return level > 63 || index >> 56 != 0 || s->driver->tile_get(s, level, index, out, n, found, e);
 }
 
 bool store_checkpoint_last(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e) {

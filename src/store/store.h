@@ -109,11 +109,12 @@ typedef struct {
     uint32_t n;
 } store_request;
 
-/* derived: full tiles of 256 hashes */
+/* derived: tiles of up to 256 hashes. Those of level 0 are written once when they are full; of the levels above, the
+ * one at the right edge is written anew whenever it gets a hash. */
 typedef struct {
     uint32_t level;
     uint64_t index;
-    base_str bytes;
+    base_str bytes; /* 32 bytes a hash */
 } store_tile;
 
 /* kept: signed tree heads */
@@ -161,8 +162,8 @@ typedef struct {
 bool store_begin(store *s, int wait_ms, store_head *head, base_err *e);
 
 /* Everything one group writes. The store puts rows in key order where that helps. Rows of `standing`, `dossier`,
- * `tally` and `round` replace the row of the same key (of several in one group the last one counts); all others are
- * new. A tally with n 0 is removed. Events go on where the head ended, and `head` counts exactly them. */
+ * `tally`, `round` and `tile` replace the row of the same key (of several in one group the last one counts); all others
+ * are new. A tally with n 0 is removed. Events go on where the head ended, and `head` counts exactly them. */
 typedef struct {
     const store_head *head; /* as it stands after the group */
     const store_event *event;
@@ -276,7 +277,9 @@ bool store_dossier_get(store *s, base_arena *arena, uint64_t stream, store_dossi
 bool store_dossiers(store *s, uint64_t after, store_each_dossier each, void *ctx, base_err *e);
 
 bool store_request_find(store *s, base_str id, store_request *out, bool *found, base_err *e); /* out->id = id */
-bool store_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], bool *found, base_err *e);
+/* `n` gets the bytes. */
+bool store_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
+                    base_err *e);
 bool store_checkpoint_last(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e);
 typedef bool (*store_each_checkpoint)(void *ctx, const store_checkpoint *row);
 bool store_checkpoints(store *s, store_each_checkpoint each, void *ctx, base_err *e);

@@ -68,7 +68,8 @@ typedef struct {
     bool (*dossier_get)(store *s, base_arena *arena, uint64_t stream, store_dossier *out, bool *found, base_err *e);
     bool (*dossiers)(store *s, uint64_t after, store_each_dossier each, void *ctx, base_err *e);
     bool (*request_find)(store *s, base_str id, store_request *out, bool *found, base_err *e);
-    bool (*tile_get)(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], bool *found, base_err *e);
+    bool (*tile_get)(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
+                     base_err *e);
     bool (*checkpoint_last)(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e);
     bool (*checkpoints)(store *s, store_each_checkpoint each, void *ctx, base_err *e);
     bool (*refusals)(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e);

@@ -39,14 +39,15 @@ enum sqlite_sql {
     Q_STREAM_FIND,
     Q_STREAM_AT,
     Q_STREAMS,
+    Q_STAGE_FIND,
+    Q_STAGE_ADD,
     Q_STANDING_ADD,
     Q_STANDING_SET,       /* what no index holds */
     Q_STANDING_SET_STATE, /* and what the index of those that wait holds */
     Q_STANDING_SET_WATCH, /* and the day from which to watch */
     Q_STANDING_SET_ALL,
-    Q_STANDING_GET,
+    Q_STANDING_NOW,
     Q_STANDINGS,
-    Q_STANDINGS_ALL,
     Q_ROOTS,
     Q_WATCHED,
     Q_WAITING,
@@ -197,6 +198,13 @@ bool sqlite_leave(sqlite_store *s, bool ok, base_err *e);
 
 /* ---- rows (rows.c) ---- */
 
+/* The number of a row of `standing` is stream << 24 | no. */
+enum { SQLITE_NO_BITS = 24, SQLITE_NO_MAX = (1 << 24) - 1 };
+static inline bool sqlite_has_place(uint64_t stream, uint32_t no) {
+    return stream < UINT64_C(1) << (63 - SQLITE_NO_BITS) && no <= SQLITE_NO_MAX;
+}
+static inline uint64_t sqlite_standing_id(uint64_t stream, uint32_t no) { return stream << SQLITE_NO_BITS | no; }
+
 void sqlite_row_event(sqlite3_stmt *q, store_event *r);
 void sqlite_row_stream(sqlite3_stmt *q, store_stream *r);
 void sqlite_row_standing(sqlite3_stmt *q, store_standing *r);
@@ -254,7 +262,7 @@ bool sqlite_rounds(store *base, store_each_round each, void *ctx, base_err *e);
 bool sqlite_dossier_get(store *base, base_arena *arena, uint64_t stream, store_dossier *out, bool *found, base_err *e);
 bool sqlite_dossiers(store *base, uint64_t after, store_each_dossier each, void *ctx, base_err *e);
 bool sqlite_request_find(store *base, base_str id, store_request *out, bool *found, base_err *e);
-bool sqlite_tile_get(store *base, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], bool *found,
+bool sqlite_tile_get(store *base, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
                      base_err *e);
 
 bool sqlite_derived_lines(store *base, const char *table, store_each_line each, void *ctx, base_err *e);

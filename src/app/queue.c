@@ -1,0 +1,243 @@
+/* queue.c - see queue.h. */
+#include "app/queue.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "app/app_i.h"
+#include "app/upkeep.h"
+
+enum { WAITING_MAX = 4096, GROUP_MAX = 256, ARENA_MAX = 1 << 30 };
+
+typedef struct waiting waiting;
+struct waiting {
+    const app_request *request;
+    app_answered done;
+    void *ctx;
+    waiting *next;
+};
+
+struct app_queue {
+    app *app;
+    app_upkeep *upkeep;
+    pthread_t writer;
+    pthread_mutex_t lock;
+    pthread_cond_t some;
+    waiting *first, *last;
+    waiting *spare; /* nodes to be used again */
+    size_t n, max, group;
+    bool stopping;
+    app_queue_figures figures;
+    /* the writer's own */
+    base_arena *arena;
+    app_request *request;
+    app_answer *answer;
+    waiting **taken;
+};
+
+/* ---- the writer ---- */
+
+/* What has gathered, at most a group; waits while there is nothing. 0 when the queue ends. */
+static size_t take(app_queue *q) {
+    size_t n = 0;
+    pthread_mutex_lock(&q->lock);
+    while (q->first == NULL && !q->stopping) pthread_cond_wait(&q->some, &q->lock);
+    while (q->first != NULL && n < q->group) {
+        q->taken[n] = q->first;
+        q->request[n] = *q->first->request;
+        q->first = q->first->next;
+        n++;
+    }
+    if (q->first == NULL) q->last = NULL;
+    q->n -= n;
+    pthread_mutex_unlock(&q->lock);
+    return n;
+}
+
+static void count(app_queue *q, size_t n) {
+    q->figures.groups++;
+    q->figures.requests += n;
+    if (n > q->figures.largest_group) q->figures.largest_group = n;
+    for (size_t i = 0; i < n; i++) {
+        enum app_result r = q->answer[i].result;
+        q->figures.granted += r == APP_GRANTED || r == APP_REPEATED;
+        q->figures.refused += r == APP_REFUSED;
+        q->figures.failed += r == APP_FAILED;
+    }
+}
+
+static void give_back(app_queue *q, size_t n) {
+    pthread_mutex_lock(&q->lock);
+    count(q, n);
+    for (size_t i = 0; i < n; i++) {
+        q->taken[i]->next = q->spare;
+        q->spare = q->taken[i];
+    }
+    pthread_mutex_unlock(&q->lock);
+}
+
+static void *write_groups(void *ctx) {
+    app_queue *q = ctx;
+    size_t n;
+    while ((n = take(q)) > 0) {
+        base_arena_reset(q->arena);
+        app_submit(q->app, q->request, n, q->answer, q->arena);
+        app_upkeep_told(q->upkeep, app_head(q->app).size);
+        for (size_t i = 0; i < n; i++) q->taken[i]->done(q->taken[i]->ctx, &q->answer[i]);
+        give_back(q, n);
+    }
+    return NULL;
+}
+
+/* ---- start and stop ---- */
+
+static void free_nodes(waiting *w) {
+    while (w != NULL) {
+        waiting *next = w->next;
+        free(w);
+        w = next;
+    }
+}
+
+static void *room(size_t n, size_t size) {
+    void *p = calloc(n, size);
+    if (p == NULL) base_fatal("内存不足。Out of memory.");
+    return p;
+}
+
+static void queue_free(app_queue *q) {
+    app_upkeep_stop(q->upkeep);
+    app_close(q->app);
+    if (q->arena != NULL) base_arena_free(q->arena);
+    free_nodes(q->spare);
+    pthread_cond_destroy(&q->some);
+    pthread_mutex_destroy(&q->lock);
+    free(q->request);
+    free(q->answer);
+    free(q->taken);
+    free(q);
+}
+
+static bool start(app_queue *q, const app_place *place, const app_queue_options *o, base_err *e) {
+    q->app = app_open(place, APP_WRITE, e);
+    if (q->app == NULL) return false;
+    q->upkeep = app_upkeep_start(place, o->publish_ms, e);
+    if (q->upkeep == NULL) return false;
+    if (pthread_create(&q->writer, NULL, write_groups, q) == 0) return true;
+    return base_err_fmt(e, BASE_ERR_LIMIT, "不能启动写入线程", "the writer's thread can not be started");
+}
+
+app_queue *app_queue_start(const app_place *place, const app_queue_options *options, base_err *e) {
+    static const app_queue_options usual = {0};
+    const app_queue_options *o = options != NULL ? options : &usual;
+    app_queue *q = room(1, sizeof *q);
+    q->max = o->waiting_max > 0 ? o->waiting_max : WAITING_MAX;
+    q->group = o->group_max > 0 && o->group_max <= APP_GROUP_MAX ? o->group_max : GROUP_MAX;
+    q->request = room(q->group, sizeof *q->request);
+    q->answer = room(q->group, sizeof *q->answer);
+    q->taken = room(q->group, sizeof *q->taken);
+    q->arena = base_arena_new(ARENA_MAX);
+    pthread_mutex_init(&q->lock, NULL);
+    pthread_cond_init(&q->some, NULL);
+    if (start(q, place, o, e)) return q;
+    queue_free(q);
+    return NULL;
+}
+
+void app_queue_stop(app_queue *q) {
+    if (q == NULL) return;
+    pthread_mutex_lock(&q->lock);
+    q->stopping = true;
+    pthread_cond_signal(&q->some);
+    pthread_mutex_unlock(&q->lock);
+    pthread_join(q->writer, NULL);
+    queue_free(q);
+}
+
+/* ---- handing in ---- */
+
+static bool full(const app_queue *q, base_err *e) {
+    if (q->stopping) return !base_err_fmt(e, BASE_ERR_LIMIT, "正在停机，请稍后重试", "shutting down; try again later");
+    if (q->n < q->max) return false;
+    return !base_err_fmt(e, BASE_ERR_LIMIT, "等待办理的请求已达 %zu 个，请稍后重试",
+                         "%zu requests are waiting; try again later", q->max);
+}
+
+bool app_queue_push(app_queue *q, const app_request *request, app_answered done, void *ctx, base_err *e) {
+    pthread_mutex_lock(&q->lock);
+    if (full(q, e)) {
+        pthread_mutex_unlock(&q->lock);
+        return false;
+    }
+    waiting *w = q->spare;
+    if (w != NULL)
+        q->spare = w->next;
+    else
+        w = room(1, sizeof *w);
+    *w = (waiting){request, done, ctx, NULL};
+    if (q->last != NULL)
+        q->last->next = w;
+    else
+        q->first = w;
+    q->last = w;
+    q->n++;
+    pthread_cond_signal(&q->some);
+    pthread_mutex_unlock(&q->lock);
+    return true;
+}
+
+typedef struct {
+    app_answer *answer;
+    base_arena *arena;
+    pthread_mutex_t lock;
+    pthread_cond_t answered;
+    bool done;
+} waiter;
+
+static base_str kept(base_arena *arena, base_str s) { return s.p != NULL ? base_arena_str(arena, s) : s; }
+
+static core_refusal *refusals(base_arena *arena, const core_refusal *from, size_t n) {
+    core_refusal *out = base_arena_copy(arena, from, n * sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        out[i].target = kept(arena, from[i].target);
+        out[i].cite = kept(arena, from[i].cite);
+        out[i].label = (rules_text){kept(arena, from[i].label.zh), kept(arena, from[i].label.en)};
+        out[i].detail = (rules_text){kept(arena, from[i].detail.zh), kept(arena, from[i].detail.en)};
+    }
+    return out;
+}
+
+static void wake(void *ctx, const app_answer *a) {
+    waiter *w = ctx;
+    *w->answer = (app_answer){
+        .result = a->result, .seq = a->seq, .n_events = a->n_events, .id = kept(w->arena, a->id), .error = a->error};
+    w->answer->answer.granted = a->answer.granted;
+    w->answer->answer.n_refusals = a->answer.n_refusals;
+    w->answer->answer.refusal = refusals(w->arena, a->answer.refusal, a->answer.n_refusals);
+    pthread_mutex_lock(&w->lock);
+    w->done = true;
+    pthread_cond_signal(&w->answered);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void app_queue_submit(app_queue *q, const app_request *request, app_answer *answer, base_arena *arena) {
+    waiter w = {.answer = answer, .arena = arena};
+    *answer = (app_answer){.result = APP_FAILED};
+    pthread_mutex_init(&w.lock, NULL);
+    pthread_cond_init(&w.answered, NULL);
+    if (app_queue_push(q, request, wake, &w, &answer->error)) {
+        pthread_mutex_lock(&w.lock);
+        while (!w.done) pthread_cond_wait(&w.answered, &w.lock);
+        pthread_mutex_unlock(&w.lock);
+    }
+    pthread_cond_destroy(&w.answered);
+    pthread_mutex_destroy(&w.lock);
+}
+
+app_queue_figures app_queue_look(app_queue *q) {
+    pthread_mutex_lock(&q->lock);
+    app_queue_figures f = q->figures;
+    pthread_mutex_unlock(&q->lock);
+    f.published = app_upkeep_published(q->upkeep);
+    return f;
+}

@@ -1,0 +1,46 @@
+/* write_i.h - a group while it is being decided and written: for write.c only. */
+#ifndef JIQUN_APP_WRITE_I_H
+#define JIQUN_APP_WRITE_I_H
+
+#include "app/app_i.h"
+#include "base/json_out.h"
+
+typedef struct {
+    const core_case *kase;
+    bool dossier, opened; /* of a root: its dossier's row changes; its stream is new */
+} touched_case;
+
+typedef struct {
+    app *app;
+    base_arena *arena; /* of the answers, too */
+    const app_request *request;
+    app_answer *answer;
+    size_t n;
+    bool *ready;     /* [n]: nothing was wrong before the lock */
+    store_head head; /* as found under the lock */
+    int64_t at;
+    base_date today;
+    bool locked, writes;
+    base_err error;
+    base_map ids, touched, counts; /* request id -> 1 + index; path -> 1 + place in `kase`; key of a count */
+    touched_case *kase;
+    size_t n_cases, cap_cases;
+    store_event *event;
+    size_t n_events, cap_events;
+    store_person *person;
+    size_t n_persons, cap_persons;
+    store_tile *tile;
+    size_t n_tiles, cap_tiles;
+    store_request *done;
+    size_t n_done, cap_done;
+    store_refusal *refusal;
+    size_t n_refusals, cap_refusals;
+    app_rows rows;
+    uint64_t texts_last; /* 1 + number of the programme's last event while it is no case yet */
+    base_date texts_day; /* of a text adopted in this group */
+    base_buf buf;
+    uint8_t salts[4096];
+    size_t n_salts, salts_used;
+} group;
+
+#endif
