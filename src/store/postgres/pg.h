@@ -212,7 +212,8 @@ bool pg_standing_get(store *s, base_arena *arena, uint64_t stream, uint32_t no, 
                      base_err *e);
 bool pg_dossier_get(store *s, base_arena *arena, uint64_t stream, store_dossier *out, bool *found, base_err *e);
 bool pg_request_find(store *s, base_str id, store_request *out, bool *found, base_err *e);
-bool pg_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], bool *found, base_err *e);
+bool pg_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
+                 base_err *e);
 bool pg_checkpoint_last(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e);
 
 bool pg_events(store *s, uint64_t from, uint64_t until, store_each_event each, void *ctx, base_err *e);

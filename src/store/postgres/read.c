@@ -77,19 +77,21 @@ bool pg_checkpoint_last(store *s, base_arena *arena, store_checkpoint *out, bool
     return get(p, PG_LAST_CHECKPOINT, &pg_checkpoint, arena, out, found, e);
 }
 
-bool pg_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], bool *found, base_err *e) {
+bool pg_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,
+                 base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);
     pg_number(p, level);
     pg_number(p, (int64_t)index);
     pg_queue(p, PG_GET_TILE);
     PGresult *r = pg_fetch(p, e);
-    store_tile tile;
+    store_tile tile = {0};
     bool ok = r != NULL;
     *found = ok && PQntuples(r) > 0;
     if (*found) ok = pg_row(r, 0, &pg_tile, &tile, e);
-    if (ok && *found && tile.bytes.n != (size_t)256 * STORE_HASH) ok = pg_fail_form(e);
-    if (ok && *found) memcpy(out, tile.bytes.p, tile.bytes.n);
+    if (ok && tile.bytes.n > (size_t)256 * STORE_HASH) ok = pg_fail_form(e);
+    *n = ok ? tile.bytes.n : 0;
+    if (*n > 0) memcpy(out, tile.bytes.p, *n);
     PQclear(r);
     return ok;
 }
