@@ -85,12 +85,12 @@ bool pg_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STO
     pg_number(p, (int64_t)index);
     pg_queue(p, PG_GET_TILE);
     PGresult *r = pg_fetch(p, e);
-    store_tile tile;
+    store_tile tile = {0};
     bool ok = r != NULL;
     *found = ok && PQntuples(r) > 0;
     if (*found) ok = pg_row(r, 0, &pg_tile, &tile, e);
-    if (ok && *found && tile.bytes.n > (size_t)256 * STORE_HASH) ok = pg_fail_form(e);
-    *n = ok && *found ? tile.bytes.n : 0;
+    if (ok && tile.bytes.n > (size_t)256 * STORE_HASH) ok = pg_fail_form(e);
+    *n = ok ? tile.bytes.n : 0;
     if (*n > 0) memcpy(out, tile.bytes.p, *n);
     PQclear(r);
     return ok;

@@ -76,7 +76,7 @@ const char *const pg_sql_text[PG_N_SQL] = {
                       "settings = excluded.settings",
     [PG_ADD_REQUESTS] =
         "INSERT INTO request (" REQUEST ") SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])",
-    [PG_ADD_TILES] = "INSERT INTO tile (" TILE ") SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) "
+    [PG_PUT_TILES] = "INSERT INTO tile (" TILE ") SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) "
                      "ON CONFLICT (level, index) DO UPDATE SET bytes = excluded.bytes",
     [PG_ADD_MESSAGES] = "INSERT INTO message (at, kind, body) SELECT at, kind, body FROM unnest($1::bigint[], "
                         "$2::bigint[], $3::text[], $4::bytea[]) WITH ORDINALITY AS t (id, at, kind, body, i) "
