@@ -43,7 +43,7 @@ installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || tr
 
 packages_of() {
     case "$1" in
-    run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev libssl-dev libsqlite3-dev libpq-dev libmagic-dev ;;
+    run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev libssl-dev libsqlite3-dev libpq-dev libutf8proc-dev libmagic-dev ;;
     test) echo libcmocka-dev clang llvm gcovr python3 openssl postgresql ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
     bench) echo nodejs npm ;;

@@ -63,7 +63,7 @@ typedef struct {
     core_command command;        /* today BASE_DATE_NONE: the writer's. A day that is given wants a demonstration */
     const core_adoption *adopts; /* instead of command.action: a text takes effect (its digest is filled in here) */
     bool fresh;                  /* the id was never used before (made by us): it is not looked up */
-    const core_arg *remember;    /* unused arguments */
+
 } app_request;
 enum { APP_REQUEST_MAX = 100, APP_GROUP_MAX = 1024, APP_WAIT_MS = 10000, APP_REFUSALS_CAP = 100000 };
 

@@ -3,6 +3,7 @@
 #define JIQUN_APP_APP_I_H
 
 #include "app/app.h"
+#include "app/attach.h"
 #include "base/map.h"
 #include "core/load.h"
 
@@ -29,6 +30,7 @@ struct app {
     base_map recounted; /* counts that a version has changed since the last event on record */
     uint64_t published; /* size of the checkpoint outside; 0 when none */
     size_t cached;      /* bytes of the dossiers in memory */
+    files *files;       /* opened at first use */
     bool pinned;        /* a group is under way: nothing leaves memory */
     bool broken;        /* the world no longer is what the store says: to be made anew */
 };

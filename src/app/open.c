@@ -200,6 +200,7 @@ void app_close(app *a) {
     if (a->mode == APP_WRITE && !a->broken) app_publish(a, &e); /* the next writer does it otherwise */
     app_world_end(a);
     app_keys_close(a);
+    files_close(a->files);
     log_hasher_free(a->hasher);
     store_close(a->store);
     base_arena_free(a->scratch);

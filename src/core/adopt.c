@@ -1,7 +1,9 @@
 /* adopt.c - see adopt.h. */
 #include "core/adopt.h"
 
-#include "core/world_i.h"
+#include "core/event_i.h"
+
+enum { MAX_NAME = 200 };
 
 static const char *const matter_name[CORE_ADOPT_MATTERS] = {"rulebook", "divisions",  "workdays",
                                                            "sizes",    "industries", "restart"};
@@ -18,8 +20,7 @@ bool core_matter_parse(base_str name, enum core_matter *out) {
 }
 
 /* Texts that a rulebook is based on come with it, so that nothing outside the log is needed to read it again. */
-static bool find_beside(void *ctx, base_str id, base_str *text, base_str *file) {
-    const core_adoption *a = ctx;
+bool core_adoption_find(const core_adoption *a, base_str id, base_str *text, base_str *file) {
     for (size_t i = 1; i < a->n_texts; i++) {
         if (!base_str_eq(a->text[i].name, id)) continue;
         *text = a->text[i].text;
@@ -27,6 +28,21 @@ static bool find_beside(void *ctx, base_str id, base_str *text, base_str *file) 
         return true;
     }
     return false;
+}
+
+static bool find_beside(void *ctx, base_str id, base_str *text, base_str *file) {
+    return core_adoption_find(ctx, id, text, file);
+}
+
+bool core_bases_find(void *ctx, base_str id, base_str *text, base_str *file) {
+    core_bases *b = ctx;
+    if (b->find == NULL || !b->find(b->ctx, id, text, file)) return false;
+    for (size_t i = 0; i < b->n; i++) {
+        if (base_str_eq(b->text[i].name, id)) return true;
+    }
+    if (b->n == CORE_ADOPT_MAX_TEXTS - 1) return false;
+    b->text[b->n++] = (core_named_text){id, *text};
+    return true;
 }
 
 static bool first_fault(const rules_diags *d, base_err *e) {
@@ -77,7 +93,8 @@ static size_t texts_wanted(enum core_matter m) {
 
 static bool read_texts(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e) {
     size_t wanted = texts_wanted(a->matter);
-    if (a->n_texts < wanted || a->n_texts > CORE_ADOPT_MAX_TEXTS) {
+    size_t most = a->matter == CORE_ADOPT_RULEBOOK ? CORE_ADOPT_MAX_TEXTS : wanted;
+    if (a->n_texts < wanted || a->n_texts > most) {
         return base_err_fmt(e, BASE_ERR_INPUT, "“%s”应有 %zu 份文本", "“%s” wants %zu texts", matter_name[a->matter],
                             wanted);
     }
@@ -96,58 +113,85 @@ static bool read_texts(base_arena *arena, core_adoption *a, rules_diags *d, base
     }
 }
 
-bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e) {
-    for (size_t i = 0; i < a->n_texts; i++) {
-        base_str t = a->text[i].text;
-        size_t at = base_utf8_check(t);
-        if (at < t.n) {
-            return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”第 %zu 个字节不是 UTF-8 文字",
-                                "“%.*s” is not UTF-8 text at byte %zu", (int)base_utf8_head(a->text[i].name, 80).n,
-                                a->text[i].name.p, at);
-        }
-    }
-    return read_texts(arena, a, d, e);
+/* Offset of the first byte that can not stand in a text, or t.n. */
+static size_t text_ends(base_str t) {
+    size_t at = base_utf8_check(t);
+    const char *zero = at > 0 ? memchr(t.p, '\0', at) : NULL;
+    return zero != NULL ? (size_t)(zero - t.p) : at;
 }
 
-/* The level whose programme it is; before the first text there is none to ask. */
+static bool is_name(base_str s) { return s.n > 0 && s.n <= MAX_NAME && core_is_text(s); }
+
+static bool are_texts(const core_adoption *a, base_err *e) {
+    bool named = is_name(a->name);
+    for (size_t i = 0; i < a->n_texts; i++) {
+        base_str name = a->text[i].name, t = a->text[i].text;
+        size_t at = text_ends(t);
+        named = named && is_name(name);
+        if (named && at < t.n) {
+            return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”第 %zu 个字节不是 UTF-8 文字",
+                                "“%.*s” is not UTF-8 text at byte %zu", (int)base_utf8_head(name, 80).n, name.p, at);
+        }
+    }
+    return named || base_err_fmt(e, BASE_ERR_INPUT, "文本应有名称，UTF-8 文字，至多 %d 字节",
+                                 "a text has a name: UTF-8, at most %d bytes", MAX_NAME);
+}
+
+bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e) {
+    return are_texts(a, e) && read_texts(arena, a, d, e);
+}
+
+/* The level whose programme it is, and of a programme of one place that place. */
 static bool is_owner(const core_world *w, core_actor actor, base_date today, base_err *e) {
     const rules_book *b = core_world_book(w, today);
-    base_str owner = b == NULL ? BASE_STR("ministry") : b->level[b->owner].name;
-    if (base_str_eq(actor.level, owner)) return true;
-    return base_err_fmt(e, BASE_ERR_INPUT, "法规文本与基础数据由 %.*s 施行", "texts are put in force by the %.*s",
-                        (int)owner.n, owner.p);
+    if (b == NULL) return true; /* before the first text there is none to ask */
+    base_str owner = b->level[b->owner].name, place = b->place;
+    if (base_str_eq(actor.level, owner) && (place.n == 0 || base_str_eq(actor.who, place))) return true;
+    return base_err_fmt(e, BASE_ERR_INPUT, "法规文本与基础数据由 %.*s%s%.*s 施行",
+                        "texts are put in force by the %.*s%s%.*s", (int)owner.n, owner.p, place.n > 0 ? " " : "",
+                        (int)place.n, place.p);
+}
+
+bool core_adoption_fits(const core_world *w, const core_adoption *a, base_err *e) {
+    if (a->matter != CORE_ADOPT_RULEBOOK || w->n_versions == 0) return true;
+    if (core_world_book_of(w, a->digest) != NULL) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "该法规文本已经施行", "this very text is already in force");
+    }
+    return core_world_may_amend(w, a->book, a->from, e);
 }
 
 bool core_adopt(const core_world *w, const core_adoption *a, core_actor actor, base_date today, base_arena *arena,
                 core_event *out, base_err *e) {
-    if (w->n_versions > 0 && !is_owner(w, actor, today, e)) return false;
+    if (!is_owner(w, actor, today, e)) return false;
     if (w->last_day != BASE_DATE_NONE && today < w->last_day) {
         return base_err_fmt(e, BASE_ERR_INPUT, "日期早于已记录的最后一日", "the day is before the last one on record");
     }
-    if (a->matter == CORE_ADOPT_RULEBOOK && w->n_versions > 0) {
-        if (core_world_book_of(w, a->digest) != NULL) {
-            return base_err_fmt(e, BASE_ERR_INPUT, "该法规文本已经施行", "this very text is already in force");
-        }
-        if (!core_world_may_amend(w, a->book, a->from, e)) return false;
-    }
+    if (!core_adoption_fits(w, a, e)) return false;
+    core_adoption *adopted = base_arena_copy(arena, a, sizeof *a);
+    adopted->day = today;
     *out = (core_event){.day = today,
                         .actor = actor,
-                        .path = BASE_STR("programme"),
+                        .path = core_adoption_path(),
                         .kind = RULES_NONE,
                         .action = RULES_NONE,
                         .criterion = RULES_NONE,
-                        .adopts = base_arena_copy(arena, a, sizeof *a)};
+                        .adopts = adopted};
     return true;
 }
 
 void core_adoption_fold(core_world *w, const core_adoption *a, uint64_t seq) {
     core_version v = {.book = a->book, .from = a->from, .digest = base_arena_str(w->arena, a->digest), .seq = seq};
+    if (a->matter == CORE_ADOPT_RULEBOOK) v.adoption = base_arena_copy(w->arena, a, sizeof *a);
     if (a->matter == CORE_ADOPT_RULEBOOK && w->n_versions == 0)
         core_world_begin(w, v);
     else if (a->matter == CORE_ADOPT_RULEBOOK)
         core_world_add_version(w, v);
     if (w->programme != NULL) w->programme->touched_seq = seq;
-    if (a->divisions != NULL) w->divisions = a->divisions;
+    if (a->divisions != NULL) {
+        w->divisions = a->divisions;
+        w->places = base_arena_grow(w->arena, w->places, w->n_places, &w->cap_places, sizeof *w->places);
+        w->places[w->n_places++] = (core_places){a->divisions, {a->day, seq}};
+    }
     if (a->workdays != NULL) w->workdays = a->workdays;
     if (a->sizes != NULL) w->sizes = a->sizes;
 }

@@ -32,6 +32,7 @@ typedef struct core_adoption {
     size_t n_texts;
     const core_named_text *text;
     base_str digest; /* of text 0, as the log names it: given by whoever keeps the log */
+    base_date day;   /* on which it is adopted: by core_adopt, and by whoever reads the event */
     /* what the texts say, by core_adoption_read */
     const rules_book *book;
     const core_divisions *divisions;
@@ -43,6 +44,17 @@ typedef struct core_adoption {
 base_str core_matter_name(enum core_matter m);
 bool core_matter_parse(base_str name, enum core_matter *out);
 
+/* One of the texts that came with a rulebook, by its id. */
+bool core_adoption_find(const core_adoption *a, base_str id, base_str *text, base_str *file);
+/* A rules_find_text that asks another one and remembers what was found: what has to come with a rulebook. */
+typedef struct {
+    rules_find_text find;
+    void *ctx;
+    size_t n;
+    core_named_text text[CORE_ADOPT_MAX_TEXTS - 1];
+} core_bases;
+bool core_bases_find(void *bases, base_str id, base_str *text, base_str *file);
+
 /* Reads the texts; what comes of them lives in `arena`, and so must the texts. False with `e`, and for a rulebook with
  * the compiler's words in `d`. */
 bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e);
@@ -51,7 +63,9 @@ bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, bas
 bool core_adopt(const core_world *w, const core_adoption *a, core_actor actor, base_date today, base_arena *arena,
                 core_event *out, base_err *e);
 
-/* For fold only. */
+/* Whether the world as it stands can take it: for core_adopt, and for what is read from a log. */
+bool core_adoption_fits(const core_world *w, const core_adoption *a, base_err *e);
+/* For fold and load only. */
 void core_adoption_fold(core_world *w, const core_adoption *a, uint64_t seq);
 /* In force today; NULL before one was adopted. */
 const core_sizes *core_world_sizes(const core_world *w);

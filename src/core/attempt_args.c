@@ -116,9 +116,6 @@ static bool unknown(core_attempt *t, base_str key) {
     return false;
 }
 
-/* A zero byte would end keys and messages early; and only text can be written into the log. */
-static bool is_text(base_str s) { return base_utf8_check(s) == s.n && (s.n == 0 || memchr(s.p, '\0', s.n) == NULL); }
-
 static bool no_text(core_attempt *t) {
     base_err e = {0};
     base_err_fmt(&e, BASE_ERR_INPUT, "应为 UTF-8 文字", "UTF-8 text is expected");
@@ -127,7 +124,7 @@ static bool no_text(core_attempt *t) {
 }
 
 static bool take(core_attempt *t, const core_arg *arg) {
-    if (!is_text(arg->key) || !is_text(arg->value)) return no_text(t);
+    if (!core_is_text(arg->key) || !core_is_text(arg->value)) return no_text(t);
     const rules_book *b = t->at.book;
     const rules_action *a = &b->action[t->at.action];
     const rules_case *k = &b->kase[t->at.kind];

@@ -31,12 +31,13 @@ static void set_effect(core_attempt *t, const rules_effect *e) {
         path = c->path;
     }
     core_value v = value_of(t, e);
+    if (c != NULL && !core_case_takes(c, e->target.field, v)) return; /* an older version asks nothing of it */
     if (v.set || e->from == RULES_SET_COPY) core_attempt_set(t, path, e->target.field, v);
 }
 
 static bool move_effect(core_attempt *t, const rules_effect *e) {
     const core_case *c = core_holder(&t->view, e->target.holder, RULES_NONE);
-    if (c == NULL || (e->mask >> c->control.state & 1U) == 0) return false;
+    if (c == NULL || (e->mask >> c->control.state & 1U) == 0 || e->state >= core_kind(c)->n_states) return false;
     t->move[t->n_moves++] = (core_move){c->path, c->kind, e->state};
     return true;
 }

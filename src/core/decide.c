@@ -225,6 +225,17 @@ static bool too_much(decision *d) {
     return true;
 }
 
+/* Names of experts and codes of divisions go into the log as they are. */
+static bool actor_is_text(decision *d) {
+    if (core_is_text(d->command->actor.who)) return true;
+    core_attempt t = begin(d);
+    base_err e = {0};
+    base_err_fmt(&e, BASE_ERR_INPUT, "应为 UTF-8 文字", "UTF-8 text is expected");
+    core_refuse_err(&t, CORE_WHY_COMMAND, (base_str){NULL, 0}, (rules_text){BASE_STR("办理者"), BASE_STR("the actor")},
+                    &e);
+    return false;
+}
+
 core_answer core_decide(const core_world *w, const core_command *c, base_arena *arena) {
     size_t n = c->n_targets > 0 ? c->n_targets : 1;
     if (n > CORE_MAX_TARGETS) n = CORE_MAX_TARGETS;
@@ -235,7 +246,7 @@ core_answer core_decide(const core_world *w, const core_command *c, base_arena *
     d.self = base_arena_array(arena, n, sizeof *d.self);
     d.path = base_arena_array(arena, n, sizeof *d.path);
     d.root = base_arena_array(arena, n, sizeof *d.root);
-    if (day_is_good(&d) && !too_much(&d)) {
+    if (day_is_good(&d) && !too_much(&d) && actor_is_text(&d)) {
         for (size_t i = 0; i < n; i++) {
             decide_target(&d, i, c->n_targets > 0 ? c->target[i] : (base_str){NULL, 0});
         }

@@ -58,9 +58,13 @@ static bool explains(const rules_book *b, const rules_case *k, rules_id form, ba
     return rules_find_fact(b, name) != RULES_NONE || form_has_field(k, form, name);
 }
 
+bool core_is_text(base_str s) { return base_utf8_check(s) == s.n && (s.n == 0 || memchr(s.p, '\0', s.n) == NULL); }
+
 bool core_draft_fill(const rules_book *b, rules_id kind, rules_id form, core_draft *d, base_str key, base_str value,
                      base_err *e) {
     const rules_case *k = &b->kase[kind];
+    if (!core_is_text(key) || !core_is_text(value))
+        return base_err_fmt(e, BASE_ERR_INPUT, "应为 UTF-8 文字", "UTF-8 text is expected");
     if (form_has_field(k, form, key)) {
         put_field(d, key, value);
         return true;

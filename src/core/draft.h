@@ -17,6 +17,9 @@ typedef struct {
     base_arena *arena;
 } core_draft;
 
+/* UTF-8 without a zero byte: nothing else can be written into the log, and a zero byte would end messages early. */
+bool core_is_text(base_str s);
+
 void core_draft_init(core_draft *d, base_arena *arena);
 /* A copy that lives in `arena`. */
 core_draft *core_draft_copy(base_arena *arena, const core_draft *d);

@@ -1,26 +1,25 @@
 /* event_put.c - events as canonical bytes; see event.h. Keys are written in their order by hand: it is the order of
  * bytes, and a test reads them back and sorts them. */
-#include "core/event.h"
-
+#include "core/event_i.h"
 #include "core/observe.h"
 
-/* ---- canonical JSON (RFC 8785, strings) ---- */
+/* ---- canonical JSON (RFC 8785) ---- */
 
 static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
 
 static void put_escape(base_buf *b, unsigned char c) {
-    static const char *const shorts = "\b\t\n\f\r";
-    static const char *const letters = "btnfr";
-    const char *at = c != 0 ? strchr(shorts, c) : NULL;
-    if (c == '"' || c == '\\')
-        base_buf_fmt(b, "\\%c", c);
-    else if (at != NULL)
-        base_buf_fmt(b, "\\%c", letters[at - shorts]);
-    else
-        base_buf_fmt(b, "\\u%04x", c);
+    static const char shorts[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\", hex[] = "0123456789abcdef";
+    const char *at = memchr(shorts, c, sizeof shorts - 1);
+    if (at != NULL) {
+        const char two[2] = {'\\', letters[at - shorts]};
+        base_buf_put(b, two, sizeof two);
+        return;
+    }
+    const char six[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    base_buf_put(b, six, sizeof six);
 }
 
-static void put_str(base_buf *b, base_str s) {
+void core_put_text(base_buf *b, base_str s) {
     base_buf_putc(b, '"');
     size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
@@ -33,15 +32,23 @@ static void put_str(base_buf *b, base_str s) {
     base_buf_putc(b, '"');
 }
 
-static void key(base_buf *b, const char *name) {
-    char last = b->n > 0 ? b->p[b->n - 1] : '{';
-    if (last != '{') base_buf_putc(b, ',');
-    base_buf_fmt(b, "\"%s\":", name);
+/* Begins a member; `name` with its quotes and the colon. */
+static void key(base_buf *b, base_str name) {
+    if (b->n > 0 && b->p[b->n - 1] != '{') base_buf_putc(b, ',');
+    base_buf_puts(b, name);
 }
 
-static void key_str(base_buf *b, const char *name, base_str value) {
+static void key_text(base_buf *b, base_str name, base_str value) {
     key(b, name);
-    put_str(b, value);
+    core_put_text(b, value);
+}
+
+static bool key_date(base_buf *b, base_str name, base_date d) {
+    key(b, name);
+    base_buf_putc(b, '"');
+    bool good = base_date_put(b, d);
+    base_buf_putc(b, '"');
+    return good;
 }
 
 /* Begins the next item of an array. */
@@ -56,7 +63,7 @@ static void open_item(base_buf *b) {
 
 static void put_item(base_buf *b, base_str s) {
     item(b);
-    put_str(b, s);
+    core_put_text(b, s);
 }
 
 bool core_put_instant(base_buf *b, int64_t at) {
@@ -66,6 +73,7 @@ bool core_put_instant(base_buf *b, int64_t at) {
         days--;
     }
     if (days < INT32_MIN / 2 || days > INT32_MAX / 2 || !base_date_put(b, (base_date)days)) return false;
+<<<<<<< HEAD
     return base_buf_fmt(b, "T%02d:%02d:%02d.%03dZ", (int)(ms / 3600000), (int)(ms / 60000 % 60), (int)(ms / 1000 % 60),
                         (int)(ms % 1000));
 }
@@ -111,6 +119,15 @@ bool core_event_part_person(base_arena *arena, core_event *e, base_buf *person) 
     e->set = set;
     e->arg = arg;
     return true;
+=======
+    char text[14] = "Thh:mm:ss.mmmZ";
+    uint64_t t = (uint64_t)ms;
+    base_digits_pad(text + 1, t / 3600000, 2);
+    base_digits_pad(text + 4, t / 60000 % 60, 2);
+    base_digits_pad(text + 7, t / 1000 % 60, 2);
+    base_digits_pad(text + 10, t % 1000, 3);
+    return base_buf_put(b, text, sizeof text);
+>>>>>>> core-tests
 }
 
 /* ---- the payload ---- */
@@ -118,12 +135,16 @@ bool core_event_part_person(base_arena *arena, core_event *e, base_buf *person) 
 /* Private values are `false`: given, and kept apart. Unset ones are null. */
 static void put_args(base_buf *b, const core_event *e) {
     if (e->n_args == 0) return;
-    key(b, "args");
+    key(b, BASE_STR("\"args\":"));
     base_buf_putc(b, '[');
     for (size_t i = 0; i < e->n_args; i++) {
         open_item(b);
         put_item(b, e->arg[i].key);
+<<<<<<< HEAD
         if (is_apart(e, &e->arg[i]))
+=======
+        if (core_name_is_private(e->book, e->kind, e->arg[i].key))
+>>>>>>> core-tests
             base_buf_puts(b, BASE_STR(",false"));
         else
             put_item(b, e->arg[i].value);
@@ -132,37 +153,32 @@ static void put_args(base_buf *b, const core_event *e) {
     base_buf_putc(b, ']');
 }
 
-/* The kind of the case at `path`, which is that of the event or one above it. */
-static rules_id kind_at(const core_event *e, base_str path) {
-    size_t up = 0;
-    for (size_t i = path.n; i < e->path.n && path.n > 0; i++) up += e->path.p[i] == '/';
-    rules_id k = e->kind;
-    while (up-- > 0 && k != RULES_NONE) k = e->book->kase[k].parent;
-    return k;
+static void put_value(base_buf *b, const rules_field *f, core_value v) {
+    if (!v.set) {
+        base_buf_puts(b, BASE_STR("null"));
+    } else if (f->is_private) {
+        base_buf_puts(b, BASE_STR("false"));
+    } else if (core_value_is_text(f)) {
+        core_put_text(b, v.text);
+    } else {
+        base_buf_putc(b, '"');
+        core_value_put(b, f, v); /* names, numbers and dates: nothing to escape */
+        base_buf_putc(b, '"');
+    }
 }
 
 static void put_sets(base_buf *b, const core_event *e) {
     if (e->n_sets == 0) return;
-    key(b, "sets");
+    key(b, BASE_STR("\"sets\":"));
     base_buf_putc(b, '[');
     for (size_t i = 0; i < e->n_sets; i++) {
         const core_set *s = &e->set[i];
-        const rules_field *f = &e->book->kase[kind_at(e, s->path)].field[s->field];
+        const rules_field *f = &e->book->kase[core_event_kind_at(e, s->path)].field[s->field];
         open_item(b);
         put_item(b, s->path);
         put_item(b, f->name);
         base_buf_putc(b, ',');
-        if (!s->value.set) {
-            base_buf_puts(b, BASE_STR("null"));
-        } else if (s->path.n == 0 && f->is_private) {
-            base_buf_puts(b, BASE_STR("false"));
-        } else if (s->value.text.p != NULL) {
-            put_str(b, s->value.text);
-        } else {
-            base_buf_putc(b, '"');
-            core_value_put(b, f, s->value); /* names, numbers and dates: nothing to escape */
-            base_buf_putc(b, '"');
-        }
+        put_value(b, f, s->value);
         base_buf_putc(b, ']');
     }
     base_buf_putc(b, ']');
@@ -170,7 +186,7 @@ static void put_sets(base_buf *b, const core_event *e) {
 
 static void put_moves(base_buf *b, const core_event *e) {
     if (e->n_moves == 0) return;
-    key(b, "moves");
+    key(b, BASE_STR("\"moves\":"));
     base_buf_putc(b, '[');
     for (size_t i = 0; i < e->n_moves; i++) {
         open_item(b);
@@ -183,7 +199,7 @@ static void put_moves(base_buf *b, const core_event *e) {
 
 static void put_counts(base_buf *b, const core_event *e) {
     if (e->n_counts == 0) return;
-    key(b, "counts");
+    key(b, BASE_STR("\"counts\":"));
     base_buf_putc(b, '[');
     for (size_t i = 0; i < e->n_counts; i++) {
         const core_count *x = &e->count[i];
@@ -202,7 +218,7 @@ static void put_figure(base_buf *b, const rules_book *book, const rules_value *v
     const rules_fact *f = &book->fact[v->fact];
     base_buf_putc(b, ',');
     if (f->kind == RULES_FACT_STATEMENT) {
-        put_str(b, v->text);
+        core_put_text(b, v->text);
         return;
     }
     base_buf_putc(b, '"');
@@ -213,12 +229,16 @@ static void put_figure(base_buf *b, const rules_book *book, const rules_value *v
     base_buf_putc(b, '"');
 }
 
-bool core_draft_put(base_buf *b, const rules_book *book, const core_draft *d) {
+/* `kind` whose private fields are left out; RULES_NONE: nothing is. */
+static bool put_draft(base_buf *b, const rules_book *book, rules_id kind, const core_draft *d) {
     base_buf_puts(b, BASE_STR("{\"fields\":["));
     for (size_t i = 0; i < d->n_fields; i++) {
         open_item(b);
         put_item(b, d->field[i].key);
-        put_item(b, d->field[i].value);
+        if (kind != RULES_NONE && core_name_is_private(book, kind, d->field[i].key))
+            base_buf_puts(b, BASE_STR(",false"));
+        else
+            put_item(b, d->field[i].value);
         base_buf_putc(b, ']');
     }
     base_buf_puts(b, BASE_STR("],\"values\":["));
@@ -234,20 +254,20 @@ bool core_draft_put(base_buf *b, const rules_book *book, const core_draft *d) {
     return base_buf_puts(b, BASE_STR("]}"));
 }
 
-static void put_facts(base_buf *b, const core_event *e) {
-    if (e->facts == NULL) return;
-    key(b, "facts");
-    core_draft_put(b, e->book, e->facts);
+bool core_draft_put(base_buf *b, const rules_book *book, const core_draft *d) {
+    return put_draft(b, book, RULES_NONE, d);
 }
 
-static const rules_standard *standard_of(const rules_book *b) {
-    return b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
+static void put_facts(base_buf *b, const core_event *e) {
+    if (e->facts == NULL) return;
+    key(b, BASE_STR("\"facts\":"));
+    put_draft(b, e->book, e->kind, e->facts);
 }
 
 static void put_findings(base_buf *b, const core_event *e) {
-    const rules_standard *s = standard_of(e->book);
+    const rules_standard *s = core_newest_standard(e->book);
     if (e->n_judged == 0 || s == NULL) return;
-    key(b, "judged");
+    key(b, BASE_STR("\"judged\":"));
     base_buf_putc(b, '[');
     for (size_t i = 0; i < e->n_judged; i++) {
         open_item(b);
@@ -259,18 +279,13 @@ static void put_findings(base_buf *b, const core_event *e) {
 }
 
 static void put_adoption(base_buf *b, const core_adoption *a) {
-    key(b, "adopts");
+    key(b, BASE_STR("\"adopts\":"));
     base_buf_putc(b, '{');
-    key_str(b, "digest", a->digest);
-    if (a->from != BASE_DATE_NONE && a->matter == CORE_ADOPT_RULEBOOK) {
-        key(b, "from");
-        base_buf_putc(b, '"');
-        base_date_put(b, a->from);
-        base_buf_putc(b, '"');
-    }
-    key_str(b, "matter", core_matter_name(a->matter));
-    key_str(b, "name", a->name);
-    key(b, "texts");
+    key_text(b, BASE_STR("\"digest\":"), a->digest);
+    if (a->from != BASE_DATE_NONE && a->matter == CORE_ADOPT_RULEBOOK) key_date(b, BASE_STR("\"from\":"), a->from);
+    key_text(b, BASE_STR("\"matter\":"), core_matter_name(a->matter));
+    key_text(b, BASE_STR("\"name\":"), a->name);
+    key(b, BASE_STR("\"texts\":"));
     base_buf_putc(b, '[');
     for (size_t i = 0; i < a->n_texts; i++) {
         open_item(b);
@@ -281,45 +296,55 @@ static void put_adoption(base_buf *b, const core_adoption *a) {
     base_buf_puts(b, BASE_STR("]}"));
 }
 
-/* A division is public and stands in the leaf; the name of an expert does not. */
-static bool who_is_public(const core_event *e) {
-    if (e->adopts != NULL) return true;
-    rules_id l = rules_find_level(e->book, e->actor.level);
-    return l != RULES_NONE && e->book->level[l].scope != RULES_SCOPE_ASSIGNED &&
-           e->book->level[l].scope != RULES_SCOPE_ALL;
+static void put_part(base_buf *b, const core_stamp *s) {
+    if (s->parts <= 1) return;
+    key(b, BASE_STR("\"of\":"));
+    base_buf_putc(b, '[');
+    base_buf_u64(b, s->part);
+    base_buf_putc(b, ',');
+    base_buf_u64(b, s->parts);
+    base_buf_putc(b, ']');
+}
+
+static bool put_at(base_buf *b, const core_stamp *s) {
+    key(b, BASE_STR("\"at\":"));
+    base_buf_putc(b, '"');
+    bool good = core_put_instant(b, s->at);
+    base_buf_putc(b, '"');
+    return good;
+}
+
+static bool put_adopting(base_buf *b, const core_event *e, const core_stamp *s) {
+    put_adoption(b, e->adopts);
+    bool good = put_at(b, s);
+    put_part(b, s);
+    key_text(b, BASE_STR("\"request\":"), s->request);
+    return good;
+}
+
+static bool put_acting(base_buf *b, const core_event *e, const core_stamp *s) {
+    put_args(b, e);
+    bool good = put_at(b, s);
+    put_counts(b, e);
+    put_facts(b, e);
+    put_findings(b, e);
+    put_moves(b, e);
+    put_part(b, s);
+    if (e->opens) key(b, BASE_STR("\"opens\":true"));
+    if (e->criterion != RULES_NONE)
+        key_text(b, BASE_STR("\"relax\":"), core_newest_standard(e->book)->criterion[e->criterion].id);
+    key_text(b, BASE_STR("\"request\":"), s->request);
+    if (e->round.n > 0) key_text(b, BASE_STR("\"round\":"), e->round);
+    put_sets(b, e);
+    if (!core_event_who_is_public(e) && e->actor.who.n > 0) key_text(b, BASE_STR("\"who\":"), e->actor.who);
+    return good;
 }
 
 bool core_event_put_payload(base_buf *b, const core_event *e, const core_stamp *s) {
     size_t start = b->n;
     base_buf_putc(b, '{');
-    if (e->adopts != NULL)
-        put_adoption(b, e->adopts);
-    else
-        put_args(b, e);
-    key(b, "at");
-    base_buf_putc(b, '"');
-    core_put_instant(b, s->at);
-    base_buf_putc(b, '"');
-    if (e->adopts == NULL) {
-        put_counts(b, e);
-        put_facts(b, e);
-        put_findings(b, e);
-        put_moves(b, e);
-    }
-    if (s->parts > 1) {
-        key(b, "of");
-        base_buf_fmt(b, "[%u,%u]", s->part, s->parts);
-    }
-    if (e->opens) {
-        key(b, "opens");
-        base_buf_puts(b, BASE_STR("true"));
-    }
-    if (e->criterion != RULES_NONE) key_str(b, "relax", standard_of(e->book)->criterion[e->criterion].id);
-    key_str(b, "request", s->request);
-    if (e->round.n > 0) key_str(b, "round", e->round);
-    if (e->adopts == NULL) put_sets(b, e);
-    if (!who_is_public(e) && e->actor.who.n > 0) key_str(b, "who", e->actor.who);
-    return base_buf_putc(b, '}') && b->n - start <= CORE_PAYLOAD_MAX;
+    bool good = e->adopts != NULL ? put_adopting(b, e, s) : put_acting(b, e, s);
+    return base_buf_putc(b, '}') && good && b->n - start <= CORE_PAYLOAD_MAX;
 }
 
 bool core_event_put_leaf(base_buf *b, const core_world *w, const core_event *e, const core_stamp *s, base_str payload,
@@ -328,23 +353,20 @@ bool core_event_put_leaf(base_buf *b, const core_world *w, const core_event *e, 
     base_str rest, stream = base_str_cut(e->path, '/', &rest);
     const rules_action *a = e->adopts == NULL ? &e->book->action[e->action] : NULL;
     base_buf_putc(b, '{');
-    key_str(b, "action", a != NULL ? a->name : BASE_STR("adopt"));
-    key_str(b, "article", a != NULL ? a->cite : (base_str){NULL, 0});
-    key_str(b, "case", e->path);
-    key(b, "day");
-    base_buf_putc(b, '"');
-    base_date_put(b, e->day);
-    base_buf_putc(b, '"');
-    key(b, "edition");
+    key_text(b, BASE_STR("\"action\":"), a != NULL ? a->name : core_adoption_action());
+    key_text(b, BASE_STR("\"article\":"), a != NULL ? a->cite : (base_str){NULL, 0});
+    key_text(b, BASE_STR("\"case\":"), e->path);
+    bool good = key_date(b, BASE_STR("\"day\":"), e->day);
+    key(b, BASE_STR("\"edition\":"));
     base_buf_u64(b, s->edition);
-    key_str(b, "kind", a != NULL ? e->book->kase[e->kind].name : (base_str){NULL, 0});
-    key_str(b, "level", e->actor.level);
-    key_str(b, "payload", payload);
-    if (person.n > 0) key_str(b, "person", person);
-    key_str(b, "rulebook", a != NULL ? core_world_digest_of(w, e->book) : e->adopts->digest);
-    key(b, "seq");
+    key_text(b, BASE_STR("\"kind\":"), a != NULL ? e->book->kase[e->kind].name : (base_str){NULL, 0});
+    key_text(b, BASE_STR("\"level\":"), e->actor.level);
+    key_text(b, BASE_STR("\"payload\":"), payload);
+    if (person.n > 0) key_text(b, BASE_STR("\"person\":"), person);
+    key_text(b, BASE_STR("\"rulebook\":"), a != NULL ? core_world_digest_of(w, e->book) : e->adopts->digest);
+    key(b, BASE_STR("\"seq\":"));
     base_buf_u64(b, s->seq);
-    key_str(b, "stream", stream);
-    if (who_is_public(e) && e->actor.who.n > 0) key_str(b, "who", e->actor.who);
-    return base_buf_putc(b, '}') && b->n - start <= CORE_LEAF_MAX;
+    key_text(b, BASE_STR("\"stream\":"), stream);
+    if (core_event_who_is_public(e) && e->actor.who.n > 0) key_text(b, BASE_STR("\"who\":"), e->actor.who);
+    return base_buf_putc(b, '}') && good && b->n - start <= CORE_LEAF_MAX;
 }

@@ -1,249 +1,126 @@
 /* event_read.c - events from their bytes. Nothing in them is believed: whatever does not fit the rulebook that the leaf
  * names is an error that says which part, so that fold may trust what it is given. */
-#include <yyjson.h>
-
-#include "core/event.h"
+#include "core/event_json.h"
 #include "core/observe.h"
-#include "core/world_i.h"
 
 typedef struct {
     base_arena *arena;
     const rules_book *book;
+    const core_leaf *leaf;
     core_event *event;
     base_err *e;
 } reader;
 
-static bool bad(base_err *e, const char *part) {
-    return base_err_fmt(e, BASE_ERR_INPUT, "事件的“%s”不合格式", "“%s” of the event is not as it should be", part);
-}
-
-static base_str view(yyjson_val *v) {
-    return yyjson_is_str(v) ? (base_str){yyjson_get_str(v), yyjson_get_len(v)} : (base_str){NULL, 0};
-}
-
-static base_str keep(base_arena *arena, yyjson_val *v) { return base_arena_str(arena, view(v)); }
-
-static bool digits(base_str s, size_t from, size_t n, int *out) {
-    *out = 0;
-    if (from + n > s.n) return false;
-    for (size_t i = from; i < from + n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        *out = *out * 10 + (s.p[i] - '0');
-    }
-    return true;
-}
-
-bool core_parse_instant(base_str s, int64_t *at) {
-    base_date d;
-    base_err e = {0};
-    int h, m, sec, ms;
-    if (s.n != 24 || s.p[10] != 'T' || s.p[13] != ':' || s.p[16] != ':' || s.p[19] != '.' || s.p[23] != 'Z')
-        return false;
-    if (!base_date_parse((base_str){s.p, 10}, &d, &e) || !digits(s, 11, 2, &h) || !digits(s, 14, 2, &m) ||
-        !digits(s, 17, 2, &sec) || !digits(s, 20, 3, &ms) || h > 23 || m > 59 || sec > 59) {
-        return false;
-    }
-    *at = (int64_t)d * 86400000 + h * INT64_C(3600000) + m * INT64_C(60000) + sec * INT64_C(1000) + ms;
-    return true;
-}
-
-/* ---- the leaf ---- */
-
-typedef struct {
-    const char *name;
-    base_str *out;
-    bool required;
-} text_member;
-
-static bool leaf_texts(base_arena *arena, yyjson_val *root, core_leaf *l, base_err *e) {
-    const text_member member[] = {
-        {"action", &l->action, true},  {"article", &l->article, true},   {"case", &l->path, true},
-        {"kind", &l->kind, true},      {"level", &l->level, true},       {"payload", &l->payload, true},
-        {"person", &l->person, false}, {"rulebook", &l->rulebook, true}, {"stream", &l->stream, true},
-        {"who", &l->who, false},
-    };
-    for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
-        yyjson_val *v = yyjson_obj_get(root, member[i].name);
-        if (v == NULL && !member[i].required) continue;
-        if (!yyjson_is_str(v)) return bad(e, member[i].name);
-        *member[i].out = keep(arena, v);
-    }
-    return true;
-}
-
-static bool leaf_of(base_arena *arena, yyjson_val *root, core_leaf *l, base_err *e) {
-    yyjson_val *seq = yyjson_obj_get(root, "seq"), *edition = yyjson_obj_get(root, "edition");
-    base_str rest;
-    if (!yyjson_is_obj(root)) return bad(e, "leaf");
-    if (!leaf_texts(arena, root, l, e)) return false;
-    if (!yyjson_is_uint(seq)) return bad(e, "seq");
-    l->seq = yyjson_get_uint(seq);
-    if (!yyjson_is_uint(edition) || yyjson_get_uint(edition) > UINT16_MAX) return bad(e, "edition");
-    l->edition = (unsigned)yyjson_get_uint(edition);
-    if (!base_date_parse(view(yyjson_obj_get(root, "day")), &l->day, e)) return bad(e, "day");
-    if (l->path.n == 0 || !base_str_eq(base_str_cut(l->path, '/', &rest), l->stream)) return bad(e, "stream");
-    return true;
-}
-
-static yyjson_doc *parse(base_str bytes, size_t max) {
-    if (bytes.n == 0 || bytes.n > max) return NULL;
-    union {
-        const char *p;
-        char *q;
-    } in = {bytes.p}; /* yyjson reads only, unless told to work in place */
-    return yyjson_read_opts(in.q, bytes.n, YYJSON_READ_NOFLAG, NULL, NULL);
-}
-
-bool core_leaf_read(base_arena *arena, base_str bytes, core_leaf *out, base_err *e) {
-    *out = (core_leaf){0};
-    yyjson_doc *doc = parse(bytes, CORE_LEAF_MAX);
-    if (doc == NULL) return bad(e, "leaf");
-    bool good = leaf_of(arena, yyjson_doc_get_root(doc), out, e);
-    yyjson_doc_free(doc);
-    return good;
-}
-
-/* ---- the payload ---- */
-
-/* Members of an array of arrays: each item has `n` elements. */
-static bool items(yyjson_val *v, size_t n, size_t max) {
-    size_t i, count;
-    yyjson_val *item;
-    if (v == NULL) return true;
-    if (!yyjson_is_arr(v) || yyjson_arr_size(v) > max) return false;
-    yyjson_arr_foreach(v, i, count, item) {
-        if (!yyjson_is_arr(item) || yyjson_arr_size(item) != n) return false;
-    }
-    return true;
-}
-
-static const base_str kept_apart = {"＊", 3};
+/* ---- parts of the payload; `v` NULL: not there ---- */
 
 static bool read_args(reader *r, yyjson_val *v) {
     size_t i, n;
     yyjson_val *item;
-    if (!items(v, 2, CORE_MAX_ARGS)) return bad(r->e, "args");
+    if (v == NULL) return true;
+    if (!core_json_items(v, 2, CORE_MAX_ARGS)) return core_event_bad(r->e, "args");
     core_arg *arg = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *arg);
     yyjson_arr_foreach(v, i, n, item) {
-        yyjson_val *value = yyjson_arr_get(item, 1);
-        arg[i].key = keep(r->arena, yyjson_arr_get_first(item));
-        arg[i].value = yyjson_is_false(value) ? kept_apart : keep(r->arena, value);
-        if (!yyjson_is_false(value) && !yyjson_is_str(value)) return bad(r->e, "args");
+        if (!core_json_text(r->arena, yyjson_arr_get_first(item), &arg[i].key)) return core_event_bad(r->e, "args");
+        bool is_private = core_name_is_private(r->book, r->event->kind, arg[i].key);
+        if (!core_json_open(r->arena, yyjson_arr_get(item, 1), is_private, &arg[i].value))
+            return core_event_bad(r->e, "args");
     }
     r->event->arg = arg;
     r->event->n_args = yyjson_arr_size(v);
     return true;
 }
 
-/* The kind of the case at `path`: that of the event (empty) or of one above it. RULES_NONE for anything else. */
-static rules_id kind_at(const reader *r, base_str path) {
-    const core_event *e = r->event;
-    if (path.n == 0) return e->kind;
-    if (path.n >= e->path.n || e->path.p[path.n] != '/' || !base_str_starts(e->path, path)) return RULES_NONE;
-    size_t up = 0;
-    for (size_t i = path.n; i < e->path.n; i++) up += e->path.p[i] == '/';
-    rules_id k = e->kind;
-    while (up-- > 0 && k != RULES_NONE) k = r->book->kase[k].parent;
-    return k;
-}
-
 static bool read_set(reader *r, yyjson_val *item, core_set *s) {
-    s->path = keep(r->arena, yyjson_arr_get_first(item));
-    rules_id kind = kind_at(r, s->path);
-    if (kind == RULES_NONE) return bad(r->e, "sets");
-    s->field = rules_find_field(&r->book->kase[kind], view(yyjson_arr_get(item, 1)));
-    yyjson_val *value = yyjson_arr_get(item, 2);
-    if (s->field == RULES_NONE) return bad(r->e, "sets");
+    base_err why = {0};
+    if (!core_json_text(r->arena, yyjson_arr_get_first(item), &s->path)) return false;
+    rules_id kind = core_event_kind_at(r->event, s->path);
+    if (kind == RULES_NONE) return false;
+    s->field = rules_find_field(&r->book->kase[kind], core_json_view(yyjson_arr_get(item, 1)));
+    if (s->field == RULES_NONE) return false;
     const rules_field *f = &r->book->kase[kind].field[s->field];
-    if (yyjson_is_null(value)) return true;
-    if (yyjson_is_false(value)) {
-        s->value = (core_value){.set = true, .text = kept_apart};
-        return f->type == RULES_V_TEXT || f->type == RULES_V_CODE ? true : bad(r->e, "sets");
-    }
-    return yyjson_is_str(value) && core_value_read(r->arena, f, view(value), &s->value, r->e) ? true
-                                                                                              : bad(r->e, "sets");
+    yyjson_val *v = yyjson_arr_get(item, 2);
+    if (yyjson_is_null(v)) return true;
+    s->value.set = true;
+    if (core_value_is_text(f)) return core_json_open(r->arena, v, f->is_private, &s->value.text);
+    return yyjson_is_str(v) && core_value_read(r->arena, f, core_json_view(v), &s->value, &why);
 }
 
 static bool read_sets(reader *r, yyjson_val *v) {
     size_t i, n;
     yyjson_val *item;
-    if (!items(v, 3, CORE_MAX_ARGS)) return bad(r->e, "sets");
+    if (v == NULL) return true;
+    if (!core_json_items(v, 3, CORE_MAX_ARGS)) return core_event_bad(r->e, "sets");
     core_set *set = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *set);
     yyjson_arr_foreach(v, i, n, item) {
-        if (!read_set(r, item, &set[i])) return false;
+        if (!read_set(r, item, &set[i])) return core_event_bad(r->e, "sets");
     }
     r->event->set = set;
     r->event->n_sets = yyjson_arr_size(v);
     return true;
 }
 
+static bool read_move(reader *r, yyjson_val *item, core_move *m) {
+    if (!core_json_text(r->arena, yyjson_arr_get_first(item), &m->path) || m->path.n == 0) return false;
+    m->kind = core_event_kind_at(r->event, m->path);
+    if (m->kind == RULES_NONE) return false;
+    m->state = rules_find_state(&r->book->kase[m->kind], core_json_view(yyjson_arr_get(item, 1)));
+    return m->state != RULES_NONE;
+}
+
 static bool read_moves(reader *r, yyjson_val *v) {
     size_t i, n;
     yyjson_val *item;
-    if (!items(v, 2, RULES_MAX_CASES)) return bad(r->e, "moves");
+    if (v == NULL) return true;
+    if (!core_json_items(v, 2, RULES_MAX_CASES)) return core_event_bad(r->e, "moves");
     core_move *move = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *move);
     yyjson_arr_foreach(v, i, n, item) {
-        move[i].path = keep(r->arena, yyjson_arr_get_first(item));
-        move[i].kind = move[i].path.n > 0 ? kind_at(r, move[i].path) : RULES_NONE;
-        if (move[i].kind == RULES_NONE) return bad(r->e, "moves");
-        move[i].state = rules_find_state(&r->book->kase[move[i].kind], view(yyjson_arr_get(item, 1)));
-        if (move[i].state == RULES_NONE) return bad(r->e, "moves");
+        if (!read_move(r, item, &move[i])) return core_event_bad(r->e, "moves");
     }
     r->event->move = move;
     r->event->n_moves = yyjson_arr_size(v);
     return true;
 }
 
+/* A place under a tally of the rulebook that counts cases of that kind. */
+static bool is_tally(const rules_book *b, const core_count *x, rules_id kind) {
+    const rules_case *k = &b->kase[x->owner];
+    size_t n = k->name.n + 1 + x->tally.n + 1;
+    for (size_t i = 0; i < k->n_tallies; i++) {
+        if (!base_str_eq(k->tally[i].name, x->tally) || k->tally[i].kase != kind) continue;
+        return x->key.n > n && base_str_starts(x->key, k->name) && x->key.p[k->name.n] == '|' &&
+               memcmp(x->key.p + k->name.n + 1, x->tally.p, x->tally.n) == 0 && x->key.p[n - 1] == '|';
+    }
+    return false;
+}
+
 static bool read_count(reader *r, yyjson_val *item, core_count *x) {
-    base_str sign = view(yyjson_arr_get(item, 0)), owner = view(yyjson_arr_get(item, 2));
+    base_str sign = core_json_view(yyjson_arr_get(item, 0)), owner = core_json_view(yyjson_arr_get(item, 2));
+    const rules_book *b = r->book;
     x->taken = base_str_is(sign, "+");
-    x->path = keep(r->arena, yyjson_arr_get(item, 1));
-    x->owner = owner.n > 0 ? rules_find_case(r->book, owner) : RULES_NONE;
-    x->tally = keep(r->arena, yyjson_arr_get(item, 3));
-    x->key = keep(r->arena, yyjson_arr_get(item, 4));
-    bool known = (owner.n == 0) == (x->owner == RULES_NONE);
-    return (x->taken || base_str_is(sign, "-")) && known && x->key.n > 0 && kind_at(r, x->path) != RULES_NONE;
+    if (!x->taken && !base_str_is(sign, "-")) return false;
+    if (!core_json_text(r->arena, yyjson_arr_get(item, 1), &x->path) || owner.p == NULL ||
+        !core_json_text(r->arena, yyjson_arr_get(item, 3), &x->tally) ||
+        !core_json_text(r->arena, yyjson_arr_get(item, 4), &x->key)) {
+        return false;
+    }
+    rules_id kind = core_event_kind_at(r->event, x->path);
+    x->owner = owner.n > 0 ? rules_find_case(b, owner) : RULES_NONE;
+    if (kind == RULES_NONE || (owner.n > 0 && x->owner == RULES_NONE)) return false;
+    if (x->owner != RULES_NONE) return is_tally(b, x, kind);
+    return kind == b->cluster && x->tally.n == 0 && rules_find_state(&b->kase[kind], x->key) != RULES_NONE;
 }
 
 static bool read_counts(reader *r, yyjson_val *v) {
     size_t i, n;
     yyjson_val *item;
-    if (!items(v, 5, CORE_MAX_ARGS)) return bad(r->e, "counts");
+    if (v == NULL) return true;
+    if (!core_json_items(v, 5, CORE_MAX_ARGS)) return core_event_bad(r->e, "counts");
     core_count *count = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *count);
     yyjson_arr_foreach(v, i, n, item) {
-        if (!read_count(r, item, &count[i])) return bad(r->e, "counts");
+        if (!read_count(r, item, &count[i])) return core_event_bad(r->e, "counts");
     }
     r->event->count = count;
     r->event->n_counts = yyjson_arr_size(v);
-    return true;
-}
-
-static bool read_figure(reader *r, yyjson_val *item, rules_values *values) {
-    yyjson_val *year = yyjson_arr_get(item, 1), *value = yyjson_arr_get(item, 2);
-    rules_id fact = rules_find_fact(r->book, view(yyjson_arr_get_first(item)));
-    if (fact == RULES_NONE || !yyjson_is_int(year) || !yyjson_is_str(value)) return bad(r->e, "facts");
-    int64_t y = yyjson_get_sint(year);
-    if (y < 0 || y > 9999) return bad(r->e, "facts");
-    return rules_values_set(r->book, values, fact, (int)y, view(value), r->e);
-}
-
-static bool draft_of(reader *r, yyjson_val *v, core_draft *d) {
-    size_t i, n;
-    yyjson_val *item;
-    yyjson_val *fields = yyjson_obj_get(v, "fields"), *values = yyjson_obj_get(v, "values");
-    if (fields == NULL || values == NULL || !items(fields, 2, CORE_MAX_ARGS) || !items(values, 3, 10000)) {
-        return bad(r->e, "facts");
-    }
-    core_draft_init(d, r->arena);
-    d->n_fields = d->cap = yyjson_arr_size(fields);
-    d->field = base_arena_array(r->arena, d->n_fields, sizeof *d->field);
-    yyjson_arr_foreach(fields, i, n, item) {
-        d->field[i].key = keep(r->arena, yyjson_arr_get_first(item));
-        d->field[i].value = keep(r->arena, yyjson_arr_get(item, 1));
-    }
-    yyjson_arr_foreach(values, i, n, item) {
-        if (!read_figure(r, item, &d->facts)) return false;
-    }
     return true;
 }
 
@@ -251,151 +128,216 @@ static bool read_facts(reader *r, yyjson_val *v) {
     if (v == NULL) return true;
     core_draft *d = base_arena_alloc(r->arena, sizeof *d);
     r->event->facts = d;
-    return draft_of(r, v, d);
+    bool freezes = (r->book->action[r->event->action].special & RULES_FREEZES) != 0;
+    return (freezes && core_draft_of(r->arena, r->book, r->event->kind, v, d)) || core_event_bad(r->e, "facts");
 }
 
-bool core_draft_read(base_arena *arena, const rules_book *book, base_str json, core_draft *out, base_err *e) {
-    reader r = {.arena = arena, .book = book, .e = e};
-    core_draft_init(out, arena);
-    yyjson_doc *doc = parse(json, CORE_PAYLOAD_MAX);
-    if (doc == NULL) return bad(e, "facts");
-    bool good = draft_of(&r, yyjson_doc_get_root(doc), out);
-    yyjson_doc_free(doc);
-    return good;
-}
+/* ---- findings ---- */
 
-static bool read_findings(reader *r, yyjson_val *judged, yyjson_val *relax) {
-    const rules_standard *s = r->book->n_standards > 0 ? &r->book->standard[r->book->n_standards - 1] : NULL;
+static bool read_judged(reader *r, yyjson_val *v) {
+    const rules_standard *s = core_newest_standard(r->book);
     size_t i, n;
     yyjson_val *item;
     core_event *e = r->event;
-    e->criterion = RULES_NONE;
-    if (judged == NULL && relax == NULL) return true;
-    if (s == NULL || !items(judged, 2, CORE_MAX_ARGS)) return bad(r->e, "judged");
-    e->judged_criterion = base_arena_array(r->arena, yyjson_arr_size(judged), sizeof *e->judged_criterion);
-    e->judged_value = base_arena_alloc(r->arena, yyjson_arr_size(judged));
-    yyjson_arr_foreach(judged, i, n, item) {
-        e->judged_criterion[i] = rules_find_criterion(s, view(yyjson_arr_get_first(item)));
-        base_str value = view(yyjson_arr_get(item, 1));
+    if (v == NULL) return true;
+    bool judges = (r->book->action[e->action].special & RULES_JUDGES) != 0;
+    if (!judges || s == NULL || !core_json_items(v, 2, CORE_MAX_ARGS)) return core_event_bad(r->e, "judged");
+    e->judged_criterion = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *e->judged_criterion);
+    e->judged_value = base_arena_alloc(r->arena, yyjson_arr_size(v));
+    yyjson_arr_foreach(v, i, n, item) {
+        base_str value = core_json_view(yyjson_arr_get(item, 1));
+        e->judged_criterion[i] = rules_find_criterion(s, core_json_view(yyjson_arr_get_first(item)));
         e->judged_value[i] = base_str_is(value, "met") ? 1 : 2;
-        if (e->judged_criterion[i] == RULES_NONE || (e->judged_value[i] == 2 && !base_str_is(value, "not_met"))) {
-            return bad(r->e, "judged");
+        bool known = e->judged_value[i] == 1 || base_str_is(value, "not_met");
+        if (e->judged_criterion[i] == RULES_NONE || !known) return core_event_bad(r->e, "judged");
+    }
+    e->n_judged = yyjson_arr_size(v);
+    return true;
+}
+
+static bool read_relax(reader *r, yyjson_val *v) {
+    const rules_standard *s = core_newest_standard(r->book);
+    if (v == NULL) return true;
+    bool relaxes = (r->book->action[r->event->action].special & (RULES_RELAXES | RULES_DENIES)) != 0;
+    if (relaxes && s != NULL) r->event->criterion = rules_find_criterion(s, core_json_view(v));
+    return r->event->criterion != RULES_NONE || core_event_bad(r->e, "relax");
+}
+
+/* ---- what stands in every payload ---- */
+
+static bool read_at(reader *r, core_members *m, core_stamp *s) {
+    return core_parse_instant(core_json_view(core_member(m, "at")), &s->at) || core_event_bad(r->e, "at");
+}
+
+static bool read_part(reader *r, core_members *m, core_stamp *s) {
+    yyjson_val *of = core_member(m, "of"), *part = yyjson_arr_get(of, 0), *parts = yyjson_arr_get(of, 1);
+    s->part = 0;
+    s->parts = 1;
+    if (of == NULL) return true;
+    uint64_t i = yyjson_get_uint(part), n = yyjson_get_uint(parts);
+    bool good = yyjson_arr_size(of) == 2 && yyjson_is_uint(part) && yyjson_is_uint(parts);
+    if (!good || n < 2 || n > CORE_MAX_TARGETS || i >= n) return core_event_bad(r->e, "of");
+    s->part = (unsigned)i;
+    s->parts = (unsigned)n;
+    return true;
+}
+
+static bool read_request(reader *r, core_members *m, core_stamp *s) {
+    return core_member_text(r->arena, m, "request", &s->request, r->e);
+}
+
+/* ---- a text that takes effect ---- */
+
+static bool read_texts(reader *r, yyjson_val *v, core_adoption *a) {
+    size_t i, n;
+    yyjson_val *item;
+    if (!core_json_items(v, 2, CORE_ADOPT_MAX_TEXTS)) return core_event_bad(r->e, "texts");
+    core_named_text *t = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *t);
+    yyjson_arr_foreach(v, i, n, item) {
+        if (!core_json_text(r->arena, yyjson_arr_get_first(item), &t[i].name) ||
+            !core_json_text(r->arena, yyjson_arr_get(item, 1), &t[i].text)) {
+            return core_event_bad(r->e, "texts");
         }
     }
-    e->n_judged = yyjson_arr_size(judged);
-    if (relax != NULL) e->criterion = rules_find_criterion(s, view(relax));
-    return relax == NULL || e->criterion != RULES_NONE ? true : bad(r->e, "relax");
+    a->text = t;
+    a->n_texts = yyjson_arr_size(v);
+    return true;
+}
+
+static bool read_from(reader *r, core_members *m, core_adoption *a) {
+    base_err why = {0};
+    yyjson_val *from = core_member(m, "from");
+    a->from = BASE_DATE_NONE;
+    return from == NULL || base_date_parse(core_json_view(from), &a->from, &why) || core_event_bad(r->e, "from");
 }
 
 static bool read_adoption(reader *r, yyjson_val *v) {
-    size_t i, n;
-    yyjson_val *item, *texts = yyjson_obj_get(v, "texts");
+    core_members m;
     core_adoption *a = base_arena_alloc(r->arena, sizeof *a);
-    if (!core_matter_parse(view(yyjson_obj_get(v, "matter")), &a->matter)) return bad(r->e, "matter");
-    if (texts == NULL || !items(texts, 2, CORE_ADOPT_MAX_TEXTS)) return bad(r->e, "texts");
-    a->name = keep(r->arena, yyjson_obj_get(v, "name"));
-    a->digest = keep(r->arena, yyjson_obj_get(v, "digest"));
-    a->from = BASE_DATE_NONE;
-    yyjson_val *from = yyjson_obj_get(v, "from");
-    if (from != NULL && !base_date_parse(view(from), &a->from, r->e)) return bad(r->e, "from");
-    core_named_text *text = base_arena_array(r->arena, yyjson_arr_size(texts), sizeof *text);
-    yyjson_arr_foreach(texts, i, n, item) {
-        text[i].name = keep(r->arena, yyjson_arr_get_first(item));
-        text[i].text = keep(r->arena, yyjson_arr_get(item, 1));
-    }
-    a->text = text;
-    a->n_texts = yyjson_arr_size(texts);
+    if (!core_members_of(v, &m)) return core_event_bad(r->e, "adopts");
+    if (!core_member_text(r->arena, &m, "digest", &a->digest, r->e) || !read_from(r, &m, a)) return false;
+    if (!core_matter_parse(core_json_view(core_member(&m, "matter")), &a->matter))
+        return core_event_bad(r->e, "matter");
+    if (a->from != BASE_DATE_NONE && a->matter != CORE_ADOPT_RULEBOOK) return core_event_bad(r->e, "from");
+    if (!core_member_text(r->arena, &m, "name", &a->name, r->e)) return false;
+    if (!read_texts(r, core_member(&m, "texts"), a) || !core_members_end(&m, "adopts", r->e)) return false;
+    a->day = r->leaf->day;
     r->event->adopts = a;
     rules_diags d;
     rules_diags_init(&d, r->arena);
     return core_adoption_read(r->arena, a, &d, r->e);
 }
 
-static bool read_stamp(yyjson_val *root, base_arena *arena, core_stamp *s, base_err *e) {
-    yyjson_val *of = yyjson_obj_get(root, "of"), *request = yyjson_obj_get(root, "request");
-    if (!core_parse_instant(view(yyjson_obj_get(root, "at")), &s->at)) return bad(e, "at");
-    if (!yyjson_is_str(request)) return bad(e, "request");
-    s->request = keep(arena, request);
-    s->part = 0;
-    s->parts = 1;
-    if (of == NULL) return true;
-    uint64_t part = yyjson_get_uint(yyjson_arr_get(of, 0)), parts = yyjson_get_uint(yyjson_arr_get(of, 1));
-    if (parts < 2 || parts > CORE_MAX_TARGETS || part >= parts) return bad(e, "of");
-    s->part = (unsigned)part;
-    s->parts = (unsigned)parts;
-    return true;
+/* Of an adoption the leaf says only that it is one, and the digest. */
+static bool leaf_adopts(const reader *r) {
+    const core_leaf *l = r->leaf;
+    if (!base_str_eq(l->action, core_adoption_action())) return core_event_bad(r->e, "action");
+    if (!base_str_eq(l->path, core_adoption_path())) return core_event_bad(r->e, "case");
+    if (l->kind.n > 0) return core_event_bad(r->e, "kind");
+    if (l->article.n > 0) return core_event_bad(r->e, "article");
+    if (l->person.n > 0) return core_event_bad(r->e, "person");
+    return base_str_eq(l->rulebook, r->event->adopts->digest) || core_event_bad(r->e, "rulebook");
 }
 
-static bool read_case(reader *r, const core_leaf *l, yyjson_val *root) {
-    core_event *e = r->event;
-    e->kind = rules_find_case(r->book, l->kind);
-    if (e->kind == RULES_NONE) return bad(r->e, "kind");
-    e->action = rules_find_action(r->book, e->kind, l->action);
-    if (e->action == RULES_NONE) return bad(r->e, "action");
-    e->opens = yyjson_is_true(yyjson_obj_get(root, "opens"));
-    yyjson_val *round = yyjson_obj_get(root, "round");
-    if (round != NULL) e->round = keep(r->arena, round);
-    return read_args(r, yyjson_obj_get(root, "args")) && read_sets(r, yyjson_obj_get(root, "sets")) &&
-           read_moves(r, yyjson_obj_get(root, "moves")) && read_counts(r, yyjson_obj_get(root, "counts")) &&
-           read_facts(r, yyjson_obj_get(root, "facts")) &&
-           read_findings(r, yyjson_obj_get(root, "judged"), yyjson_obj_get(root, "relax"));
-}
+/* ---- an action on a case ---- */
 
-static bool read_payload(reader *r, const core_leaf *l, yyjson_val *root, core_stamp *s) {
+/* What the leaf says of kind and action, held against the rulebook. */
+static bool leaf_acts(reader *r) {
+    const core_leaf *l = r->leaf;
+    const rules_book *b = r->book;
     core_event *e = r->event;
-    if (!yyjson_is_obj(root)) return bad(r->e, "payload");
-    if (!read_stamp(root, r->arena, s, r->e)) return false;
-    e->day = l->day;
-    e->path = l->path;
-    e->actor = (core_actor){l->level, l->who};
-    yyjson_val *who = yyjson_obj_get(root, "who"), *adopts = yyjson_obj_get(root, "adopts");
-    if (who != NULL) e->actor.who = keep(r->arena, who);
-    e->kind = e->action = e->criterion = RULES_NONE;
-    if (adopts != NULL) return read_adoption(r, adopts);
-    if (r->book == NULL) {
+    if (b == NULL) {
         return base_err_fmt(r->e, BASE_ERR_MISSING, "事件所依据的法规文本 %.*s 不在记录中",
                             "the rulebook %.*s that the event rests on is not on record",
                             (int)base_utf8_head(l->rulebook, 16).n, l->rulebook.p);
     }
-    return read_case(r, l, root);
+    e->kind = rules_find_case(b, l->kind);
+    if (e->kind == RULES_NONE) return core_event_bad(r->e, "kind");
+    e->action = rules_find_action(b, e->kind, l->action);
+    if (e->action == RULES_NONE) return core_event_bad(r->e, "action");
+    const rules_action *a = &b->action[e->action];
+    if ((a->special & RULES_FILLS) != 0) return core_event_bad(r->e, "action"); /* changes a draft: no event */
+    if (!base_str_eq(l->article, a->cite)) return core_event_bad(r->e, "article");
+    rules_id level = rules_find_level(b, l->level);
+    if (level == RULES_NONE || (a->levels >> level & 1U) == 0) return core_event_bad(r->e, "level");
+    return true;
+}
+
+/* A case begins by an action that makes it, or, where one is expected, by any. */
+static bool read_opens(reader *r, core_members *m) {
+    const rules_action *a = &r->book->action[r->event->action];
+    yyjson_val *opens = core_member(m, "opens");
+    r->event->opens = opens != NULL;
+    if (opens != NULL && !yyjson_is_true(opens)) return core_event_bad(r->e, "opens");
+    bool may = a->creates || r->book->kase[a->kase].expected;
+    return (r->event->opens ? may : !a->creates) || core_event_bad(r->e, "opens");
+}
+
+static bool read_round(reader *r, core_members *m) {
+    const rules_case *k = &r->book->kase[r->event->kind];
+    if (!core_member_optional(r->arena, m, "round", &r->event->round, r->e)) return false;
+    return !r->event->opens || k->in_round == (r->event->round.n > 0) || core_event_bad(r->e, "round");
+}
+
+/* A private value has its person part, which its leaf names, and nothing else has one. */
+static bool person_fits(const reader *r) {
+    return core_event_has_private(r->event) == (r->leaf->person.n > 0) || core_event_bad(r->e, "person");
+}
+
+/* A division stands in the leaf, a person's name in the payload. */
+static bool read_who(reader *r, core_members *m) {
+    base_str who = {NULL, 0};
+    bool is_public = core_event_who_is_public(r->event);
+    if (!core_member_optional(r->arena, m, "who", &who, r->e)) return false;
+    if (is_public ? who.n > 0 : r->leaf->who.n > 0) return core_event_bad(r->e, "who");
+    if (!is_public) r->event->actor.who = who;
+    return true;
+}
+
+static bool read_acting(reader *r, core_members *m, core_stamp *s) {
+    return leaf_acts(r) && read_args(r, core_member(m, "args")) && read_at(r, m, s) &&
+           read_counts(r, core_member(m, "counts")) && read_facts(r, core_member(m, "facts")) &&
+           read_judged(r, core_member(m, "judged")) && read_moves(r, core_member(m, "moves")) && read_part(r, m, s) &&
+           read_opens(r, m) && read_relax(r, core_member(m, "relax")) && read_request(r, m, s) && read_round(r, m) &&
+           read_sets(r, core_member(m, "sets")) && read_who(r, m) && core_members_end(m, "payload", r->e) &&
+           person_fits(r);
+}
+
+static bool read_adopting(reader *r, core_members *m, yyjson_val *adopts, core_stamp *s) {
+    r->event->book = NULL; /* it rests on none */
+    return read_adoption(r, adopts) && leaf_adopts(r) && read_at(r, m, s) && read_part(r, m, s) &&
+           read_request(r, m, s) && core_members_end(m, "payload", r->e);
+}
+
+static bool read_payload(reader *r, yyjson_val *root, core_stamp *s) {
+    core_members m;
+    if (!core_members_of(root, &m)) return core_event_bad(r->e, "payload");
+    yyjson_val *adopts = core_member(&m, "adopts");
+    return adopts != NULL ? read_adopting(r, &m, adopts, s) : read_acting(r, &m, s);
+}
+
+/* What a later engine wrote may mean what this one does not know. */
+static bool edition_is_known(const core_leaf *l, base_err *e) {
+    if (l->edition <= CORE_EDITION) return true;
+    return base_err_fmt(e, BASE_ERR_INPUT, "事件由更新的程序（第 %u 版引擎）写成；请更新本程序",
+                        "the event was written by a newer program (engine edition %u); update this one", l->edition);
 }
 
 bool core_event_read(base_arena *arena, const core_world *w, const core_leaf *leaf, base_str payload, core_event *out,
                      core_stamp *s, base_err *e) {
-    reader r = {.arena = arena, .book = core_world_book_of(w, leaf->rulebook), .event = out, .e = e};
-    *out = (core_event){.book = r.book};
+    reader r = {arena, core_world_book_of(w, leaf->rulebook), leaf, out, e};
+    *out = (core_event){.day = leaf->day,
+                        .actor = {leaf->level, leaf->who},
+                        .path = leaf->path,
+                        .book = r.book,
+                        .kind = RULES_NONE,
+                        .action = RULES_NONE,
+                        .criterion = RULES_NONE};
     *s = (core_stamp){.seq = leaf->seq, .edition = leaf->edition};
-    yyjson_doc *doc = parse(payload, CORE_PAYLOAD_MAX);
-    if (doc == NULL) return bad(e, "payload");
-    bool good = read_payload(&r, leaf, yyjson_doc_get_root(doc), s);
+    if (!edition_is_known(leaf, e)) return false;
+    yyjson_doc *doc = core_json_parse(payload, CORE_PAYLOAD_MAX);
+    if (doc == NULL) return core_event_bad(e, "payload");
+    bool good = read_payload(&r, yyjson_doc_get_root(doc), s);
     yyjson_doc_free(doc);
     return good;
-}
-
-/* ---- whether it fits ---- */
-
-static bool missing(base_err *why, base_str path) {
-    return base_err_fmt(why, BASE_ERR_MISSING, "事件提到的事项“%.*s”不在记录中",
-                        "the case “%.*s” that the event names is not on record", (int)base_utf8_head(path, 120).n,
-                        path.p);
-}
-
-bool core_event_fits(const core_world *w, const core_event *e, base_err *why) {
-    if (e->adopts != NULL) return true;
-    const core_case *c = core_world_at(w, e->path);
-    base_str rest, name = base_str_cut(e->path, '/', &rest);
-    if (c != NULL && c->kind != e->kind) return bad(why, "kind");
-    if (c == NULL && rest.p != NULL) {
-        if (core_streams_get(&w->streams, name) == NULL) return w->stream_max > 0 ? true : missing(why, name);
-        size_t cut = e->path.n;
-        while (e->path.p[cut - 1] != '/') cut--;
-        const core_case *parent = core_world_at(w, (base_str){e->path.p, cut - 1});
-        if (parent == NULL) return missing(why, (base_str){e->path.p, cut - 1});
-        if (parent->kind != e->book->kase[e->kind].parent) return bad(why, "kind");
-    }
-    if (c == NULL && rest.p == NULL && e->book->kase[e->kind].parent != RULES_NONE) return bad(why, "kind");
-    if (c == NULL && !e->opens) return w->stream_max > 0 && rest.p == NULL ? true : missing(why, e->path);
-    if (c != NULL && e->opens) return bad(why, "opens");
-    if (e->round.n > 0 && core_world_at(w, e->round) == NULL) return missing(why, e->round);
-    return true;
 }

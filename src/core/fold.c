@@ -75,7 +75,7 @@ static void found(core_case *c, const core_event *e) {
 }
 
 /* succeed_division: the programme's fields name the change; they are kept as a list. */
-static void succeed(core_world *w, const core_case *c) {
+static void succeed(core_world *w, const core_case *c, core_recorded recorded) {
     rules_id code = rules_find_field(core_kind(c), BASE_STR("code"));
     rules_id next = rules_find_field(core_kind(c), BASE_STR("successors"));
     rules_id from = rules_find_field(core_kind(c), BASE_STR("from"));
@@ -84,7 +84,7 @@ static void succeed(core_world *w, const core_case *c) {
     w->succession =
         base_arena_grow(w->arena, w->succession, w->n_successions, &w->cap_successions, sizeof *w->succession);
     w->succession[w->n_successions++] =
-        (core_succession){c->field[code].text, c->field[next].text, (base_date)c->field[from].n};
+        (core_succession){c->field[code].text, c->field[next].text, (base_date)c->field[from].n, recorded};
 }
 
 static void move(core_world *w, const core_event *e, uint64_t seq) {
@@ -121,7 +121,8 @@ core_case *core_fold_stream(core_world *w, const core_event *e, uint64_t seq) {
     while (root->parent != NULL) root = root->parent;
     root->touched_seq = seq;
     root->touched = e->day;
-    if (c == w->programme && base_str_is(e->book->action[e->action].name, "succeed_division")) succeed(w, c);
+    if (c == w->programme && base_str_is(e->book->action[e->action].name, "succeed_division"))
+        succeed(w, c, (core_recorded){e->day, seq});
     return c;
 }
 

@@ -19,19 +19,51 @@ static size_t version_of(const core_world *w, const core_case *root) {
     return i;
 }
 
+/* Whether that was on record when the version was taken up: on its first day, or when it was adopted if that was later,
+ * before anything was decided under it. */
+static bool came_before(core_recorded r, const core_version *v) { return r.seq < v->seq || r.day < v->from; }
+
+/* A version that counts otherwise took its places by the divisions as they were on record then, and so it does again:
+ * what was recorded since is put aside meanwhile. */
+static void take_up(core_world *w, core_case *root, size_t i) {
+    const core_version *v = &w->version[i];
+    const core_divisions *divisions = w->divisions;
+    size_t n = w->n_successions;
+    while (w->n_successions > 0 && !came_before(w->succession[w->n_successions - 1].recorded, v)) w->n_successions--;
+    for (size_t k = 0; k < w->n_places && (k == 0 || came_before(w->places[k].recorded, v)); k++)
+        w->divisions = w->places[k].divisions;
+    core_stream_take_up(w, root, v->book, false);
+    w->divisions = divisions;
+    w->n_successions = n;
+    root->load_version = i + 1;
+}
+
 /* Takes up the versions that were in force before the event `seq` of `day`. Cases below the root may stand under older
  * versions; what moves on is for the version to say, so each is tried in order. */
 static void take_up_until(core_world *w, core_case *root, uint64_t seq, base_date day) {
     for (size_t i = root->load_version; i < w->n_versions; i++) {
         const core_version *v = &w->version[i];
-        if (v->seq >= seq + 1 || v->from > day) return;
-        core_stream_take_up(w, root, v->book, false);
-        root->load_version = i + 1;
+        if (v->seq > seq || v->from > day) return;
+        take_up(w, root, i);
     }
+}
+
+/* Events come in the order in which they were recorded. */
+static bool in_order(const core_case *root, const core_event *event, uint64_t seq, base_err *e) {
+    bool later =
+        root == NULL || (seq >= root->touched_seq && (root->touched == BASE_DATE_NONE || event->day >= root->touched));
+    return later || base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”的事件次序不对", "the events of “%.*s” are not in order",
+                                 (int)base_utf8_head(event->path, 120).n, event->path.p);
 }
 
 bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_err *e) {
     core_case *root = core_stream_here(w, event->path);
+    if (!in_order(root, event, seq, e)) return false;
+    if (event->adopts != NULL) {
+        if (!core_adoption_fits(w, event->adopts, e)) return false;
+        core_adoption_fold(w, event->adopts, seq + 1);
+        return true;
+    }
     if (root != NULL) take_up_until(w, root, seq, event->day);
     bool begins = root == NULL;
     if (begins && !event->opens) {
@@ -48,10 +80,7 @@ bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_
 core_case *core_load_end(core_world *w, base_str name) {
     core_case *root = core_stream_here(w, name);
     if (root == NULL) return NULL;
-    for (size_t i = root->load_version; i < w->n_taken_up; i++) {
-        core_stream_take_up(w, root, w->version[i].book, false);
-        root->load_version = i + 1;
-    }
+    for (size_t i = root->load_version; i < w->n_taken_up; i++) take_up(w, root, i);
     return root;
 }
 

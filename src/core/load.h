@@ -13,8 +13,8 @@ core_case *core_stream_here(const core_world *w, base_str path);
 /* Bytes that a stream takes in memory. */
 size_t core_stream_bytes(const core_case *root);
 
-/* Folds one event, the next in order, of a stream that is being loaded. `seq` is its number. False with `e` when it
- * does not fit; then the stream is to be dropped. */
+/* Folds one event, the next in order, of a stream that is being loaded; in the programme's stream texts are adopted
+ * too. `seq` is its number. False with `e` when it does not fit; then the stream is to be dropped. */
 bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_err *e);
 /* All events have been folded: brings it to the versions that the world has taken up. NULL when nothing was loaded. */
 core_case *core_load_end(core_world *w, base_str name);

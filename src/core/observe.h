@@ -51,6 +51,8 @@ typedef struct {
 /* False when the case has no submission or no year. */
 bool core_assess_case(const core_view *v, core_assessment *out);
 
+/* A value that is a text by itself: TEXT, CODE, DIVISION. */
+bool core_value_is_text(const rules_field *f);
 /* Writes a value as a scenario shows it: date, yes/no, the choice's name, number, text. */
 bool core_value_put(base_buf *b, const rules_field *f, core_value v);
 /* Reads an argument for a field. */

@@ -152,6 +152,7 @@ static bool play_today(core_player *p, const core_scenario *s, const core_step *
     base_err e = {0};
     base_date d;
     p->said.kind = CORE_PLAY_TODAY;
+    if (!core_play_may_set_day(p, s, step)) return false;
     if (step->n != 2) {
         return core_play_bad(p, s, step->word, "C020", CORE_TEXT("today 后应有一个日期", "today wants one date"),
                              CORE_TEXT("例如 today 2023-03-01", "for example: today 2023-03-01"));
@@ -165,7 +166,7 @@ static bool play_today(core_player *p, const core_scenario *s, const core_step *
         return true;
     }
     p->today = p->said.today = d;
-    if (p->world != NULL) core_world_set_day(p->world, d);
+    if (p->world != NULL && p->host->record == NULL) core_world_set_day(p->world, d);
     return true;
 }
 
@@ -234,6 +235,7 @@ static bool play_rulebook(core_player *p, const core_scenario *s, const core_ste
                              CORE_TEXT("rulebook 后应有一个法规文本的标识", "rulebook wants one id"),
                              CORE_TEXT("例如 rulebook national-2022", "for example: rulebook national-2022"));
     }
+    if (p->host->record != NULL) return core_play_agrees(p, s, step);
     if (p->world != NULL) {
         return core_play_bad(p, s, step->word, "C026", CORE_TEXT("法规文本已经选定", "the rulebook is already chosen"),
                              CORE_TEXT("以后的版本用 amend 施行", "a later version comes into force by amend"));
@@ -255,21 +257,26 @@ static void refuse_by_diags(core_player *p, const rules_diags *d) {
     p->said.diags = d;
 }
 
-static void amend(core_player *p, base_str version, base_date from, base_str text) {
+static bool amend(core_player *p, const core_scenario *s, const core_step *step, base_date from) {
     base_err e = {0};
+    core_bases bases;
     rules_diags *d = base_arena_alloc(p->arena, sizeof *d);
     rules_diags_init(d, p->arena);
-    const rules_book *b = rules_amend(p->arena, p->newest_text, p->newest_file, base_arena_str(p->arena, text),
-                                      base_arena_str(p->arena, version), from, p->host->find, p->host->find_ctx, d);
+    base_str text = base_arena_str(p->arena, step->word[3].text);
+    const rules_book *b = core_play_amended(p, step->word[1].text, from, text, &bases, d);
     if (b == NULL) {
         refuse_by_diags(p, d);
-    } else if (!core_world_amend(p->world, b, from, &e)) {
-        core_play_refuse(p, (base_str){NULL, 0}, err_text(p->scratch, &e), NO_HINT);
-    } else {
-        p->newest = b;
-        p->newest_text = b->text;
-        core_world_set_day(p->world, p->today);
+        return true;
     }
+    if (p->host->record != NULL) return core_play_adopt(p, s, step, b, &bases);
+    if (!core_world_amend(p->world, b, from, &e)) {
+        core_play_refuse(p, (base_str){NULL, 0}, err_text(p->scratch, &e), NO_HINT);
+        return true;
+    }
+    p->newest = b;
+    p->newest_text = b->text;
+    core_world_set_day(p->world, p->today);
+    return true;
 }
 
 static bool play_amend(core_player *p, const core_scenario *s, const core_step *step) {
@@ -289,8 +296,7 @@ static bool play_amend(core_player *p, const core_scenario *s, const core_step *
         return core_play_bad(p, s, &step->word[2], "C021", err_text(p->arena, &e),
                              CORE_TEXT("日期写作 2023-03-01", "a date is written 2023-03-01"));
     }
-    amend(p, step->word[1].text, from, step->word[3].text);
-    return true;
+    return amend(p, s, step, from);
 }
 
 static enum core_play_result run_text(core_player *p, base_str text, base_str file);
@@ -357,7 +363,7 @@ static bool play_one(core_player *p, const core_scenario *s, const core_step *st
             p, s, step->word, "C013", CORE_TEXT("步骤过多", "too many steps"),
             CORE_TEXT("至多 200,000 步，引入的文件计算在内", "at most 200,000 steps, included files counted"));
     }
-    if (!play_step(p, s, step)) return false;
+    if (!core_play_reach(p, s, step, NULL, 0) || !play_step(p, s, step)) return false;
     if (p->said.kind == CORE_PLAY_INCLUDE) return true;
     compare(p, step);
     count_step(p);

@@ -14,13 +14,18 @@
  *     amend VERSION from=DATE 'TEXT'     a further version of the rulebook
  *     include FILE                       relative to the file, in the same folder or below it
  *
+ * A host may have a record behind it (core_play_record): then commands go to it, each is on record before the next step,
+ * and `expect` asks the world as the record has it. `rulebook` then only says for which text the file is written; it
+ * must be one of the record's. The first day is that of the record, and a real record, which goes by the calendar, takes
+ * no `today`.
+ *
  * A step without `->` must succeed. `-> refused A B` wants every named article among the refusing ones; an article
  * without its paragraph matches with it. An answer that differs is reported and the play goes on; a step that can not
  * be understood ends it. */
 #ifndef JIQUN_CORE_PLAY_H
 #define JIQUN_CORE_PLAY_H
 
-#include "core/decide.h"
+#include "core/adopt.h"
 #include "core/scenario.h"
 
 enum { CORE_PLAY_MAX_DEPTH = 32 };
@@ -55,6 +60,24 @@ typedef struct {
     const rules_diags *diags; /* of `amend`: what the compiler said */
 } core_play_step;
 
+/* What whoever keeps a record hands in. Every function may fail with `e`; that ends the play, unless said otherwise. */
+typedef struct {
+    void *ctx;
+    bool days; /* `today` may be given */
+    /* The day it is: of the last event, or by the calendar where days are not given. */
+    base_date (*today)(void *ctx);
+    /* The world as the record has it by now and as it stands on `day`, with the streams of these paths in memory. It
+     * may be another one each time, and what was taken from the one before is then no more. */
+    core_world *(*world)(void *ctx, const base_str *path, size_t n, base_date day, base_err *e);
+    /* Decides a command and, when it is granted, has it on record before it returns. A draft of a form is the record's.
+     * `*world` is the world afterwards, to which the texts of the answer belong. An error of a kind other than IO and
+     * MISSING is what speaks against the values of a draft. */
+    bool (*submit)(void *ctx, const core_command *c, base_arena *arena, core_answer *out, core_world **world,
+                   base_err *e);
+    /* A further text takes effect. An error of kind INPUT is a refusal. */
+    bool (*adopt)(void *ctx, const core_adoption *a, base_date today, base_err *e);
+} core_play_record;
+
 typedef struct {
     void *ctx;
     /* The text of an included file: `from` is the file that asks. The text lives in `arena`. */
@@ -68,7 +91,8 @@ typedef struct {
     void (*step)(void *ctx, const core_play_step *s); /* may be NULL */
     const core_divisions *divisions;
     const base_workdays *workdays;
-    const rules_book *book; /* stands for whatever `rulebook` names; or NULL */
+    const rules_book *book;         /* stands for whatever `rulebook` names; or NULL */
+    const core_play_record *record; /* or NULL: the world is the player's own, in memory */
 } core_play_host;
 
 enum core_play_result {
@@ -92,7 +116,7 @@ enum core_play_result core_player_run(core_player *p, base_str text, base_str fi
 
 core_play_totals core_player_totals(const core_player *p);
 const rules_diags *core_player_diags(const core_player *p);
-/* NULL before the rulebook. */
+/* NULL before the rulebook; with a record as the last step had it. */
 const core_world *core_player_world(const core_player *p);
 base_date core_player_today(const core_player *p);
 

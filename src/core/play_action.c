@@ -133,25 +133,38 @@ static core_draft *draft_of(core_player *p, base_str path) {
     return slot->value.ptr;
 }
 
+/* A value that decide let pass does not go into the draft. */
+static void refuse_value(core_player *p, base_str cite, const base_err *e) {
+    core_play_refuse(
+        p, cite, CORE_TEXT("填写", "fill in"),
+        (rules_text){base_arena_str(p->scratch, base_str_of(e->zh)), base_arena_str(p->scratch, base_str_of(e->en))});
+}
+
 /* decide has read each value on its own; what may still fail is the number of them. */
 static void fill_draft(core_player *p, const request *r) {
     core_draft *d = draft_of(p, r->at.path);
     rules_id form = r->at.book->action[r->at.action].form;
     for (size_t i = 0; i < r->command.n_args; i++) {
         base_err e = {0};
-        base_str cite = r->at.book->action[r->at.action].cite;
         if (core_draft_fill(r->at.book, r->at.kind, form, d, r->arg[i].key, r->arg[i].value, &e)) continue;
-        core_play_refuse(
-            p, cite, CORE_TEXT("填写", "fill in"),
-            (rules_text){base_arena_str(p->scratch, base_str_of(e.zh)), base_arena_str(p->scratch, base_str_of(e.en))});
+        refuse_value(p, r->at.book->action[r->at.action].cite, &e);
         return;
     }
 }
 
 /* ---- the command ---- */
 
-static void make_request(core_player *p, const core_step *step, request *r) {
+static bool special(const request *r, uint32_t what) {
+    return r->resolved && (r->at.book->action[r->at.action].special & what) != 0;
+}
+
+static void resolve(core_player *p, request *r) {
     base_err ignored = {0};
+    base_str first = r->command.n_targets > 0 ? r->target[0] : (base_str){NULL, 0};
+    r->resolved = core_resolve(p->world, r->command.action, first, p->today, p->scratch, &r->at, &ignored);
+}
+
+static void make_request(core_player *p, const core_step *step, request *r) {
     size_t n_targets = 0, n_args = 0;
     r->target = base_arena_array(p->scratch, step->n, sizeof *r->target);
     r->arg = base_arena_array(p->scratch, step->n, sizeof *r->arg);
@@ -169,15 +182,44 @@ static void make_request(core_player *p, const core_step *step, request *r) {
                                 .n_targets = n_targets,
                                 .arg = r->arg,
                                 .n_args = n_args};
-    base_str first = n_targets > 0 ? r->target[0] : (base_str){NULL, 0};
-    r->resolved = core_resolve(p->world, r->command.action, first, p->today, p->scratch, &r->at, &ignored);
-    if (r->resolved && n_targets == 1 && (r->at.book->action[r->at.action].special & RULES_FREEZES) != 0) {
-        r->command.draft = draft_of(p, r->at.path);
-    }
+    resolve(p, r);
+    bool own_draft = p->host->record == NULL && r->resolved && n_targets == 1;
+    if (own_draft && special(r, RULES_FREEZES)) r->command.draft = draft_of(p, r->at.path);
 }
 
 static void fold_all(core_player *p, const core_answer *a) {
     for (size_t i = 0; i < a->n_events; i++) core_fold(p->world, &a->event[i]);
+}
+
+/* Decides in memory. */
+static void decide(core_player *p, const request *r, core_answer *a) {
+    *a = core_decide(p->world, &r->command, p->scratch);
+    if (a->granted && !special(r, RULES_FILLS)) fold_all(p, a);
+}
+
+static void tell(core_player *p, const request *r, const core_answer *a) {
+    p->said.answer = a;
+    p->said.target = r->target;
+    p->said.n_targets = r->command.n_targets;
+    p->said.refused = !a->granted;
+    p->said.reason = a->refusal;
+    p->said.n_reasons = a->n_refusals;
+    if (!r->resolved) return;
+    p->said.book = r->at.book;
+    p->said.action = r->at.action;
+}
+
+static bool on_record(core_player *p, const core_scenario *s, const core_step *step, request *r, core_answer *a) {
+    base_err e = {0};
+    if (!core_play_reach(p, s, step, r->target, r->command.n_targets)) return false;
+    resolve(p, r);
+    base_str cite = r->resolved ? r->at.book->action[r->at.action].cite : (base_str){NULL, 0};
+    cite = base_arena_str(p->scratch, cite); /* the book may be another one afterwards */
+    if (!core_play_submit(p, s, step, &r->command, a, &e)) return false;
+    resolve(p, r);
+    tell(p, r, a);
+    if (e.kind != BASE_ERR_NONE) refuse_value(p, cite, &e);
+    return true;
 }
 
 bool core_play_action(core_player *p, const core_scenario *s, const core_step *step) {
@@ -185,23 +227,11 @@ bool core_play_action(core_player *p, const core_scenario *s, const core_step *s
     if (!ready(p, s, step) || !known_action(p, s, step) || !scene_set(p, s, step) || !known_keys(p, s, step))
         return false;
     request r = {0};
-    make_request(p, step, &r);
     core_answer *a = base_arena_alloc(p->scratch, sizeof *a);
-    *a = core_decide(p->world, &r.command, p->scratch);
-    p->said.answer = a;
-    p->said.target = r.target;
-    p->said.n_targets = r.command.n_targets;
-    p->said.refused = !a->granted;
-    p->said.reason = a->refusal;
-    p->said.n_reasons = a->n_refusals;
-    if (r.resolved) {
-        p->said.book = r.at.book;
-        p->said.action = r.at.action;
-    }
-    if (!a->granted) return true;
-    if (r.resolved && (r.at.book->action[r.at.action].special & RULES_FILLS) != 0)
-        fill_draft(p, &r);
-    else
-        fold_all(p, a);
+    make_request(p, step, &r);
+    if (p->host->record != NULL) return on_record(p, s, step, &r, a);
+    decide(p, &r, a);
+    tell(p, &r, a);
+    if (a->granted && special(&r, RULES_FILLS)) fill_draft(p, &r);
     return true;
 }

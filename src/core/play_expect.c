@@ -189,6 +189,7 @@ bool core_play_expect(core_player *p, const core_scenario *s, const core_step *s
         return core_play_bad(p, s, step->word, "C028", CORE_TEXT("尚未选定法规文本或日期", "no rulebook or no day yet"),
                              CORE_TEXT("先写 rulebook 与 today", "begin with rulebook and today"));
     }
+    if (!core_play_reach(p, s, step, &step->word[1].text, 1)) return false;
     if (!base_str_is(step->word[1].text, "register")) return expect_case(p, s, step);
     for (size_t i = 2; i < step->n; i++) {
         if (!expect_count(p, s, &step->word[i])) return false;

@@ -16,7 +16,8 @@ struct core_player {
     base_date today;
     core_actor actor;
     bool has_actor;
-    base_map drafts; /* path -> core_draft */
+    bool agreed; /* with a record: the file has named its rulebook */
+    base_map drafts; /* path -> core_draft; with a record they are the record's */
     core_play_totals totals;
     core_play_step said; /* the step at hand */
     int depth;
@@ -33,5 +34,24 @@ void core_play_differ(core_player *p, rules_text what);
 /* Steps; false when the step can not be understood (reported). The answer goes to p->said. */
 bool core_play_action(core_player *p, const core_scenario *s, const core_step *step);
 bool core_play_expect(core_player *p, const core_scenario *s, const core_step *step);
+
+/* ---- play_record.c: with a record behind the play ---- */
+
+/* Brings the player to the record as it is by now, with the streams of these paths in memory. Without a record nothing
+ * is done. False when it can not be read; reported. */
+bool core_play_reach(core_player *p, const core_scenario *s, const core_step *step, const base_str *path, size_t n);
+/* Whether the text that `rulebook` names is one of the record's; reported. */
+bool core_play_agrees(core_player *p, const core_scenario *s, const core_step *step);
+/* Whether a day may be set; reported. */
+bool core_play_may_set_day(core_player *p, const core_scenario *s, const core_step *step);
+/* False when the record failed; reported. `e` is what speaks against the values of a draft. */
+bool core_play_submit(core_player *p, const core_scenario *s, const core_step *step, const core_command *c,
+                      core_answer *out, base_err *e);
+/* The version that an amendment makes (also without a record), and the texts it is based on. `text` lives in p->arena. */
+const rules_book *core_play_amended(core_player *p, base_str version, base_date from, base_str text, core_bases *bases,
+                                    rules_diags *d);
+/* Puts it on record; false when the record failed; reported. */
+bool core_play_adopt(core_player *p, const core_scenario *s, const core_step *step, const rules_book *b,
+                     const core_bases *bases);
 
 #endif

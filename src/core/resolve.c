@@ -10,8 +10,7 @@ static bool name_byte(unsigned char c) {
            c == '-' || c == '.';
 }
 
-/* A name is letters, digits, _ - . and any UTF-8; parts are separated by one slash each. */
-static bool path_ok(base_str path) {
+bool core_path_ok(base_str path) {
     size_t part = 0, parts = 1;
     if (path.n == 0 || path.n > MAX_PATH_BYTES || base_utf8_check(path) != path.n) return false;
     for (size_t i = 0; i < path.n; i++) {
@@ -80,7 +79,7 @@ static bool under(const core_world *w, const rules_book *b, rules_id action, cor
                   core_resolved *out, base_err *why) {
     if (c->is_virtual) return no_case(why, c->path);
     base_str path = fresh_name(w, &b->kase[b->action[action].kase], c, arena);
-    return path_ok(path) ? settle(out, b, action, NULL, c, path) : bad_name(why, path);
+    return core_path_ok(path) ? settle(out, b, action, NULL, c, path) : bad_name(why, path);
 }
 
 /* The target exists: its own action, or one of a child's kind. */
@@ -140,7 +139,7 @@ bool core_resolve(const core_world *w, base_str action, base_str target, base_da
     for (rules_id i = 0; i < b->n_actions && out->action == RULES_NONE; i++) {
         if (base_str_eq(b->action[i].name, action)) out->action = i;
     }
-    core_case *c = path_ok(target) ? core_world_find(w, target, today, arena) : NULL;
+    core_case *c = core_path_ok(target) ? core_world_find(w, target, today, arena) : NULL;
     if (out->action == RULES_NONE && c != NULL) { /* of an older text, by which the case is still judged */
         core_resolved own = own_action(c, action);
         if (own.action != RULES_NONE) {
@@ -153,6 +152,6 @@ bool core_resolve(const core_world *w, base_str action, base_str target, base_da
                             (int)(action.n > 60 ? 60 : action.n), action.p);
     }
     if (target.n == 0) return on_programme(w, action, out, why);
-    if (!path_ok(target)) return bad_name(why, target);
+    if (!core_path_ok(target)) return bad_name(why, target);
     return c != NULL ? on_existing(w, c, action, today, arena, out, why) : on_new(w, action, target, today, out, why);
 }

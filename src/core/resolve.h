@@ -15,6 +15,9 @@ typedef struct {
     base_str path;
 } core_resolved;
 
+/* Whether it could be a case's path: names of letters, digits, _ - . and any UTF-8, one slash between them. */
+bool core_path_ok(base_str path);
+
 /* False with `why` in both languages when no case, no such action or more than one case fits. `action` is set even
  * then when the name is an action of some case, so that a refusal can cite it. */
 bool core_resolve(const core_world *w, base_str action, base_str target, base_date today, base_arena *arena,

@@ -1,6 +1,10 @@
 /* value.c - fields as text: what an argument says, and what a scenario or a reader is shown. */
 #include "core/observe.h"
 
+bool core_value_is_text(const rules_field *f) {
+    return f->type == RULES_V_TEXT || f->type == RULES_V_CODE || f->type == RULES_V_DIVISION;
+}
+
 bool core_value_put(base_buf *b, const rules_field *f, core_value v) {
     if (!v.set) return base_buf_puts(b, BASE_STR("none"));
     switch (f->type) {

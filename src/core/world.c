@@ -287,6 +287,13 @@ void core_case_rebook(core_case *c, const rules_book *book) {
     c->book = book;
 }
 
+bool core_case_takes(const core_case *c, rules_id field, core_value v) {
+    const rules_case *k = core_kind(c);
+    if (field >= k->n_fields) return false;
+    const rules_field *f = &k->field[field];
+    return f->type != RULES_V_CHOICE || !v.set || (v.n >= 0 && v.n < f->n_choices);
+}
+
 void core_world_link(core_world *w, core_case *c) {
     if (c->parent != NULL) {
         core_case *p = c->parent;

@@ -6,12 +6,25 @@
 #include "core/decide.h"
 #include "core/streams.h"
 
+/* When something was put on record. */
+typedef struct {
+    base_date day;
+    uint64_t seq; /* 1 + number of the event; 0 without a log */
+} core_recorded;
+
 /* A change of divisions that an event brought, after those of the reference data. */
 typedef struct {
     base_str code;
     base_str successors; /* separated by ; or , */
     base_date from;
+    core_recorded recorded;
 } core_succession;
+
+/* Reference data of divisions that an event brought. */
+typedef struct {
+    const core_divisions *divisions;
+    core_recorded recorded;
+} core_places;
 
 struct core_world {
     base_arena *arena;
@@ -29,6 +42,8 @@ struct core_world {
     core_case *programme;
     core_succession *succession;
     size_t n_successions, cap_successions;
+    core_places *places; /* the last of them are `divisions` */
+    size_t n_places, cap_places;
     size_t clusters_in[RULES_MAX_STATES];
     uint64_t seq;
     base_date last_day; /* of the last event; BASE_DATE_NONE before the first */
@@ -41,6 +56,8 @@ core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id ki
 static inline core_case *core_world_at(const core_world *w, base_str path) {
     return path.n > 0 ? core_streams_find(&w->streams, path) : NULL;
 }
+/* Whether the case can hold that value: a field that its version knows, and a choice that it offers. */
+bool core_case_takes(const core_case *c, rules_id field, core_value v);
 /* Where a new stream is to live. */
 base_arena *core_stream_arena(core_world *w);
 /* The first version, and with it the programme. */

@@ -10,8 +10,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { FILES_MAX_BYTES = 200 << 20, FILES_DIGEST_HEX = 64, FILES_TYPE_MAX = 64 };
+enum { FILES_MAX_BYTES = 200 << 20, FILES_DIGEST_HEX = 64, FILES_TYPE_MAX = 80 };
 
+/* One `files` may be used by several threads at once, and one folder by several processes. An upload belongs to one
+ * thread at a time. */
 typedef struct files files;
 typedef struct files_upload files_upload;
 
@@ -19,27 +21,41 @@ typedef struct files_upload files_upload;
 typedef struct {
     char digest[FILES_DIGEST_HEX + 1]; /* SHA-256 of the content, lower-case hex */
     uint64_t size;
-    char type[FILES_TYPE_MAX]; /* media type by content: application/pdf, image/png, image/jpeg, text/plain,
-                                  text/csv …: see files_type_allowed */
+    char type[FILES_TYPE_MAX]; /* media type by content, one of files_types */
 } files_stored;
 
+/* A kind of file that is taken. Whoever sends one out names this media type, with `nosniff`. */
+typedef struct {
+    const char *media;   /* application/pdf */
+    const char *suffix;  /* pdf: for the name under which it is downloaded */
+    const char *zh, *en; /* what people call it */
+} files_type;
+/* All of them, for a form and for a message. */
+const files_type *files_types(size_t *n);
+/* The one of that media type, or NULL. */
+const files_type *files_type_of(base_str media);
+
 /* Opens (or makes, mode 0700) the folder; `max_bytes` of one file, at most FILES_MAX_BYTES (0: that). Removes what
- * broken uploads older than an hour left, or all of it when `alone`. */
+ * broken uploads older than an hour left, or all of it when `alone`; never what somebody is still writing. A folder
+ * that can not be written is opened too: files are read from it, files_begin fails. */
 files *files_open(const char *folder, uint64_t max_bytes, bool alone, base_err *e);
+/* After all its uploads have ended; NULL is allowed. */
 void files_close(files *f);
 
 files_upload *files_begin(files *f, base_err *e);
-/* False with `e` (LIMIT: too large; IO: full disk …); then abort it. */
+/* False with `e` (LIMIT: too large; INPUT: a kind of file that is not taken; IO: full disk …); then abort it. Called
+ * again it fails again. */
 bool files_put(files_upload *u, const void *p, size_t n, base_err *e);
-/* Ends it: type checked, synced, in its place. The upload is gone either way. */
+/* Ends it: type checked, synced, in its place. The upload is gone either way. After a failure nothing of it is there,
+ * except that a failed sync of a folder (IO) may leave the whole file in its place, where it does no harm. */
 bool files_finish(files_upload *u, files_stored *out, base_err *e);
-void files_abort(files_upload *u);
+void files_abort(files_upload *u); /* NULL is allowed */
 
 /* A descriptor for reading and the size; -1 and `e` (MISSING; or INPUT for what is no digest). The caller closes. */
 int files_read(const files *f, base_str digest, uint64_t *size, base_err *e);
-/* Reads it all again: false with `e` when the content is not what the name says. */
+/* Reads it all again: false with `e` when the content is not what the name says (IO, sys EBADMSG). */
 bool files_verify(const files *f, base_str digest, uint64_t *size, base_err *e);
-/* Each stored file by digest. */
+/* Each stored file, in order of digests. `each` ends the list early by false; that is no error. */
 typedef bool (*files_each)(void *ctx, base_str digest, uint64_t size);
 bool files_list(const files *f, files_each each, void *ctx, base_err *e);
 

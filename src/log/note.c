@@ -133,15 +133,17 @@ bool log_note_open(base_str note, const log_pub *const *pub, size_t n, base_str 
 bool log_note_parts(base_arena *arena, base_str note, const log_pub *p, base_str *text, base_str *signature,
                     base_err *e) {
     base_str body, lines;
+    bool found = false;
     if (!split(note, &body, &lines, e)) return false;
     while (lines.n > 0) {
         struct signature s;
         if (!next_signature(&lines, &s, e)) return false;
-        if (!is_by(&s, p) || s.n > LOG_SIGNATURE) continue;
+        if (found || !is_by(&s, p) || s.n > LOG_SIGNATURE) continue;
         *text = body;
         *signature = base_arena_str(arena, (base_str){(const char *)s.bytes + KEY_ID, s.n});
-        return true;
+        found = true;
     }
+    if (found) return true;
     return base_err_fmt(e, BASE_ERR_MISSING, "没有 %.*s（%08x）的签名", "there is no signature by %.*s (%08x)",
                         (int)p->n_origin, p->origin, p->hash);
 }

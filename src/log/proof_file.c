@@ -77,7 +77,7 @@ static bool read_index(struct reader *r, base_arena *arena, log_proof *p) {
     bool there = take(r);
     p->extra = (base_str){NULL, 0};
     if (there && after(r->text, BASE_STR("extra "), &value)) {
-        if (value.n == 0 || value.n / 4 * 3 > LOG_PROOF_EXTRA_MAX || !log_base64_get(arena, value, &p->extra))
+        if (value.n == 0 || !log_base64_get(arena, value, &p->extra) || p->extra.n > LOG_PROOF_EXTRA_MAX)
             return here(r, base_err_fmt(r->e, BASE_ERR_INPUT, "extra 之后应为 base64，至多 %d 字节",
                                         "after extra, base64 of at most %d bytes is expected", LOG_PROOF_EXTRA_MAX));
         there = take(r);

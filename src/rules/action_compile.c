@@ -57,7 +57,10 @@ static bool take_arg(struct rules_build *b, rules_cursor *c, rules_action *a, ru
     if (field == RULES_NONE) return false;
     for (size_t i = 0; i < a->n_args; i++)
         if (args[i].field == field) return rules_fault(c, "E232", t, t->text, rules_no_str());
-    if (rules_accept_word(c, "private")) k->field[field].out.is_private = true;
+    if (rules_accept_word(c, "private")) {
+        if (k->field[field].out.type != RULES_V_TEXT) return rules_fault(c, "E245", t, t->text, rules_no_str());
+        k->field[field].out.is_private = true;
+    }
     args[a->n_args++] = (rules_arg){field, required};
     return true;
 }

@@ -41,7 +41,7 @@ typedef struct {
     int64_t at;    /* milliseconds since 1970 UTC of the last group; 0 before the first */
     base_date day; /* of the last event; BASE_DATE_NONE before the first */
     uint8_t root[STORE_HASH];
-    uint8_t frontier[STORE_FRONTIER]; /* 32 bytes a bit of size */
+    uint8_t frontier[STORE_FRONTIER]; /* 32 bytes for each bit set in size; what lies after them is not kept */
 } store_head;
 
 /* log */
@@ -109,8 +109,8 @@ typedef struct {
     uint32_t n;
 } store_request;
 
-/* derived: tiles of up to 256 hashes. Those of level 0 are written once when they are full; of the levels above, the one
- * at the right edge is written anew whenever it gets a hash. */
+/* derived: tiles of up to 256 hashes. Those of level 0 are written once when they are full; of the levels above, the
+ * one at the right edge is written anew whenever it gets a hash. */
 typedef struct {
     uint32_t level;
     uint64_t index;
@@ -162,7 +162,8 @@ typedef struct {
 bool store_begin(store *s, int wait_ms, store_head *head, base_err *e);
 
 /* Everything one group writes. The store puts rows in key order where that helps. Rows of `standing`, `dossier`,
- * `tally`, `round` and `tile` replace the row of the same key; all others are new. A tally with n 0 is removed. */
+ * `tally`, `round` and `tile` replace the row of the same key (of several in one group the last one counts); all others
+ * are new. A tally with n 0 is removed. Events go on where the head ended, and `head` counts exactly them. */
 typedef struct {
     const store_head *head; /* as it stands after the group */
     const store_event *event;
@@ -190,7 +191,8 @@ typedef struct {
 bool store_write(store *s, const store_group *g, base_err *e);
 
 enum store_outcome { STORE_COMMITTED, STORE_NOT_COMMITTED, STORE_NOT_KNOWN };
-/* NOT_KNOWN: the connection was lost before the answer; the store is to be closed and opened again. */
+/* The transaction is over in any case. NOT_KNOWN: the connection was lost before the answer, or the disk failed in a
+ * way that leaves it open; the store does nothing any more and is to be closed and opened again. */
 enum store_outcome store_commit(store *s, base_err *e);
 void store_rollback(store *s);
 /* A read transaction, so that several reads see one moment. */
@@ -205,7 +207,7 @@ bool store_meta_get(store *s, base_arena *arena, base_str key, base_str *value, 
 bool store_meta_set(store *s, base_str key, base_str value, base_err *e);
 bool store_checkpoint_add(store *s, const store_checkpoint *c, base_err *e); /* one of that size replaces */
 /* A draft is saved when `expect` is its present version (0: there must be none); *saved tells, `version` gets the new
- * one. */
+ * one, or when it was not saved the present one (0: there is none). d->version is not looked at. */
 bool store_draft_save(store *s, const store_draft *d, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
 bool store_draft_get(store *s, base_arena *arena, base_str path, store_draft *out, bool *found, base_err *e);
 bool store_draft_delete(store *s, base_str path, base_err *e);
@@ -220,8 +222,8 @@ bool store_person_erase(store *s, uint64_t seq, base_err *e);
 
 bool store_head_get(store *s, store_head *head, base_err *e);
 
-/* Calls `each` for rows in order until it returns false; texts live until it returns. The functions are true unless the
- * store failed. */
+/* Calls `each` for rows in order until it returns false; texts live until it returns; it must not call this store. The
+ * functions are true unless the store failed. `from` is the first number, `until` the one after the last. */
 typedef bool (*store_each_event)(void *ctx, const store_event *row);
 bool store_events(store *s, uint64_t from, uint64_t until, store_each_event each, void *ctx, base_err *e);
 /* The events of a stream from its last one (number `last`) back to the first, by `prev`; newest first. */

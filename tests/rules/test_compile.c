@@ -354,6 +354,7 @@ static void faults_of_actions(void **state) {
     says("  action x by office in begun\n    need ok \"可\"\n", "E207 need");
     says("  action x by office in begun\n    asks 3\n", "E090 3");
     says("  action x by office in begun\n    asks words, words\n", "E232 words");
+    says("  action x by office in begun\n    asks kind private\n", "E245 kind");
     says("  action x by office in begun\n    asks words kind\n", "E092 kind");
     says("  action x by office in begun\n    asks reasn\n", "W201 reasn");
     says("  action x by office in begun\n    needs nothing \"无\"\n", "E217 nothing");

@@ -1,0 +1,123 @@
+/* grams.c - see grams.h.
+ *
+ * Nearly every name consists of Han and ASCII characters only. They fold to themselves and to lower case, so such names
+ * never see the Unicode tables. */
+#include "store/grams.h"
+
+#include <stdlib.h>
+
+#include <utf8proc.h>
+
+static bool is_blank(unsigned char c) { return c <= 0x20 || c == 0x7F; }
+
+/* U+4E00 to U+9FFF, in the three bytes at p: no such character has another form or joins with a neighbour. */
+static bool is_han(const unsigned char *p) {
+    return p[0] >= 0xE4 && p[0] <= 0xE9 && (p[0] > 0xE4 || p[1] >= 0xB8) && (p[1] & 0xC0) == 0x80 &&
+           (p[2] & 0xC0) == 0x80;
+}
+
+static bool is_plain(base_str s) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    for (size_t i = 0; i < s.n;) {
+        if (p[i] < 0x80)
+            i++;
+        else if (s.n - i >= 3 && is_han(p + i))
+            i += 3;
+        else
+            return false;
+    }
+    return true;
+}
+
+/* Copies s with ASCII in lower case and each run of blanks as one blank, none at the ends. */
+static base_str squeeze(base_arena *arena, base_str s) {
+    char *out = base_arena_alloc(arena, s.n + 1);
+    size_t n = 0;
+    bool blank = false;
+    for (size_t i = 0; i < s.n; i++) {
+        const unsigned char c = (unsigned char)s.p[i];
+        if (is_blank(c)) {
+            blank = true;
+            continue;
+        }
+        if (blank && n > 0) out[n++] = ' ';
+        blank = false;
+        out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    return (base_str){out, n};
+}
+
+base_str store_fold(base_arena *arena, base_str text) {
+    if (is_plain(text)) return squeeze(arena, text);
+    const utf8proc_option_t how =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE; /* NFKC_Casefold */
+    utf8proc_uint8_t *folded = NULL;
+    const utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, &folded, how);
+    if (n < 0) return squeeze(arena, text);
+    const base_str out = squeeze(arena, (base_str){(const char *)folded, (size_t)n});
+    free(folded);
+    return out;
+}
+
+static size_t char_bytes(base_str s) {
+    uint32_t cp;
+    size_t len;
+    (void)base_utf8_next(s, &cp, &len);
+    return len;
+}
+
+static int by_bytes(const void *a, const void *b) { return base_str_cmp(*(const base_str *)a, *(const base_str *)b); }
+
+static void sort_once(store_texts *t) {
+    size_t kept = 0;
+    if (t->n > 0) qsort(t->item, t->n, sizeof *t->item, by_bytes);
+    for (size_t i = 0; i < t->n; i++) {
+        if (kept == 0 || !base_str_eq(t->item[i], t->item[kept - 1])) t->item[kept++] = t->item[i];
+    }
+    t->n = kept;
+}
+
+/* Adds the characters (when `single`) and the pairs of `s`; room is there. A pair over a blank is none. */
+static void add_grams(store_texts *t, base_str s, bool single) {
+    size_t before = 0; /* bytes of the character before */
+    for (size_t i = 0, len; i < s.n; i += len) {
+        len = char_bytes((base_str){s.p + i, s.n - i});
+        if (s.p[i] == ' ') {
+            before = 0;
+            continue;
+        }
+        if (single) t->item[t->n++] = (base_str){s.p + i, len};
+        if (before > 0) t->item[t->n++] = (base_str){s.p + i - before, before + len};
+        before = len;
+    }
+}
+
+store_texts store_grams(base_arena *arena, base_str folded) {
+    store_texts t = {base_arena_array(arena, 2 * folded.n + 1, sizeof(base_str)), 0};
+    add_grams(&t, folded, true);
+    sort_once(&t);
+    return t;
+}
+
+store_wanted store_wanted_of(base_arena *arena, base_str text) {
+    base_str rest = store_fold(arena, text);
+    store_wanted w = {.exact = true};
+    w.word.item = base_arena_array(arena, rest.n + 1, sizeof(base_str));
+    w.gram.item = base_arena_array(arena, rest.n + 1, sizeof(base_str));
+    while (rest.n > 0) {
+        const base_str word = base_str_cut(rest, ' ', &rest);
+        const size_t first = char_bytes(word);
+        w.word.item[w.word.n++] = word;
+        add_grams(&w.gram, word, first == word.n);
+        if (first < word.n && first + char_bytes((base_str){word.p + first, word.n - first}) < word.n) w.exact = false;
+    }
+    sort_once(&w.gram);
+    return w;
+}
+
+bool store_has_words(base_str folded, const store_wanted *w) {
+    for (size_t i = 0; i < w->word.n; i++) {
+        if (memmem(folded.p, folded.n, w->word.item[i].p, w->word.item[i].n) == NULL) return false;
+    }
+    return true;
+}

@@ -1,0 +1,239 @@
+/* write.c - what a group writes.
+ *
+ * SQLite takes an entry out of an index and puts it back whenever one of its columns is named in an UPDATE, changed or
+ * not, and every page so touched is written to the log. So a row of `standing` is read first and only what changed is
+ * named. */
+#include "store/sqlite/sqlite_i.h"
+
+static size_t frontier_bytes(uint64_t size) { return (size_t)__builtin_popcountll(size) * STORE_HASH; }
+
+static bool write_head(sqlite_store *s, const store_head *h, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_HEAD_SET, e);
+    if (q == NULL) return false;
+    bind_u64(q, 1, h->size);
+    bind_i64(q, 2, h->at);
+    bind_date(q, 3, h->day);
+    bind_blob(q, 4, (base_str){(const char *)h->root, STORE_HASH});
+    bind_blob(q, 5, (base_str){(const char *)h->frontier, frontier_bytes(h->size)});
+    return sqlite_run(s, q, e);
+}
+
+static bool write_events(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_EVENT_ADD, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_events; i++) {
+        const store_event *r = &g->event[i];
+        bind_u64(q, 1, r->seq);
+        bind_u64(q, 2, r->stream);
+        bind_u64(q, 3, r->prev);
+        bind_blob(q, 4, r->leaf);
+        bind_blob(q, 5, r->payload);
+        bind_blob(q, 6, r->salt);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+static bool write_persons(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_PERSON_ADD, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_persons; i++) {
+        const store_person *r = &g->person[i];
+        bind_u64(q, 1, r->seq);
+        bind_blob(q, 2, r->erased ? (base_str){NULL, 0} : r->salt);
+        bind_blob(q, 3, r->erased ? (base_str){NULL, 0} : r->body);
+        bind_i64(q, 4, r->erased);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+static bool write_streams(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_STREAM_ADD, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_streams; i++) {
+        bind_u64(q, 1, g->stream[i].stream);
+        bind_text(q, 2, g->stream[i].name);
+        bind_text(q, 3, g->stream[i].kind);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+/* ---- standing ---- */
+
+/* Which statement changes one into the other. */
+static enum sqlite_sql change_of(const store_standing *was, const store_standing *is) {
+    const bool state = was->waits != is->waits || !base_str_eq(was->state, is->state) ||
+                       !base_str_eq(was->kind, is->kind) || !base_str_eq(was->place, is->place);
+    const bool watch = was->watch != is->watch;
+    if (state) return watch ? Q_STANDING_SET_ALL : Q_STANDING_SET_STATE;
+    return watch ? Q_STANDING_SET_WATCH : Q_STANDING_SET;
+}
+
+static bool how_to_write(sqlite_store *s, const store_standing *r, enum sqlite_sql *which, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_STANDING_GET, e);
+    bool row;
+    if (q == NULL) return false;
+    bind_u64(q, 1, r->stream);
+    bind_i64(q, 2, r->no);
+    if (!sqlite_next(s, q, &row, e)) return false;
+    *which = Q_STANDING_ADD;
+    if (!row) return true;
+    store_standing was;
+    sqlite_row_standing(q, &was);
+    *which = change_of(&was, r);
+    sqlite_done(q);
+    return true;
+}
+
+static bool write_standing(sqlite_store *s, const store_standing *r, base_err *e) {
+    enum sqlite_sql which;
+    if (!how_to_write(s, r, &which, e)) return false;
+    sqlite3_stmt *q = sqlite_prepared(s, which, e);
+    if (q == NULL) return false;
+    bind_u64(q, 1, r->stream);
+    bind_i64(q, 2, r->no);
+    bind_text(q, 3, r->name);
+    bind_text(q, 4, r->kind);
+    bind_text(q, 5, r->state);
+    bind_date(q, 6, r->since);
+    bind_u64(q, 7, r->last);
+    const int values = sqlite3_bind_parameter_count(q);
+    if (values >= 8) bind_text(q, 8, r->place);
+    if (values >= 9) bind_i64(q, 9, r->waits);
+    if (values >= 10) bind_date(q, 10, r->watch);
+    return sqlite_run(s, q, e);
+}
+
+static bool write_standings(sqlite_store *s, const store_group *g, base_err *e) {
+    for (size_t i = 0; i < g->n_standings; i++) {
+        if (!write_standing(s, &g->standing[i], e)) return false;
+    }
+    return true;
+}
+
+/* ---- dossiers, with the index by which they are found ---- */
+
+static bool bring_search(sqlite_store *s, const store_dossier *r, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_DOSSIER_GET, e);
+    bool row;
+    if (q == NULL) return false;
+    bind_u64(q, 1, r->stream);
+    if (!sqlite_next(s, q, &row, e)) return false;
+    store_dossier was;
+    if (row) sqlite_row_dossier(q, &was);
+    const bool ok = sqlite_search_change(s, row ? &was : NULL, r, e);
+    sqlite_done(q);
+    return ok;
+}
+
+static bool write_dossier(sqlite_store *s, const store_dossier *r, base_err *e) {
+    sqlite3_stmt *q = bring_search(s, r, e) ? sqlite_prepared(s, Q_DOSSIER_SET, e) : NULL;
+    if (q == NULL) return false;
+    bind_u64(q, 1, r->stream);
+    bind_text(q, 2, r->path);
+    bind_text(q, 3, r->name);
+    bind_text(q, 4, r->industry);
+    bind_text(q, 5, r->subfield);
+    bind_text(q, 6, r->county);
+    bind_text(q, 7, r->channel);
+    bind_text(q, 8, r->state);
+    bind_date(q, 9, r->announced);
+    bind_date(q, 10, r->valid_from);
+    bind_date(q, 11, r->valid_until);
+    bind_text(q, 12, r->announcement);
+    bind_text(q, 13, r->round);
+    bind_i64(q, 14, r->provincial);
+    bind_i64(q, 15, r->pooled);
+    bind_i64(q, 16, r->taken_over);
+    return sqlite_run(s, q, e);
+}
+
+static bool write_dossiers(sqlite_store *s, const store_group *g, base_err *e) {
+    for (size_t i = 0; i < g->n_dossiers; i++) {
+        if (!write_dossier(s, &g->dossier[i], e)) return false;
+    }
+    return true;
+}
+
+/* ---- the rest ---- */
+
+static bool write_tallies(sqlite_store *s, const store_group *g, base_err *e) {
+    for (size_t i = 0; i < g->n_tallies; i++) {
+        const store_tally *r = &g->tally[i];
+        sqlite3_stmt *q = sqlite_prepared(s, r->n == 0 ? Q_TALLY_REMOVE : Q_TALLY_SET, e);
+        if (q == NULL) return false;
+        bind_text(q, 1, r->key);
+        if (r->n != 0) bind_i64(q, 2, r->n);
+        if (!sqlite_run(s, q, e)) return false;
+    }
+    return true;
+}
+
+static bool write_rounds(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_ROUND_SET, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_rounds; i++) {
+        const store_round *r = &g->round[i];
+        bind_u64(q, 1, r->stream);
+        bind_text(q, 2, r->path);
+        bind_text(q, 3, r->state);
+        bind_date(q, 4, r->opened);
+        bind_date(q, 5, r->county_closes);
+        bind_date(q, 6, r->closes);
+        bind_text(q, 7, r->settings);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+static bool write_requests(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_REQUEST_ADD, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_requests; i++) {
+        bind_text(q, 1, g->request[i].id);
+        bind_u64(q, 2, g->request[i].seq);
+        bind_i64(q, 3, g->request[i].n);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+static bool write_tiles(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_TILE_ADD, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_tiles; i++) {
+        bind_u64(q, 1, (uint64_t)g->tile[i].level << 56 | g->tile[i].index);
+        bind_blob(q, 2, g->tile[i].bytes);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+static bool write_messages(sqlite_store *s, const store_group *g, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_MESSAGE_ADD, e);
+    bool ok = q != NULL;
+    for (size_t i = 0; ok && i < g->n_messages; i++) {
+        bind_i64(q, 1, g->message[i].at);
+        bind_text(q, 2, g->message[i].kind);
+        bind_blob(q, 3, g->message[i].body);
+        ok = sqlite_run(s, q, e);
+    }
+    return ok;
+}
+
+bool sqlite_write(store *base, const store_group *g, base_err *e) {
+    sqlite_store *s = sqlite_of(base);
+    return write_events(s, g, e) && write_persons(s, g, e) && write_streams(s, g, e) && write_standings(s, g, e) &&
+           write_dossiers(s, g, e) && write_tallies(s, g, e) && write_rounds(s, g, e) && write_requests(s, g, e) &&
+           write_tiles(s, g, e) && write_messages(s, g, e) && write_head(s, g->head, e);
+}
+
+bool sqlite_drop_derived(store *base, base_err *e) {
+    return sqlite_exec(sqlite_of(base),
+                       "DELETE FROM stream; DELETE FROM standing; DELETE FROM dossier; DELETE FROM tally;"
+                       "DELETE FROM round; DELETE FROM request; DELETE FROM tile;"
+                       "INSERT INTO search (search) VALUES ('delete-all')",
+                       e);
+}
