@@ -1,5 +1,7 @@
 /* replay_decide.c - a command is put together from the events that answered it, decided again on the world before it,
  * and what comes out is held against what stands in the log, byte for byte. */
+#include <stdio.h>
+
 #include "app/replay_i.h"
 
 /* ---- comparing ---- */
@@ -53,12 +55,12 @@ static bool compare(app_replay *r, const app_replay_part *p, const core_event *m
 /* ---- deciding ---- */
 
 static bool refused(app_replay *r, const core_answer *a) {
-    const core_refusal *x = a->n_refusals > 0 ? &a->refusal[0] : NULL;
-    base_str cite = x != NULL ? base_utf8_head(x->cite, 60) : (base_str){NULL, 0};
-    base_str zh = x != NULL ? base_utf8_head(x->label.zh, 120) : (base_str){NULL, 0};
-    base_str en = x != NULL ? base_utf8_head(x->label.en, 120) : (base_str){NULL, 0};
-    app_differ(&r->diff, "重新裁决不予准许（%.*s %.*s%.0s）", "deciding again refuses it (%.*s %.0s%.*s)", (int)cite.n,
-               cite.p, (int)zh.n, zh.p, (int)en.n, en.p);
+    const core_refusal none = {0}, *x = a->n_refusals > 0 ? &a->refusal[0] : &none;
+    base_str part[] = {x->cite, x->label.zh, x->label.en};
+    const char *text[3];
+    for (size_t i = 0; i < 3; i++) text[i] = base_arena_str(r->event_arena, base_utf8_head(part[i], 120)).p;
+    app_differ(&r->diff, "重新裁决不予准许（%s %s%.0s）", "deciding again refuses it (%s %.0s%s)", text[0], text[1],
+               text[2]);
     return app_replay_at(r, &r->part[0], "", "");
 }
 

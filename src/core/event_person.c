@@ -22,6 +22,10 @@ bool core_name_is_private(const rules_book *b, rules_id kind, base_str name) {
     return core_field_is_private(b, kind, rules_find_field(&b->kase[kind], name));
 }
 
+bool core_arg_is_apart(const rules_book *b, rules_id kind, base_str name, base_str value) {
+    return core_name_is_private(b, kind, name) && base_str_trim(value).n > 0;
+}
+
 bool core_event_who_is_public(const core_event *e) {
     if (e->adopts != NULL) return true;
     rules_id l = rules_find_level(e->book, e->actor.level);
@@ -74,7 +78,7 @@ static const core_set *sets_without(base_arena *arena, const core_event *e) {
 static const core_arg *args_without(base_arena *arena, const core_event *e) {
     core_arg *arg = base_arena_copy(arena, e->arg, e->n_args * sizeof *arg);
     for (size_t i = 0; i < e->n_args; i++) {
-        if (core_name_is_private(e->book, e->kind, arg[i].key)) arg[i].value = core_kept_apart();
+        if (core_arg_is_apart(e->book, e->kind, arg[i].key, arg[i].value)) arg[i].value = core_kept_apart();
     }
     return arg;
 }

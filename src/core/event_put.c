@@ -73,53 +73,6 @@ bool core_put_instant(base_buf *b, int64_t at) {
         days--;
     }
     if (days < INT32_MIN / 2 || days > INT32_MAX / 2 || !base_date_put(b, (base_date)days)) return false;
-<<<<<<< HEAD
-    return base_buf_fmt(b, "T%02d:%02d:%02d.%03dZ", (int)(ms / 3600000), (int)(ms / 60000 % 60), (int)(ms / 1000 % 60),
-                        (int)(ms % 1000));
-}
-
-/* ---- the person part ---- */
-
-/* Stands where a private value was, in memory as after erasure. */
-static const base_str kept_apart = {"＊", 3};
-
-static bool is_private(const core_event *e, rules_id field) {
-    return field != RULES_NONE && e->book->kase[e->kind].field[field].is_private;
-}
-
-static bool has_private(const core_event *e) {
-    for (size_t i = 0; i < e->n_sets; i++) {
-        if (e->set[i].path.n == 0 && is_private(e, e->set[i].field)) return true;
-    }
-    return false;
-}
-
-/* A blank says nothing and sets nothing, so it stands as it was given: deciding again comes to the same. */
-static bool is_apart(const core_event *e, const core_arg *arg) {
-    return is_private(e, rules_find_field(&e->book->kase[e->kind], arg->key)) && base_str_trim(arg->value).n > 0;
-}
-
-bool core_event_part_person(base_arena *arena, core_event *e, base_buf *person) {
-    if (e->adopts != NULL || !has_private(e)) return false;
-    core_set *set = base_arena_copy(arena, e->set, e->n_sets * sizeof *set);
-    core_arg *arg = base_arena_copy(arena, e->arg, e->n_args * sizeof *arg);
-    base_buf_putc(person, '[');
-    for (size_t i = 0; i < e->n_args; i++) {
-        if (!is_apart(e, &arg[i])) continue;
-        open_item(person);
-        put_item(person, arg[i].key);
-        put_item(person, arg[i].value);
-        base_buf_putc(person, ']');
-        arg[i].value = kept_apart;
-    }
-    base_buf_putc(person, ']');
-    for (size_t i = 0; i < e->n_sets; i++) {
-        if (set[i].path.n == 0 && is_private(e, set[i].field)) set[i].value.text = kept_apart;
-    }
-    e->set = set;
-    e->arg = arg;
-    return true;
-=======
     char text[14] = "Thh:mm:ss.mmmZ";
     uint64_t t = (uint64_t)ms;
     base_digits_pad(text + 1, t / 3600000, 2);
@@ -127,7 +80,6 @@ bool core_event_part_person(base_arena *arena, core_event *e, base_buf *person) 
     base_digits_pad(text + 7, t / 1000 % 60, 2);
     base_digits_pad(text + 10, t % 1000, 3);
     return base_buf_put(b, text, sizeof text);
->>>>>>> core-tests
 }
 
 /* ---- the payload ---- */
@@ -140,11 +92,7 @@ static void put_args(base_buf *b, const core_event *e) {
     for (size_t i = 0; i < e->n_args; i++) {
         open_item(b);
         put_item(b, e->arg[i].key);
-<<<<<<< HEAD
-        if (is_apart(e, &e->arg[i]))
-=======
-        if (core_name_is_private(e->book, e->kind, e->arg[i].key))
->>>>>>> core-tests
+        if (core_arg_is_apart(e->book, e->kind, e->arg[i].key, e->arg[i].value))
             base_buf_puts(b, BASE_STR(",false"));
         else
             put_item(b, e->arg[i].value);
