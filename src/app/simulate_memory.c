@@ -45,6 +45,7 @@ static bool fill(memory *m, const core_command *c, const core_resolved *at, base
 
 static void act(memory *m, const app_request *r, app_answer *out, base_arena *arena) {
     core_command c = r->command;
+    c.brief = true;
     core_resolved at;
     base_err none = {0};
     core_world_set_day(m->world, c.today);

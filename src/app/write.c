@@ -348,6 +348,7 @@ static bool act(group *g, const core_command *given, app_answer *out) {
     uint64_t version;
     base_err none = {0};
     if (c.today == BASE_DATE_NONE) c.today = g->today;
+    c.brief = true;
     if (day_has_passed(g->app, c.today, out)) return true;
     if (!come_to(g, c.today, &out->error)) return false;
     base_str target = c.n_targets > 0 ? c.target[0] : (base_str){NULL, 0};

@@ -28,7 +28,7 @@ static void hide(const void *p, size_t n) { (void)p, (void)n; }
 static void show(const void *p, size_t n) { (void)p, (void)n; }
 #endif
 
-enum { ALIGN = 16, LEAST_BLOCK = 256, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, EX_SOFTWARE = 70 };
+enum { ALIGN = 16, LEAST_BLOCK = 256, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, KEPT_BLOCK = 4 * LARGEST_BLOCK, EX_SOFTWARE = 70 };
 
 struct block {
     struct block *next; /* older */
@@ -90,12 +90,25 @@ void base_arena_free(base_arena *arena) {
     free(arena);
 }
 
+/* Bytes that its blocks take, as far as they are kept for the next use. */
+static size_t room_kept(const base_arena *arena) {
+    size_t held = 0;
+    for (const struct block *b = arena->top; b != NULL && held < KEPT_BLOCK; b = b->next) held += b->cap;
+    return held < KEPT_BLOCK ? held : KEPT_BLOCK;
+}
+
+/* What is filled again and again soon lies in one block: fresh pages from the system cost more than the work on them. */
 void base_arena_reset(base_arena *arena) {
+    const size_t kept = room_kept(arena);
     free_newer(arena);
+    if (kept > arena->top->cap) {
+        block_free(arena->top);
+        arena->top = block_new(kept, NULL);
+    }
     hide(arena->top->data, arena->top->cap);
     arena->top->used = 0;
     arena->used = 0;
-    arena->next_cap = arena->top->cap * 2;
+    arena->next_cap = arena->top->cap < LARGEST_BLOCK / 2 ? arena->top->cap * 2 : LARGEST_BLOCK;
 }
 
 size_t base_arena_used(const base_arena *arena) { return arena->used; }

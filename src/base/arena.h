@@ -27,7 +27,7 @@ void *base_arena_copy(base_arena *arena, const void *p, size_t n);
 base_str base_arena_str(base_arena *arena, base_str s);
 /* printf into the arena. */
 base_str base_arena_fmt(base_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Drops everything but keeps the first block for the next use. */
+/* Drops everything; keeps room for as much as it held, up to 4 MiB, for the next use. */
 void base_arena_reset(base_arena *arena);
 size_t base_arena_used(const base_arena *arena);
 

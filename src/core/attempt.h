@@ -5,6 +5,12 @@
 #include "core/observe_i.h"
 #include "core/resolve.h"
 
+/* Of the whole command, shared by its attempts. Most commands have none: the room is made when the first one comes. */
+typedef struct {
+    core_refusal *item;
+    size_t n, cap;
+} core_reasons;
+
 typedef struct {
     const core_world *world;
     const core_command *command;
@@ -27,10 +33,7 @@ typedef struct {
     bool clock_failed;   /* a year has no table of working days: told when something was refused for it */
     bool effects_failed; /* the same while working out what the action sets: that refuses by itself */
     base_err clock_error;
-    core_refusal *refusal; /* of the whole command, shared by its attempts */
-    size_t *n_refusals;
-    core_refusal *passed;
-    size_t *n_passed;
+    core_reasons *refused, *passed;
 } core_attempt;
 
 /* Reads the arguments into `given`, `judged_…`, `criterion`, `round`; each fault becomes a refusal. */

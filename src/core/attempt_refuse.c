@@ -4,10 +4,15 @@
 
 static rules_text text(const char *zh, const char *en) { return (rules_text){base_str_of(zh), base_str_of(en)}; }
 
+static void add_reason(core_reasons *l, base_arena *arena, core_refusal r) {
+    if (l->n >= CORE_MAX_REFUSALS) return;
+    l->item = base_arena_grow(arena, l->item, l->n, &l->cap, sizeof *l->item);
+    l->item[l->n++] = r;
+}
+
 void core_refuse(core_attempt *t, enum core_why why, base_str cite, rules_text label, rules_text detail,
                  uint32_t line) {
-    if (*t->n_refusals >= CORE_MAX_REFUSALS) return;
-    t->refusal[(*t->n_refusals)++] = (core_refusal){why, t->at.path, cite, label, detail, line};
+    add_reason(t->refused, t->arena, (core_refusal){why, t->at.path, cite, label, detail, line});
 }
 
 void core_refuse_err(core_attempt *t, enum core_why why, base_str cite, rules_text label, const base_err *e) {
@@ -153,10 +158,11 @@ void core_attempt_refuse(core_attempt *t, core_judgement j, const base_err *outs
 
 void core_attempt_passed(core_attempt *t, core_judgement j) {
     const rules_action *a = &t->at.book->action[t->at.action];
-    for (size_t i = 0; i < a->n_needs && *t->n_passed < CORE_MAX_REFUSALS; i++) {
+    for (size_t i = 0; i < a->n_needs && t->passed->n < CORE_MAX_REFUSALS; i++) {
         if ((j.needs >> i & 1U) == 0) continue;
         rules_text detail = core_explain_guard(&t->view, a->need[i].guard);
-        t->passed[(*t->n_passed)++] = (core_refusal){CORE_WHY_NEED,           t->at.path, a->need[i].cite,
-                                                     need_label(&a->need[i]), detail,     a->need[i].span.line};
+        const rules_need *n = &a->need[i];
+        core_refusal r = {CORE_WHY_NEED, t->at.path, n->cite, need_label(n), detail, n->span.line};
+        add_reason(t->passed, t->arena, r);
     }
 }

@@ -121,7 +121,7 @@ static bool attempt(core_attempt *t, const core_event *pending, size_t n_pending
     t->view.n_sets = t->n_sets;
     core_observation o = observe(t, args, &outside);
     core_judgement j = core_judge(t->at.book, t->at.action, &o);
-    core_attempt_passed(t, j);
+    if (!t->command->brief) core_attempt_passed(t, j);
     if (!j.granted || t->effects_failed) {
         core_attempt_refuse(t, j, &outside);
         return false;
@@ -142,11 +142,11 @@ typedef struct {
     const core_command *command;
     base_arena *arena;
     core_event *event;
-    core_refusal *refusal, *passed;
+    core_reasons refused, passed;
     const core_case **self;
     base_str *path;
     base_str *root; /* path of the dossier of each target */
-    size_t n_refusals, n_passed, n_events;
+    size_t n_events;
 } decision;
 
 static core_attempt begin(decision *d) {
@@ -154,10 +154,8 @@ static core_attempt begin(decision *d) {
                           .command = d->command,
                           .arena = d->arena,
                           .criterion = RULES_NONE,
-                          .refusal = d->refusal,
-                          .n_refusals = &d->n_refusals,
-                          .passed = d->passed,
-                          .n_passed = &d->n_passed};
+                          .refused = &d->refused,
+                          .passed = &d->passed};
 }
 
 static void refuse_command(core_attempt *t, const base_err *e) {
@@ -241,8 +239,6 @@ core_answer core_decide(const core_world *w, const core_command *c, base_arena *
     if (n > CORE_MAX_TARGETS) n = CORE_MAX_TARGETS;
     decision d = {.world = w, .command = c, .arena = arena};
     d.event = base_arena_array(arena, n, sizeof *d.event);
-    d.refusal = base_arena_array(arena, CORE_MAX_REFUSALS, sizeof *d.refusal);
-    d.passed = base_arena_array(arena, CORE_MAX_REFUSALS, sizeof *d.passed);
     d.self = base_arena_array(arena, n, sizeof *d.self);
     d.path = base_arena_array(arena, n, sizeof *d.path);
     d.root = base_arena_array(arena, n, sizeof *d.root);
@@ -251,15 +247,15 @@ core_answer core_decide(const core_world *w, const core_command *c, base_arena *
             decide_target(&d, i, c->n_targets > 0 ? c->target[i] : (base_str){NULL, 0});
         }
     }
-    bool granted = d.n_refusals == 0;
+    bool granted = d.refused.n == 0;
     bool fills = granted && d.n_events > 0 && (d.event[0].book->action[d.event[0].action].special & RULES_FILLS) != 0;
     return (core_answer){.granted = granted,
                          .n_events = granted && !fills ? d.n_events : 0,
                          .event = d.event,
-                         .n_refusals = d.n_refusals,
-                         .refusal = d.refusal,
-                         .n_passed = d.n_passed,
-                         .passed = d.passed,
+                         .n_refusals = d.refused.n,
+                         .refusal = d.refused.item,
+                         .n_passed = d.passed.n,
+                         .passed = d.passed.item,
                          .target_case = d.self,
                          .target_path = d.path};
 }

@@ -32,6 +32,7 @@ typedef struct {
     const core_arg *arg;
     size_t n_args;
     const core_draft *draft; /* for actions that freeze a form: of the one target; else NULL */
+    bool brief;              /* needs that were met are not told: nobody will read them */
 } core_command;
 
 enum core_why {
@@ -106,7 +107,7 @@ typedef struct {
     size_t n_refusals;
     const core_refusal *refusal; /* all of them, in the order of the rulebook */
     size_t n_passed;
-    const core_refusal *passed;          /* needs that were met, for --why */
+    const core_refusal *passed;          /* needs that were met, for --why; none of a brief command */
     const core_case *const *target_case; /* resolved, one a target; may be virtual; NULL for a case that is opened */
     const base_str *target_path;
 } core_answer;
