@@ -82,6 +82,7 @@ void app_project_dossier(app_rows *r, const core_case *root);
 void app_project_round(app_rows *r, const core_case *root);
 /* The programme before any rulebook has made a case of it. */
 void app_project_texts(app_rows *r, uint64_t last, base_date day);
+void app_project_text_stream(app_rows *r);
 void app_project_count(app_rows *r, const core_world *w, base_str key);
 /* True when the event changes the row of the dossier. */
 bool app_changes_dossier(const core_event *e);

@@ -356,7 +356,7 @@ static bool act(group *g, const core_command *given, app_answer *out) {
     uint32_t special = resolved ? at.book->action[at.action].special : 0;
     if ((special & RULES_FREEZES) != 0 && c.draft == NULL) {
         if (!draft_of(g, &at, &d, &version, &out->error)) return true;
-        c.draft = &d;
+        c.draft = base_arena_copy(g->arena, &d, sizeof d); /* the answer's events point to it */
     }
     out->answer = core_decide(g->app->world, &c, g->arena);
     if (!out->answer.granted) {
@@ -436,15 +436,10 @@ static void rows_of_counts(group *g) {
     }
 }
 
-static void rows_of_texts(group *g, uint64_t size) {
+static void rows_of_texts(group *g) {
     const core_case *programme = core_world_programme(g->app->world);
     if (g->texts_day == BASE_DATE_NONE) return;
-    if (g->head.size == 0) {
-        g->rows.stream =
-            base_arena_grow(g->arena, g->rows.stream, g->rows.n_streams, &g->rows.cap_streams, sizeof *g->rows.stream);
-        g->rows.stream[g->rows.n_streams++] = (store_stream){0, BASE_STR("programme"), BASE_STR("programme")};
-    }
-    (void)size;
+    if (g->head.size == 0) app_project_text_stream(&g->rows);
     if (programme == NULL)
         app_project_texts(&g->rows, g->texts_last - 1, g->texts_day);
     else if (base_map_get(&g->touched, programme->path) == NULL)
@@ -476,7 +471,7 @@ static bool write_rows(group *g, store_head *after, base_err *e) {
     if (g->n_events == 0) return true;
     *after = head_after(g);
     rows_of_cases(g);
-    rows_of_texts(g, after->size);
+    rows_of_texts(g);
     rows_of_counts(g);
     upper_tiles(g);
     const app_rows *r = &g->rows;
