@@ -119,6 +119,8 @@ typedef struct {
 } cli_scene;
 
 /* A host that finds files and rulebooks; `step` may be NULL. False with a message. */
+bool cli_scene_files(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s));
+/* The same with the reference data of the tree, for a world in memory. */
 bool cli_scene_init(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s));
 /* Plays `path` without a word, for commands that read the world after it. NULL with a message and `*status`. */
 core_player *cli_scene_world(cli *c, cli_scene *s, const char *path, int *status);
@@ -135,6 +137,7 @@ extern const cli_help cli_helps[]; /* help.c; every subcommand has one */
 extern const size_t cli_n_helps;
 extern const rules_text cli_help_head, cli_help_tail;
 
+int cli_init(cli *c, cli_args *a);
 int cli_check(cli *c, cli_args *a);
 int cli_prove(cli *c, cli_args *a);
 int cli_play(cli *c, cli_args *a);

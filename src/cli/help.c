@@ -2,6 +2,40 @@
 #include "cli/cli.h"
 
 const cli_help cli_helps[] = {
+    {"init",
+     {BASE_STR("建立记录"), BASE_STR("begin a record")},
+     {BASE_STR("用法  jiqun init --data 文件夹 [--db 地址] [选项]\n"
+               "\n"
+               "建立记录：检查并证明法规文本，生成密钥，把法规文本与区划、工作日、划型、行业数据作为最初的事件写入。\n"
+               "  --data 文件夹      密钥、附件、已公布的检查点；不用 --db 时也存放数据库（SQLite）\n"
+               "  --db 地址          postgresql://…；此时 --data 缺省为 ~/.local/state/jiqun/库名\n"
+               "  --rulebook 法规    标识或文件，缺省 national-2022\n"
+               "  --suite 算法       sm3（缺省：SM3 与 SM2）或 sha256（SHA-256 与 Ed25519）\n"
+               "  --origin 名称      日志的名称，此后不变，例如 jiqun.example/county-330106；缺省取一个不重复的名称\n"
+               "  --demo             演示记录：可以指定日期，处处注明演示\n"
+               "  --day 日期         演示的起始日，缺省为法规施行之日\n"
+               "  --no-prove         不证明\n"
+               "\n"
+               "退出码  0 已建立  1 有性质未能证明  2 用法或输入有误\n"
+               "例      jiqun init --data 演示 --demo\n"),
+      BASE_STR("usage  jiqun init --data FOLDER [--db ADDRESS] [options]\n"
+               "\n"
+               "Begins a record: checks and proves the rulebook, makes keys, and writes the rulebook with divisions, "
+               "working\n"
+               "days, size classes and industries as its first events.\n"
+               "  --data FOLDER    keys, attachments, the checkpoint last published; and the database unless --db is "
+               "given\n"
+               "  --db ADDRESS     postgresql://…; then --data is ~/.local/state/jiqun/NAME unless given\n"
+               "  --rulebook R     id or file; default national-2022\n"
+               "  --suite S        sm3 (default: SM3 and SM2) or sha256 (SHA-256 and Ed25519)\n"
+               "  --origin NAME    of the log, for good: jiqun.example/county-330106; default: one that nobody else has\n"
+               "  --demo           a demonstration: days may be given, and everything says that it is one\n"
+               "  --day DATE       its first day; default: the first day on which the rulebook is in force\n"
+               "  --no-prove       leaves the proofs out\n"
+               "\n"
+               "status   0 begun  1 some property is not proved  2 bad usage or input\n"
+               "example  jiqun init --data demonstration --demo\n")},
+     cli_init},
     {"check",
      {BASE_STR("检查法规文本"), BASE_STR("check rulebooks")},
      {BASE_STR("用法  jiqun check 文件… [--after 旧版]\n"
@@ -36,18 +70,22 @@ const cli_help cli_helps[] = {
      cli_prove},
     {"play",
      {BASE_STR("逐步执行情景文件"), BASE_STR("play scenario files")},
-     {BASE_STR("用法  jiqun play 文件… [--why] [--quiet] [--story]\n"
+     {BASE_STR("用法  jiqun play 文件… [--data 文件夹 | --db 地址] [--why] [--quiet] [--story]\n"
                "\n"
                "逐步执行情景文件（*.case），与文件写明的结果核对。\n"
+               "  --data 文件夹   办入该记录，接着其最后一日；每一步写入磁盘后才进行下一步。--db 用于 PostgreSQL\n"
                "  --why     列出拒绝的全部理由及已满足的条件\n"
                "  --quiet   只列不符之处与合计\n"
                "  --story   按日期叙述经过及所依条款\n"
                "\n"
                "退出码  0 全部相符  1 有不符  2 用法或输入有误\n"
                "例      jiqun play scenarios/life.case --story\n"),
-      BASE_STR("usage  jiqun play FILE… [--why] [--quiet] [--story]\n"
+      BASE_STR("usage  jiqun play FILE… [--data FOLDER | --db ADDRESS] [--why] [--quiet] [--story]\n"
                "\n"
                "Plays scenario files (*.case) step by step and holds each answer against what the file expects.\n"
+               "  --data FOLDER   into that record, going on from its last day; each step is on disk before the "
+               "next.\n"
+               "                  --db for PostgreSQL\n"
                "  --why     all reasons of a refusal, and the needs that were met\n"
                "  --quiet   only what differs, and a summary\n"
                "  --story   as a time line with articles\n"
