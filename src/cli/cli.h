@@ -60,6 +60,11 @@ void cli_complain(cli *c, enum cli_text id, const base_str *arg, size_t n);
     cli_complain((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                      \
                  sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 void cli_complain_err(cli *c, const base_err *e);
+/* A remark on standard error: "jiqun register: …". */
+void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
+#define CLI_NOTE(c, id, ...)                                                                                           \
+    cli_note((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                          \
+             sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);

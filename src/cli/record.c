@@ -115,6 +115,12 @@ app *cli_open(cli *c, const cli_where *w, enum app_mode mode) {
     return NULL;
 }
 
+base_date cli_today(const app *a) {
+    base_date last = app_head(a).day, now = app_today();
+    if (last == BASE_DATE_NONE) return now;
+    return app_is_demonstration(a) || last > now ? last : now;
+}
+
 /* ---- output ---- */
 
 enum { NAME_WIDTH = 14 };

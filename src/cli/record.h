@@ -22,6 +22,9 @@ base_str cli_address(const cli *c, const char *db);
 /* Makes a folder and those above it, 0700. */
 bool cli_make_folders(cli *c, const char *path);
 
+/* The day it is for a record: by the calendar; of a demonstration the last one on record. */
+base_date cli_today(const app *a);
+
 /* What goes into one line: "  NAME      VALUE". */
 void cli_line(cli *c, enum cli_text name, base_str value);
 

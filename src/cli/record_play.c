@@ -4,11 +4,8 @@
 #include "core/prove.h"
 
 static base_date today(void *ctx) {
-    cli_record *r = ctx;
-    base_date last = app_head(r->app).day;
-    if (app_is_demonstration(r->app) && last != BASE_DATE_NONE) return last;
-    base_date now = app_today();
-    return last != BASE_DATE_NONE && last > now ? last : now;
+    const cli_record *r = ctx;
+    return cli_today(r->app);
 }
 
 static bool load_all(app *a, const base_str *path, size_t n, base_err *e) {
