@@ -29,7 +29,7 @@ struct app {
     uint64_t texts_last; /* 1 + number of the programme's last text; of use while it is no case */
     base_map recounted; /* counts that a version has changed since the last event on record */
     uint64_t published; /* size of the checkpoint outside; 0 when none */
-    size_t cached;      /* bytes of the dossiers in memory */
+    size_t cached, hold; /* bytes of the dossiers in memory, and at most */
     files *files;       /* opened at first use */
     bool pinned;        /* a group is under way: nothing leaves memory */
     uint64_t begun;     /* how often the world was made: what was in memory is gone each time */

@@ -114,15 +114,17 @@ const core_case *app_load(app *a, base_str path, base_err *e) {
 
 /* ---- room ---- */
 
+void app_hold_at_most(app *a, size_t bytes) { a->hold = bytes; }
+
 void app_trim(app *a) {
     const rules_book *b = core_world_book(a->world, BASE_DATE_NONE);
-    if (a->pinned || a->cached <= APP_CACHE_BYTES || b == NULL || b->cluster == RULES_NONE) return;
+    if (a->pinned || a->cached <= a->hold || b == NULL || b->cluster == RULES_NONE) return;
     size_t left = 0;
     core_case *next;
     for (core_case *c = core_world_first(a->world, b->cluster); c != NULL; c = next) {
         next = c->next;
         size_t bytes = core_stream_bytes(c);
-        if (c->recent && left < APP_CACHE_BYTES / 2) {
+        if (c->recent && left < a->hold / 2) {
             c->recent = false;
             left += bytes;
         } else {
