@@ -1,6 +1,8 @@
 /* rerows.c - see rerows.h. */
 #include "app/rerows.h"
 
+#include "core/due.h"
+
 #include <stdlib.h>
 
 #define INDEX_MAX ((size_t)4 << 30)
