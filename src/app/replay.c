@@ -19,6 +19,7 @@ app_replay *app_replay_new(const app_replay_options *o) {
     r->figures.day = BASE_DATE_NONE;
     app_retree_init(&r->tree, r->hasher);
     app_rerows_init(&r->rows, r->world, r->arena);
+    base_map_init(&r->attachments, r->arena);
     base_buf_init(&r->buf, CORE_PAYLOAD_MAX + CORE_LEAF_MAX);
     return r;
 }
@@ -40,6 +41,8 @@ app_retree *app_replay_tree(app_replay *r) { return &r->tree; }
 const app_rerows *app_replay_rows(const app_replay *r) { return &r->rows; }
 const core_world *app_replay_world(const app_replay *r) { return r->world; }
 app_replay_figures app_replay_look(const app_replay *r) { return r->figures; }
+
+const base_map *app_replay_attachments(const app_replay *r) { return &r->attachments; }
 
 const app_replay_person *app_replay_persons(const app_replay *r, size_t *n) {
     *n = r->n_persons;
@@ -223,8 +226,24 @@ static bool check_fit(app_replay *r, const app_replay_part *p) {
     return app_replay_at(r, p, "", "");
 }
 
+static void note_attachment(app_replay *r, base_str value, uint64_t seq) {
+    base_str digest = app_attachment_of(value);
+    if (digest.n == 0) return;
+    base_map_slot *slot = base_map_put(&r->attachments, digest);
+    if (slot->value.num == 0) slot->value.num = (int64_t)seq + 1;
+}
+
+static void note_attachments(app_replay *r, const app_replay_part *p) {
+    const core_event *e = &p->event;
+    for (size_t i = 0; i < e->n_args; i++) note_attachment(r, e->arg[i].value, p->stamp.seq);
+    if (e->facts == NULL) return;
+    for (size_t i = 0; i < e->facts->n_fields; i++) note_attachment(r, e->facts->field[i].value, p->stamp.seq);
+    for (size_t i = 0; i < e->facts->facts.n; i++) note_attachment(r, e->facts->facts.item[i].text, p->stamp.seq);
+}
+
 static bool fold_part(app_replay *r, app_replay_part *p) {
     if (!check_fit(r, p)) return false;
+    note_attachments(r, p);
     app_rerows_before(&r->rows, &p->event);
     const core_case *c = core_fold(r->world, &p->event);
     app_rerows_after(&r->rows, &p->event, c, p->stamp.seq);

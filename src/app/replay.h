@@ -65,6 +65,8 @@ typedef struct {
 app_replay_figures app_replay_look(const app_replay *r);
 const app_replay_person *app_replay_persons(const app_replay *r, size_t *n);
 const app_replay_erratum *app_replay_errata(const app_replay *r, size_t *n);
+/* Attachments that events name: digest -> 1 + number of the first such event. */
+const base_map *app_replay_attachments(const app_replay *r);
 const app_replay_restart *app_replay_restarts(const app_replay *r, size_t *n);
 
 #endif

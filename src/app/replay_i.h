@@ -31,6 +31,7 @@ struct app_replay {
     size_t n_persons, cap_persons;
     app_replay_erratum *erratum;
     size_t n_errata, cap_errata;
+    base_map attachments;
     app_replay_restart *restart;
     size_t n_restarts, cap_restarts;
 };

@@ -7,6 +7,9 @@
 
 #include "core/prove.h"
 
+/* The rulebook and the four sets of reference data. */
+enum { INIT_TEXTS = 5 };
+
 typedef struct {
     cli_where where;
     const char *suite, *origin, *day, *rulebook;
@@ -15,7 +18,7 @@ typedef struct {
 
 typedef struct {
     const rules_book *book;
-    core_adoption adoption[CORE_ADOPT_MATTERS];
+    core_adoption adoption[INIT_TEXTS];
     base_date day;
     enum log_suite suite;
     base_str origin;
@@ -88,7 +91,7 @@ static bool texts(cli *c, const options *o, beginning *b) {
            data_texts(c, &b->adoption[1], CORE_ADOPT_WORKDAYS, "data/workdays.csv", NULL) &&
            data_texts(c, &b->adoption[2], CORE_ADOPT_SIZES, "data/sizes.csv", NULL) &&
            data_texts(c, &b->adoption[3], CORE_ADOPT_INDUSTRIES, "data/industries.csv", NULL) &&
-           read_all(c, b->adoption, CORE_ADOPT_MATTERS);
+           read_all(c, b->adoption, INIT_TEXTS);
 }
 
 static bool prove(cli *c, const options *o, beginning *b) {
@@ -209,7 +212,7 @@ int cli_init(cli *c, cli_args *a) {
                            .demonstration = o.demo,
                            .day = b.day,
                            .adoption = b.adoption,
-                           .n_adoptions = CORE_ADOPT_MATTERS};
+                           .n_adoptions = INIT_TEXTS};
     if (!cli_make_folders(c, place.folder)) return CLI_USAGE;
     if (!app_init(&place, &begin, &e)) {
         if (e.where[0] == '\0') base_err_at(&e, base_str_of(place.folder), 0, 0);
