@@ -60,6 +60,11 @@ void cli_complain(cli *c, enum cli_text id, const base_str *arg, size_t n);
     cli_complain((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                      \
                  sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 void cli_complain_err(cli *c, const base_err *e);
+/* A remark on standard error: "jiqun register: …". */
+void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
+#define CLI_NOTE(c, id, ...)                                                                                           \
+    cli_note((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                          \
+             sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);
@@ -119,6 +124,8 @@ typedef struct {
 } cli_scene;
 
 /* A host that finds files and rulebooks; `step` may be NULL. False with a message. */
+bool cli_scene_files(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s));
+/* The same with the reference data of the tree, for a world in memory. */
 bool cli_scene_init(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s));
 /* Plays `path` without a word, for commands that read the world after it. NULL with a message and `*status`. */
 core_player *cli_scene_world(cli *c, cli_scene *s, const char *path, int *status);
@@ -135,6 +142,7 @@ extern const cli_help cli_helps[]; /* help.c; every subcommand has one */
 extern const size_t cli_n_helps;
 extern const rules_text cli_help_head, cli_help_tail;
 
+int cli_init(cli *c, cli_args *a);
 int cli_check(cli *c, cli_args *a);
 int cli_prove(cli *c, cli_args *a);
 int cli_play(cli *c, cli_args *a);

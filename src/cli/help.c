@@ -2,6 +2,40 @@
 #include "cli/cli.h"
 
 const cli_help cli_helps[] = {
+    {"init",
+     {BASE_STR("建立记录"), BASE_STR("begin a record")},
+     {BASE_STR("用法  jiqun init --data 文件夹 [--db 地址] [选项]\n"
+               "\n"
+               "建立记录：检查并证明法规文本，生成密钥，把法规文本与区划、工作日、划型、行业数据作为最初的事件写入。\n"
+               "  --data 文件夹      密钥、附件、已公布的检查点；不用 --db 时也存放数据库（SQLite）\n"
+               "  --db 地址          postgresql://…；此时 --data 缺省为 ~/.local/state/jiqun/库名\n"
+               "  --rulebook 法规    标识或文件，缺省 national-2022\n"
+               "  --suite 算法       sm3（缺省：SM3 与 SM2）或 sha256（SHA-256 与 Ed25519）\n"
+               "  --origin 名称      日志的名称，此后不变，例如 jiqun.example/county-330106；缺省取一个不重复的名称\n"
+               "  --demo             演示记录：可以指定日期，处处注明演示\n"
+               "  --day 日期         演示的起始日，缺省为法规施行之日\n"
+               "  --no-prove         不证明\n"
+               "\n"
+               "退出码  0 已建立  1 有性质未能证明  2 用法或输入有误\n"
+               "例      jiqun init --data 演示 --demo\n"),
+      BASE_STR("usage  jiqun init --data FOLDER [--db ADDRESS] [options]\n"
+               "\n"
+               "Begins a record: checks and proves the rulebook, makes keys, and writes the rulebook with divisions, "
+               "working\n"
+               "days, size classes and industries as its first events.\n"
+               "  --data FOLDER    keys, attachments, the checkpoint last published; and the database unless --db is "
+               "given\n"
+               "  --db ADDRESS     postgresql://…; then --data is ~/.local/state/jiqun/NAME unless given\n"
+               "  --rulebook R     id or file; default national-2022\n"
+               "  --suite S        sm3 (default: SM3 and SM2) or sha256 (SHA-256 and Ed25519)\n"
+               "  --origin NAME    of the log, for good: jiqun.example/county-330106; default: one that nobody else has\n"
+               "  --demo           a demonstration: days may be given, and everything says that it is one\n"
+               "  --day DATE       its first day; default: the first day on which the rulebook is in force\n"
+               "  --no-prove       leaves the proofs out\n"
+               "\n"
+               "status   0 begun  1 some property is not proved  2 bad usage or input\n"
+               "example  jiqun init --data demonstration --demo\n")},
+     cli_init},
     {"check",
      {BASE_STR("检查法规文本"), BASE_STR("check rulebooks")},
      {BASE_STR("用法  jiqun check 文件… [--after 旧版]\n"
@@ -36,18 +70,22 @@ const cli_help cli_helps[] = {
      cli_prove},
     {"play",
      {BASE_STR("逐步执行情景文件"), BASE_STR("play scenario files")},
-     {BASE_STR("用法  jiqun play 文件… [--why] [--quiet] [--story]\n"
+     {BASE_STR("用法  jiqun play 文件… [--data 文件夹 | --db 地址] [--why] [--quiet] [--story]\n"
                "\n"
                "逐步执行情景文件（*.case），与文件写明的结果核对。\n"
+               "  --data 文件夹   办入该记录，接着其最后一日；每一步写入磁盘后才进行下一步。--db 用于 PostgreSQL\n"
                "  --why     列出拒绝的全部理由及已满足的条件\n"
                "  --quiet   只列不符之处与合计\n"
                "  --story   按日期叙述经过及所依条款\n"
                "\n"
                "退出码  0 全部相符  1 有不符  2 用法或输入有误\n"
                "例      jiqun play scenarios/life.case --story\n"),
-      BASE_STR("usage  jiqun play FILE… [--why] [--quiet] [--story]\n"
+      BASE_STR("usage  jiqun play FILE… [--data FOLDER | --db ADDRESS] [--why] [--quiet] [--story]\n"
                "\n"
                "Plays scenario files (*.case) step by step and holds each answer against what the file expects.\n"
+               "  --data FOLDER   into that record, going on from its last day; each step is on disk before the "
+               "next.\n"
+               "                  --db for PostgreSQL\n"
                "  --why     all reasons of a refusal, and the needs that were met\n"
                "  --quiet   only what differs, and a summary\n"
                "  --story   as a time line with articles\n"
@@ -97,18 +135,23 @@ const cli_help cli_helps[] = {
     {"due",
      {BASE_STR("某日到期、逾期与待定的事项"), BASE_STR("what falls due, is overdue or pending on a day")},
      {BASE_STR("用法  jiqun due --today 日期 文件.case [--days 天数] [--all] [--format text|json|csv]\n"
+               "      jiqun due --data 文件夹 [--today 日期] [档案…] [同上]\n"
                "\n"
                "先执行情景文件，再列出该日逾期、今后若干天内到期、已届满待定、结果未获得和待办的事项。\n"
+               "  --data 文件夹   列出该记录的；日期缺省为当日（演示记录为其最后一日）。--db 用于 PostgreSQL\n"
                "  --days 天数   向后看多少天，缺省 400\n"
                "  --all         同类同日的事项也逐一列出\n"
                "\n"
                "退出码  0 已列出  1 情景文件与其核对不符  2 用法或输入有误\n"
                "例      jiqun due --today 2026-03-01 scenarios/register.case\n"),
       BASE_STR("usage  jiqun due --today DATE FILE.case [--days N] [--all] [--format text|json|csv]\n"
+               "       jiqun due --data FOLDER [--today DATE] [DOSSIER…] [the same]\n"
                "\n"
                "Plays the scenario, then lists what is overdue on that day, falls due within N days, has ended, is not "
                "known,\n"
                "or waits for somebody.\n"
+               "  --data FOLDER   of that record; the day is today unless given (of a demonstration its last one).\n"
+               "                  --db for PostgreSQL\n"
                "  --days N   how far to look ahead; default 400\n"
                "  --all      list also alike items of one day one by one\n"
                "\n"
@@ -118,16 +161,25 @@ const cli_help cli_helps[] = {
     {"register",
      {BASE_STR("集群名录"), BASE_STR("the register of clusters")},
      {BASE_STR("用法  jiqun register 文件.case [--format text|json|csv]\n"
+               "      jiqun register --data 文件夹 [筛选] [--after 编号] [--limit 个数] [--format text|json|csv]\n"
                "\n"
                "先执行情景文件，再给出名录：text 为按公布日期与推荐渠道的汇总表，json、csv 为逐个清单。\n"
+               "  --data 文件夹   列出该记录的。--db 用于 PostgreSQL\n"
+               "  --state 状态  --county 区划代码（前缀）  --channel 推荐渠道  --round 批次  --industry 行业（前缀）\n"
+               "  --year 公布年份  --text 名称中的字词（空格分开，须全部出现）\n"
                "\n"
                "退出码  0 已列出  1 情景文件与其核对不符  2 用法或输入有误\n"
                "例      jiqun register scenarios/register.case\n"),
       BASE_STR("usage  jiqun register FILE.case [--format text|json|csv]\n"
+               "       jiqun register --data FOLDER [filters] [--after N] [--limit N] [--format text|json|csv]\n"
                "\n"
                "Plays the scenario, then gives the register: text is a table by day of announcement and channel, json "
                "and csv\n"
                "list the clusters.\n"
+               "  --data FOLDER   of that record; --db for PostgreSQL\n"
+               "  --state S  --county CODE (or its beginning)  --channel CODE  --round NAME  --industry CODE (or its "
+               "beginning)\n"
+               "  --year Y of the announcement  --text WORDS, all of which the name has, a blank between\n"
                "\n"
                "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
                "example  jiqun register scenarios/register.case\n")},

@@ -34,11 +34,15 @@ static void to_stderr(cli *c, const base_buf *b) {
     (void)write_all(STDERR_FILENO, b->p, b->n);
 }
 
-static void begin_complaint(const cli *c, base_buf *b) {
+static void begin_note(const cli *c, base_buf *b) {
     base_buf_init(b, 1 << 20);
     base_buf_puts(b, BASE_STR("jiqun"));
     if (c->command[0] != '\0') base_buf_fmt(b, " %s", c->command);
     base_buf_puts(b, BASE_STR(": "));
+}
+
+static void begin_complaint(const cli *c, base_buf *b) {
+    begin_note(c, b);
     base_term_put(c->err_term, b, BASE_TERM_RED, cli_text(c, CLI_T_ERROR));
     base_buf_puts(b, BASE_STR(": "));
 }
@@ -46,6 +50,15 @@ static void begin_complaint(const cli *c, base_buf *b) {
 void cli_complain(cli *c, enum cli_text id, const base_str *arg, size_t n) {
     base_buf b;
     begin_complaint(c, &b);
+    cli_fill(c, &b, id, arg, n);
+    base_buf_putc(&b, '\n');
+    to_stderr(c, &b);
+    base_buf_free(&b);
+}
+
+void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n) {
+    base_buf b;
+    begin_note(c, &b);
     cli_fill(c, &b, id, arg, n);
     base_buf_putc(&b, '\n');
     to_stderr(c, &b);

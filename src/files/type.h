@@ -13,6 +13,9 @@
 /* libmagic sees at most so many bytes of a file. */
 enum { FILES_HEAD = 8192 };
 
+/* What an allocation gave; without memory the process ends (base/arena.h). */
+void *files_must(void *p);
+
 /* ------------------------------------------------------------------ libmagic */
 
 /* Its tables are read when they are first needed; several threads may ask. */

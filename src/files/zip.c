@@ -39,12 +39,12 @@ typedef struct {
 static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 static uint32_t u32(const uint8_t *p) { return u16(p) | u16(p + 2) << 16; }
 
-static bool table_of(const files_whole *w, const uint8_t *p, uint64_t at, table *t) {
+static bool table_of(const uint8_t *p, uint64_t at, table *t) {
     t->entries = u16(p + 10);
     t->begin = u32(p + 16);
     t->end = t->begin + u32(p + 12);
     const bool one_disk = u16(p + 4) == 0 && u16(p + 6) == 0 && u16(p + 8) == t->entries;
-    return one_disk && t->begin > 0 && t->end <= at && t->end <= w->size && t->entries <= ENTRIES_MAX;
+    return one_disk && t->begin > 0 && t->end <= at && t->entries <= ENTRIES_MAX;
 }
 
 /* The last record is where its comment reaches exactly to the end of the file. */
@@ -55,7 +55,7 @@ static bool find_table(const files_whole *w, table *t) {
     if (!w->read(w->ctx, w->size - n, tail, n)) return false;
     for (size_t i = n - END_BYTES + 1; i-- > 0;) {
         const uint8_t *p = tail + i;
-        if (memcmp(p, "PK\5\6", 4) == 0 && i + END_BYTES + u16(p + 20) == n) return table_of(w, p, w->size - n + i, t);
+        if (memcmp(p, "PK\5\6", 4) == 0 && i + END_BYTES + u16(p + 20) == n) return table_of(p, w->size - n + i, t);
     }
     return false;
 }

@@ -57,7 +57,7 @@ bool log_base64_get(base_arena *arena, base_str text, base_str *bytes) {
 }
 
 bool log_hash_get(base_str text, log_hash *out) {
-    log_hash x;
+    log_hash x = {{0}};
     size_t n;
     if (!log_base64_decode(text, x.b, LOG_HASH, &n) || n != LOG_HASH) return false;
     *out = x;

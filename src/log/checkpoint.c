@@ -67,9 +67,9 @@ bool log_checkpoint_sign(base_buf *b, const log_checkpoint *c, const log_key *k,
 
 bool log_checkpoint_open(base_str note, const log_pub *const *pub, size_t n, log_checkpoint *out, size_t *by,
                          base_err *e) {
-    base_str text;
-    uint64_t good;
-    log_checkpoint c;
+    base_str text = {NULL, 0};
+    uint64_t good = 0;
+    log_checkpoint c = {.size = 0};
     if (!log_note_open(note, pub, n, &text, &good, e) || !log_checkpoint_parse(text, &c, e)) return false;
     for (size_t i = 0; i < n; i++) {
         if ((good >> i & 1) == 0 || !base_str_eq(log_pub_origin(pub[i]), c.origin)) continue;

@@ -133,7 +133,8 @@ static bool read_file(const char *path, char text[FILE_MAX], size_t *n, base_err
     return ok;
 }
 
-/* Keys with a password are refused; without this the library would ask for one at the terminal. */
+/* Keys with a password are refused; without this the library would ask for one at the terminal. The type is the
+ * library's. NOLINTNEXTLINE(readability-non-const-parameter) */
 static int no_password(char *buf, int size, int writing, void *ctx) {
     (void)buf, (void)size, (void)writing, (void)ctx;
     return -1;

@@ -111,13 +111,13 @@ static bool check_signature(const struct signature *s, base_str text, const log_
 }
 
 bool log_note_open(base_str note, const log_pub *const *pub, size_t n, base_str *text, uint64_t *by, base_err *e) {
-    base_str body, lines;
+    base_str body = {NULL, 0}, lines = {NULL, 0};
     if (n > LOG_KEYS_MAX)
         return base_err_fmt(e, BASE_ERR_LIMIT, "公钥最多 %d 个", "at most %d public keys", LOG_KEYS_MAX);
     if (!split(note, &body, &lines, e)) return false;
     uint64_t good = 0;
     for (size_t count = 0; lines.n > 0; count++) {
-        struct signature s;
+        struct signature s = {.n = 0};
         if (count == LOG_SIGNATURES_MAX)
             return base_err_fmt(e, BASE_ERR_LIMIT, "签名最多 %d 个", "at most %d signatures", LOG_SIGNATURES_MAX);
         if (!next_signature(&lines, &s, e) || !check_signature(&s, body, pub, n, &good, e)) return false;
@@ -132,11 +132,11 @@ bool log_note_open(base_str note, const log_pub *const *pub, size_t n, base_str 
 
 bool log_note_parts(base_arena *arena, base_str note, const log_pub *p, base_str *text, base_str *signature,
                     base_err *e) {
-    base_str body, lines;
+    base_str body = {NULL, 0}, lines = {NULL, 0};
     bool found = false;
     if (!split(note, &body, &lines, e)) return false;
     while (lines.n > 0) {
-        struct signature s;
+        struct signature s = {.n = 0};
         if (!next_signature(&lines, &s, e)) return false;
         if (found || !is_by(&s, p) || s.n > LOG_SIGNATURE) continue;
         *text = body;

@@ -2,7 +2,6 @@
  *
  * The verifier key of signed-note is what people compare and copy; the key id in it is recomputed when it is read, so a
  * letter copied wrongly is noticed before anything is checked with the key. */
-#include <errno.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -10,6 +9,7 @@
 #include <openssl/pem.h>
 #include <stdlib.h>
 
+#include "log/log_i.h"
 #include "log/note_i.h"
 
 enum { TYPE_MAX = 16, KEY_ID_HEX = 8, MATERIAL_MAX = TYPE_MAX + LOG_PUB_RAW };
@@ -185,8 +185,7 @@ log_pub *log_pub_parse(base_str line, base_err *e) {
     base_str rest;
     const base_str origin = base_str_cut(line, '+', &rest);
     const base_str id = base_str_cut(rest, '+', &rest);
-    log_pub *p = calloc(1, sizeof *p);
-    if (p == NULL) base_fatal("内存不足。Out of memory.");
+    log_pub *p = log_zeroed(sizeof *p);
     if (read_key(p, origin, id, rest, e)) return p;
     log_pub_free(p);
     return NULL;

@@ -8,10 +8,9 @@
 
 enum { GROUP = 3 };
 
-static char *put(char *p, const char *text) {
-    const size_t n = strlen(text);
-    memcpy(p, text, n);
-    return p + n;
+static char *put(char *p, base_str text) {
+    memcpy(p, text.p, text.n);
+    return p + text.n;
 }
 
 /* Three digits to a part, "x" before all but the last. */
@@ -30,10 +29,10 @@ static char *put_index(char *p, uint64_t index) {
 }
 
 void log_tile_path(log_tile_id id, bool entries, char out[LOG_TILE_PATH]) {
-    char *p = put(out, "tile/");
-    p = entries ? put(p, "entries") : base_digits(p, id.level);
+    char *p = put(out, BASE_STR("tile/"));
+    p = entries ? put(p, BASE_STR("entries")) : base_digits(p, id.level);
     p = put_index(p, id.index);
-    if (id.n < LOG_TILE_HASHES) p = base_digits(put(p, ".p/"), id.n);
+    if (id.n < LOG_TILE_HASHES) p = base_digits(put(p, BASE_STR(".p/")), id.n);
     *p = '\0';
 }
 

@@ -144,10 +144,13 @@ static void text_in_two_encodings(void **state) {
     assert_kind(BASE_STR("杭州市西湖区云计算产业集群发展情况说明\n"), "text/plain");
     assert_kind(BASE_STR("\xEF\xBB\xBF集群总产值为 52 亿元。\n"), "text/plain");
     assert_kind(BASE_STR("\xBA\xBC\xD6\xDD\xCA\xD0\xCE\xF7\xBA\xFE\xC7\xF8\n"), "text/plain"); /* 杭州市西湖区 */
-    assert_kind(BASE_STR("\xC1\xAA\xCD\xA8"), "text/plain");                                   /* 联通 */
-    assert_kind(BASE_STR("\x81\x5C\x95\x7C\xFE\x40\n"), "text/plain");                         /* second byte \ | @ */
-    assert_kind(BASE_STR("\x95\x32\x82\x36 \x81\x39\xEF\x34\n"), "text/plain");                /* four bytes */
-    assert_kind(BASE_STR("name,output\n\xBC\xD7,1\n\xD2\xD2,2\n\xB1\xFB,3\n"), "text/csv");    /* 甲 乙 丙 */
+    /* 各市 and 附件: bytes with which old DOS programs begin */
+    assert_kind(BASE_STR("\xB8\xF7\xCA\xD0\xA3\xBA\n"), "text/plain");
+    assert_kind(BASE_STR("\xB8\xBD\xBC\xFE\n"), "text/plain");
+    assert_kind(BASE_STR("\xC1\xAA\xCD\xA8"), "text/plain");                                /* 联通 */
+    assert_kind(BASE_STR("\x81\x5C\x95\x7C\xFE\x40\n"), "text/plain");                      /* second byte \ | @ */
+    assert_kind(BASE_STR("\x95\x32\x82\x36 \x81\x39\xEF\x34\n"), "text/plain");             /* four bytes */
+    assert_kind(BASE_STR("name,output\n\xBC\xD7,1\n\xD2\xD2,2\n\xB1\xFB,3\n"), "text/csv"); /* 甲 乙 丙 */
     assert_kind(BASE_STR("名称,产值\n甲,1\n乙,2\n丙,3\n"), "text/csv");
     assert_kind(BASE_STR("\xEF\xBB\xBF名称,产值\r\n\"甲,乙\",1\r\n丙,2\r\n"), "text/csv");
 }
@@ -155,9 +158,28 @@ static void text_in_two_encodings(void **state) {
 static void text_that_is_none(void **state) {
     (void)state;
     static const base_str bad[] = {
-        {"a\0b", 3},          {"a\x1B[31m", 6},     {"\x7F", 1},         {"\xFF\xFEh\0i\0", 6}, {"\xFE\xFF\0h", 4},
-        {"\xE4", 1},          {"\xE0\x80\x80", 3},  {"\x80", 1},         {"abc\x81", 4},        {"abc\x81\x30", 5},
-        {"a\x81\x30\x81", 4}, {"\x81\x30\x81x", 4}, {"\x81\x30\x30", 3}, {"\xFF\xFF", 2},       {"\x81\x7F", 2},
+        {"a\0b", 3},
+        {"a\x1B[31m", 6},
+        {"\x7F", 1},
+        {"\xFF\xFEh\0i\0", 6},
+        {"\xFE\xFF\0h", 4},
+        {"\xE4", 1},
+        {"\xE0\x80\x80", 3},
+        {"\x80", 1},
+        {"abc\x81", 4},
+        {"abc\x81\x30", 5},
+        {"a\x81\x30\x81", 4},
+        {"\x81\x30\x81x", 4},
+        {"\x81\x30\x30", 3},
+        {"\xFF\xFF", 2},
+        {"\x81\x30\x30\x30", 4},
+        /* overlong, surrogate, beyond the last: neither UTF-8 nor GB 18030 */
+        {"\xC1\x80\x80", 3},
+        {"\xED\xA0\x80", 3},
+        {"\xF0\x80\x80\x80", 4},
+        {"\xF4\x90\x80\x80", 4},
+        {"\xF5\x80\x80\x80", 4},
+        {"\x81\x7F", 2},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         base_err e = {0};
@@ -306,6 +328,14 @@ static void lying_tables_are_refused(void **state) {
             const base_str s = base_buf_str(&bytes);
             if (kind_in(s, s.n, &e) != NULL) fail_msg("%u at %zu", lies[k], place[i]);
         }
+    }
+    const char *const more[] = {TYPES, "word/document.xml", "word/styles.xml"};
+    for (size_t k = 0; k < sizeof lies / sizeof lies[0]; k++) {
+        make_zip(&bytes, more, 3);
+        set(bytes.n - LAST - strlen(more[2]) - 4, lies[k]);
+        base_err e = {0};
+        const bool beyond = lies[k] != 1; /* of the other parts, only that they lie before the table */
+        assert_true((kind_in(base_buf_str(&bytes), bytes.n, &e) == NULL) == beyond);
     }
     make_zip(&bytes, names, 2);
     bytes.p[PART + n1 + 30] = 'W'; /* the part itself is called otherwise */

@@ -183,13 +183,11 @@ static void not_a_key(void **state) {
     assert_err(&e, BASE_ERR_INPUT, pipe);
     assert_int_equal(unlink(pipe), 0);
     const char *path = path_of("key");
+    static const char PEM[] = "-----BEGIN PRIVATE KEY-----\n"
+                              "MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz\n"
+                              "-----END PRIVATE KEY-----\n";
     static const char *const texts[] = {
-        "",
-        "\n",
-        "log.example",
-        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDF\n"
-        "-----END PRIVATE KEY-----\n",
-        "log.example+00000000+AAAA\n-----BEGIN PRIVATE KEY-----\n",
+        "", "\n", "log.example", PEM, "log.example+00000000+AAAA\n-----BEGIN PRIVATE KEY-----\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         write_file(path, base_str_of(texts[i]), 0600);

@@ -178,13 +178,12 @@ static void small_proofs(void **state) {
     }
 }
 
-/* Leaves and old sizes beside every boundary of a tree of `size`. */
+/* Leaves and old sizes beside the boundaries of a tree of `size`. */
 static size_t awkward(size_t size, size_t out[64]) {
-    static const size_t near[] = {0, 1, 255, 256, 257, 32768, 65280, 65535};
+    static const size_t near[] = {0, 255, 256, 65279, 65280, 65535};
     size_t n = 0;
     for (size_t i = 0; i < sizeof near / sizeof *near; i++)
-        if (near[i] < size) out[n++] = near[i];
-    out[n++] = size / 3;
+        if (near[i] + 1 < size) out[n++] = near[i];
     out[n++] = size - 1;
     return n;
 }

@@ -81,14 +81,18 @@ static bool hand_line(void *ctx, sqlite3_stmt *q) {
 
 static bool lines_of(sqlite_store *s, struct lines *l, base_err *e) {
     static const enum sqlite_sql all[STORE_N_DERIVED] = {
-        [STORE_T_STREAM] = Q_STREAMS, [STORE_T_STANDING] = Q_STANDINGS_ALL, [STORE_T_DOSSIER] = Q_DOSSIERS,
-        [STORE_T_TALLY] = Q_TALLIES,  [STORE_T_ROUND] = Q_ROUNDS,           [STORE_T_REQUEST] = Q_REQUESTS,
+        [STORE_T_STREAM] = Q_STREAMS, [STORE_T_STANDING] = Q_STANDINGS, [STORE_T_DOSSIER] = Q_DOSSIERS,
+        [STORE_T_TALLY] = Q_TALLIES,  [STORE_T_ROUND] = Q_ROUNDS,       [STORE_T_REQUEST] = Q_REQUESTS,
         [STORE_T_TILE] = Q_TILES,
     };
     if (l->table == STORE_T_SEARCH) return walk_index(s, hand_line, l, e);
     sqlite3_stmt *q = sqlite_prepared(s, all[l->table], e);
     if (q == NULL) return false;
-    if (l->table == STORE_T_DOSSIER) bind_i64(q, 1, -1);
+    if (l->table == STORE_T_DOSSIER) bind_i64(q, 1, -1); /* after none */
+    if (l->table == STORE_T_STANDING) {
+        bind_i64(q, 1, 0);
+        bind_i64(q, 2, INT64_MAX);
+    }
     return sqlite_each(s, q, hand_line, l, e);
 }
 

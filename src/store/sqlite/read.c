@@ -124,13 +124,21 @@ static bool hand_standing(void *ctx, sqlite3_stmt *q) {
     return out->each.standing(out->ctx, &r);
 }
 
+/* For "after that row": -1 is before the first, and what has no number is after the last. */
+static int64_t id_after(uint64_t stream, uint32_t no) {
+    if (stream == UINT64_MAX) return -1;
+    if (!sqlite_has_place(stream, 0)) return INT64_MAX;
+    return (int64_t)sqlite_standing_id(stream, no < SQLITE_NO_MAX ? no : SQLITE_NO_MAX);
+}
+
 bool sqlite_standing_get(store *base, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,
                          base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = sqlite_prepared(s, Q_STANDING_GET, e);
+    if (!sqlite_has_place(stream, no)) return true;
+    sqlite3_stmt *q = sqlite_prepared(s, Q_STANDINGS, e);
     if (q == NULL) return false;
-    bind_u64(q, 1, stream);
-    bind_i64(q, 2, no);
+    bind_u64(q, 1, sqlite_standing_id(stream, no));
+    bind_u64(q, 2, sqlite_standing_id(stream, no));
     if (!sqlite_next(s, q, found, e)) return false;
     if (!*found) return true;
     sqlite_row_standing(q, out);
@@ -142,10 +150,12 @@ bool sqlite_standing_get(store *base, base_arena *arena, uint64_t stream, uint32
 
 bool sqlite_standings(store *base, uint64_t stream, store_each_standing each, void *ctx, base_err *e) {
     sqlite_store *s = sqlite_of(base);
+    if (!sqlite_has_place(stream, 0)) return true;
     sqlite3_stmt *q = sqlite_prepared(s, Q_STANDINGS, e);
     sqlite_each_out out = {ctx, {.standing = each}};
     if (q == NULL) return false;
-    bind_u64(q, 1, stream);
+    bind_u64(q, 1, sqlite_standing_id(stream, 0));
+    bind_u64(q, 2, sqlite_standing_id(stream, SQLITE_NO_MAX));
     return sqlite_each(s, q, hand_standing, &out, e);
 }
 
@@ -167,7 +177,7 @@ bool sqlite_watched(store *base, base_date until, base_date after_day, uint64_t 
     if (q == NULL) return false;
     bind_i64(q, 1, until);
     bind_i64(q, 2, after_day); /* BASE_DATE_NONE is before every day */
-    bind_u64(q, 3, after);
+    bind_i64(q, 3, id_after(after, 0));
     return sqlite_each(s, q, hand_standing, &out, e);
 }
 
@@ -188,16 +198,28 @@ static bool hand_waiting(void *ctx, sqlite3_stmt *q) {
     return !w->stopped;
 }
 
-static bool waiting_in(sqlite_store *s, const store_waiting_query *query, struct waiting *w, base_err *e) {
+static bool waiting_in(sqlite_store *s, const store_waiting_query *query, int64_t stage, struct waiting *w,
+                       base_err *e) {
     sqlite3_stmt *q = sqlite_prepared(s, Q_WAITING, e);
     const bool after = query->after_place.p != NULL && base_str_cmp(query->after_place, w->place) >= 0;
     if (q == NULL) return false;
+    bind_i64(q, 1, stage);
+    bind_text(q, 2, after ? query->after_place : w->place);
+    bind_i64(q, 3, after ? id_after(query->after_stream, query->after_no) : -1);
+    return sqlite_each(s, q, hand_waiting, w, e);
+}
+
+/* *found false: no case ever was of that kind in that state. */
+static bool stage_of(sqlite_store *s, const store_waiting_query *query, int64_t *stage, bool *found, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_STAGE_FIND, e);
+    if (q == NULL) return false;
     bind_text(q, 1, query->kind);
     bind_text(q, 2, query->state);
-    bind_text(q, 3, after ? query->after_place : w->place);
-    bind_u64(q, 4, after ? query->after_stream : UINT64_MAX);
-    bind_i64(q, 5, after ? (int64_t)query->after_no : -1);
-    return sqlite_each(s, q, hand_waiting, w, e);
+    if (!sqlite_next(s, q, found, e)) return false;
+    if (!*found) return true;
+    *stage = sqlite3_column_int64(q, 0);
+    sqlite_done(q);
+    return true;
 }
 
 bool sqlite_waiting(store *base, const store_waiting_query *query, store_each_standing each, void *ctx, base_err *e) {
@@ -205,9 +227,12 @@ bool sqlite_waiting(store *base, const store_waiting_query *query, store_each_st
     const base_str *place = query->n_places > 0 ? query->place : &everywhere;
     const size_t n = query->n_places > 0 ? query->n_places : 1;
     struct waiting w = {.out = {ctx, {.standing = each}}};
-    for (size_t i = 0; i < n && !w.stopped; i++) {
+    int64_t stage = 0;
+    bool found;
+    if (!stage_of(sqlite_of(base), query, &stage, &found, e)) return false;
+    for (size_t i = 0; i < n && found && !w.stopped; i++) {
         w.place = place[i];
-        if (!waiting_in(sqlite_of(base), query, &w, e)) return false;
+        if (!waiting_in(sqlite_of(base), query, stage, &w, e)) return false;
     }
     return true;
 }

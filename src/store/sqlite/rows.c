@@ -15,16 +15,17 @@ void sqlite_row_stream(sqlite3_stmt *q, store_stream *r) {
 }
 
 void sqlite_row_standing(sqlite3_stmt *q, store_standing *r) {
-    *r = (store_standing){.stream = column_u64(q, 0),
-                          .no = (uint32_t)sqlite3_column_int64(q, 1),
-                          .name = column_text(q, 2),
-                          .kind = column_text(q, 3),
-                          .state = column_text(q, 4),
-                          .since = column_date(q, 5),
-                          .last = column_u64(q, 6),
-                          .place = column_text(q, 7),
-                          .waits = sqlite3_column_int(q, 8) != 0,
-                          .watch = column_date(q, 9)};
+    const uint64_t id = column_u64(q, 0);
+    *r = (store_standing){.stream = id >> SQLITE_NO_BITS,
+                          .no = (uint32_t)(id & SQLITE_NO_MAX),
+                          .name = column_text(q, 1),
+                          .kind = column_text(q, 2),
+                          .state = column_text(q, 3),
+                          .since = column_date(q, 4),
+                          .last = column_u64(q, 5),
+                          .place = column_text(q, 6),
+                          .waits = sqlite3_column_int(q, 7) != 0,
+                          .watch = column_date(q, 8)};
 }
 
 void sqlite_row_dossier(sqlite3_stmt *q, store_dossier *r) {

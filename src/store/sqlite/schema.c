@@ -1,8 +1,10 @@
 /* schema.c - the tables, and how an older database is brought to them.
  *
- * What changes with every decision is narrow and lies together: all rows of a dossier in `standing` are one page, and
- * only cases that wait and roots that are watched are in an index. What is wide is written once or seldom. Log tables
- * grow at their right edge only.
+ * What changes with every decision is narrow and lies together: the rows of a dossier in `standing` have neighbouring
+ * numbers, kind and state are one small number (`stage`), and only cases that wait and roots that are watched are in an
+ * index, under which the row's number is the last part of the key. So a decision changes a page of the table and one or
+ * two of an index, and a row keeps its length, which lets SQLite write it in place. What is wide is written once or
+ * seldom. Log tables grow at their right edge only.
  *
  * `search` is an index without content (FTS5): under each gram of a name and each filter of the register the numbers
  * of the dossiers that have it, so that any question of the register is an intersection of sorted lists. Its tokens are
@@ -23,11 +25,13 @@ static const char create[] =
     /* derived */
     "CREATE TABLE stream (stream INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL UNIQUE) STRICT;"
     "CREATE INDEX stream_kind ON stream (kind, stream);"
-    "CREATE TABLE standing (stream INTEGER NOT NULL, no INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
-    " state TEXT NOT NULL, since INTEGER, last INTEGER NOT NULL, place TEXT NOT NULL, waits INTEGER NOT NULL,"
-    " watch INTEGER, PRIMARY KEY (stream, no)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX standing_waiting ON standing (kind, state, place, stream, no) WHERE waits = 1;"
-    "CREATE INDEX standing_watched ON standing (watch, stream, no) WHERE watch IS NOT NULL;"
+    "CREATE TABLE stage (stage INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,"
+    " UNIQUE (kind, state)) STRICT;"
+    "CREATE TABLE standing (id INTEGER PRIMARY KEY /* stream << 24 | no */, name TEXT NOT NULL,"
+    " stage INTEGER NOT NULL, since INTEGER, last INTEGER NOT NULL, place TEXT NOT NULL, waits INTEGER NOT NULL,"
+    " watch INTEGER) STRICT;"
+    "CREATE INDEX standing_waiting ON standing (stage, place) WHERE waits = 1;"
+    "CREATE INDEX standing_watched ON standing (watch) WHERE watch IS NOT NULL;"
     "CREATE TABLE dossier (stream INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL,"
     " industry TEXT NOT NULL, subfield TEXT NOT NULL, county TEXT NOT NULL, channel TEXT NOT NULL,"
     " state TEXT NOT NULL, announced INTEGER, valid_from INTEGER, valid_until INTEGER, announcement TEXT NOT NULL,"

@@ -39,14 +39,15 @@ enum sqlite_sql {
     Q_STREAM_FIND,
     Q_STREAM_AT,
     Q_STREAMS,
+    Q_STAGE_FIND,
+    Q_STAGE_ADD,
     Q_STANDING_ADD,
     Q_STANDING_SET,       /* what no index holds */
     Q_STANDING_SET_STATE, /* and what the index of those that wait holds */
     Q_STANDING_SET_WATCH, /* and the day from which to watch */
     Q_STANDING_SET_ALL,
-    Q_STANDING_GET,
+    Q_STANDING_NOW,
     Q_STANDINGS,
-    Q_STANDINGS_ALL,
     Q_ROOTS,
     Q_WATCHED,
     Q_WAITING,
@@ -196,6 +197,13 @@ bool sqlite_enter(sqlite_store *s, base_err *e);
 bool sqlite_leave(sqlite_store *s, bool ok, base_err *e);
 
 /* ---- rows (rows.c) ---- */
+
+/* The number of a row of `standing` is stream << 24 | no. */
+enum { SQLITE_NO_BITS = 24, SQLITE_NO_MAX = (1 << 24) - 1 };
+static inline bool sqlite_has_place(uint64_t stream, uint32_t no) {
+    return stream < UINT64_C(1) << (63 - SQLITE_NO_BITS) && no <= SQLITE_NO_MAX;
+}
+static inline uint64_t sqlite_standing_id(uint64_t stream, uint32_t no) { return stream << SQLITE_NO_BITS | no; }
 
 void sqlite_row_event(sqlite3_stmt *q, store_event *r);
 void sqlite_row_stream(sqlite3_stmt *q, store_stream *r);

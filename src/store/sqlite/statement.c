@@ -4,8 +4,8 @@
 /* Columns in the order in which rows.c reads them. */
 #define EVENT    "seq, stream, prev, leaf, payload, salt"
 #define STREAM   "stream, name, kind"
-#define STANDING "stream, no, name, kind, state, since, last, place, waits, watch"
-#define ROOT     "s.stream, s.no, s.name, s.kind, s.state, s.since, s.last, s.place, s.waits, s.watch"
+#define ROOT     "s.id, s.name, g.kind, g.state, s.since, s.last, s.place, s.waits, s.watch"
+#define STANDING ROOT " FROM standing AS s CROSS JOIN stage AS g ON g.stage = s.stage"
 #define DOSSIER                                                                                                        \
     "stream, path, name, industry, subfield, county, channel, state, announced, valid_from, valid_until, "             \
     "announcement, round, provincial, pooled, taken_over"
@@ -31,23 +31,27 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_STREAM_FIND] = "SELECT " STREAM " FROM stream WHERE name = ?1",
     [Q_STREAM_AT] = "SELECT " STREAM " FROM stream WHERE stream = ?1",
     [Q_STREAMS] = "SELECT " STREAM " FROM stream ORDER BY stream",
-    [Q_STANDING_ADD] = "INSERT INTO standing (" STANDING ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [Q_STANDING_SET] = "UPDATE standing SET name = ?3, since = ?6, last = ?7 WHERE stream = ?1 AND no = ?2",
-    [Q_STANDING_SET_STATE] = "UPDATE standing SET name = ?3, kind = ?4, state = ?5, since = ?6, last = ?7, place = ?8, "
-                             "waits = ?9 WHERE stream = ?1 AND no = ?2",
-    [Q_STANDING_SET_WATCH] =
-        "UPDATE standing SET name = ?3, since = ?6, last = ?7, watch = ?10 WHERE stream = ?1 AND no = ?2",
-    [Q_STANDING_SET_ALL] = "UPDATE standing SET name = ?3, kind = ?4, state = ?5, since = ?6, last = ?7, place = ?8, "
-                           "waits = ?9, watch = ?10 WHERE stream = ?1 AND no = ?2",
-    [Q_STANDING_GET] = "SELECT " STANDING " FROM standing WHERE stream = ?1 AND no = ?2",
-    [Q_STANDINGS] = "SELECT " STANDING " FROM standing WHERE stream = ?1 ORDER BY no",
-    [Q_STANDINGS_ALL] = "SELECT " STANDING " FROM standing ORDER BY stream, no",
-    [Q_ROOTS] = "SELECT " ROOT " FROM stream AS t CROSS JOIN standing AS s ON s.stream = t.stream AND s.no = 0 "
-                "WHERE t.kind = ?1 AND t.stream > ?2 ORDER BY t.stream",
-    [Q_WATCHED] = "SELECT " STANDING " FROM standing INDEXED BY standing_watched WHERE watch IS NOT NULL AND "
-                  "watch <= ?1 AND (watch, stream) > (?2, ?3) ORDER BY watch, stream",
-    [Q_WAITING] = "SELECT " STANDING " FROM standing INDEXED BY standing_waiting WHERE waits = 1 AND kind = ?1 AND "
-                  "state = ?2 AND (place, stream, no) > (?3, ?4, ?5) ORDER BY place, stream, no",
+    [Q_STAGE_FIND] = "SELECT stage FROM stage WHERE kind = ?1 AND state = ?2",
+    [Q_STAGE_ADD] = "INSERT INTO stage (stage, kind, state) SELECT coalesce(max(stage), 1) + 1, ?1, ?2 FROM stage "
+                    "RETURNING stage",
+    [Q_STANDING_ADD] = "INSERT INTO standing (id, name, stage, since, last, place, waits, watch) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [Q_STANDING_SET] = "UPDATE standing SET name = ?2, since = ?4, last = ?5 WHERE id = ?1",
+    [Q_STANDING_SET_STATE] =
+        "UPDATE standing SET name = ?2, stage = ?3, since = ?4, last = ?5, place = ?6, waits = ?7 WHERE id = ?1",
+    [Q_STANDING_SET_WATCH] = "UPDATE standing SET name = ?2, since = ?4, last = ?5, watch = ?8 WHERE id = ?1",
+    [Q_STANDING_SET_ALL] = "UPDATE standing SET name = ?2, stage = ?3, since = ?4, last = ?5, place = ?6, waits = ?7, "
+                           "watch = ?8 WHERE id = ?1",
+    [Q_STANDING_NOW] = "SELECT stage, place, waits, watch FROM standing WHERE id = ?1",
+    [Q_STANDINGS] = "SELECT " STANDING " WHERE id >= ?1 AND id <= ?2 ORDER BY id",
+    [Q_ROOTS] = "SELECT " ROOT " FROM stream AS t CROSS JOIN standing AS s ON s.id = t.stream << 24 "
+                "CROSS JOIN stage AS g ON g.stage = s.stage WHERE t.kind = ?1 AND t.stream > ?2 ORDER BY t.stream",
+    [Q_WATCHED] = "SELECT " ROOT " FROM standing AS s INDEXED BY standing_watched CROSS JOIN stage AS g "
+                  "ON g.stage = s.stage WHERE s.watch IS NOT NULL AND s.watch <= ?1 AND (s.watch, s.id) > (?2, ?3) "
+                  "ORDER BY s.watch, s.id",
+    [Q_WAITING] = "SELECT " ROOT " FROM standing AS s INDEXED BY standing_waiting CROSS JOIN stage AS g "
+                  "ON g.stage = s.stage WHERE s.waits = 1 AND s.stage = ?1 AND (s.place, s.id) > (?2, ?3) "
+                  "ORDER BY s.place, s.id",
     [Q_DOSSIER_SET] = "INSERT INTO dossier (" DOSSIER ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
                       "?13, ?14, ?15, ?16) ON CONFLICT (stream) DO UPDATE SET path = ?2, name = ?3, industry = ?4, "
                       "subfield = ?5, county = ?6, channel = ?7, state = ?8, announced = ?9, valid_from = ?10, "

@@ -62,47 +62,62 @@ static bool write_streams(sqlite_store *s, const store_group *g, base_err *e) {
 
 /* ---- standing ---- */
 
-/* Which statement changes one into the other. */
-static enum sqlite_sql change_of(const store_standing *was, const store_standing *is) {
-    const bool state = was->waits != is->waits || !base_str_eq(was->state, is->state) ||
-                       !base_str_eq(was->kind, is->kind) || !base_str_eq(was->place, is->place);
-    const bool watch = was->watch != is->watch;
+/* The number of a kind and state; given when they come for the first time. */
+static bool stage_of(sqlite_store *s, base_str kind, base_str state, int64_t *stage, base_err *e) {
+    bool row = false;
+    for (int i = 0; i < 2 && !row; i++) {
+        sqlite3_stmt *q = sqlite_prepared(s, i == 0 ? Q_STAGE_FIND : Q_STAGE_ADD, e);
+        if (q == NULL) return false;
+        bind_text(q, 1, kind);
+        bind_text(q, 2, state);
+        if (!sqlite_next(s, q, &row, e)) return false;
+        if (!row) continue;
+        *stage = sqlite3_column_int64(q, 0);
+        sqlite_done(q);
+    }
+    return true;
+}
+
+/* Which statement brings the row that `q` is at to what it is to be. */
+static enum sqlite_sql change_of(sqlite3_stmt *q, const store_standing *r, int64_t stage) {
+    const bool state = sqlite3_column_int64(q, 0) != stage || !base_str_eq(column_text(q, 1), r->place) ||
+                       (sqlite3_column_int(q, 2) != 0) != r->waits;
+    const bool watch = column_date(q, 3) != r->watch;
     if (state) return watch ? Q_STANDING_SET_ALL : Q_STANDING_SET_STATE;
     return watch ? Q_STANDING_SET_WATCH : Q_STANDING_SET;
 }
 
-static bool how_to_write(sqlite_store *s, const store_standing *r, enum sqlite_sql *which, base_err *e) {
-    sqlite3_stmt *q = sqlite_prepared(s, Q_STANDING_GET, e);
+static bool how_to_write(sqlite_store *s, const store_standing *r, int64_t stage, enum sqlite_sql *which, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_STANDING_NOW, e);
     bool row;
     if (q == NULL) return false;
-    bind_u64(q, 1, r->stream);
-    bind_i64(q, 2, r->no);
+    bind_u64(q, 1, sqlite_standing_id(r->stream, r->no));
     if (!sqlite_next(s, q, &row, e)) return false;
-    *which = Q_STANDING_ADD;
-    if (!row) return true;
-    store_standing was;
-    sqlite_row_standing(q, &was);
-    *which = change_of(&was, r);
-    sqlite_done(q);
+    *which = row ? change_of(q, r, stage) : Q_STANDING_ADD;
+    if (row) sqlite_done(q);
     return true;
 }
 
 static bool write_standing(sqlite_store *s, const store_standing *r, base_err *e) {
     enum sqlite_sql which;
-    if (!how_to_write(s, r, &which, e)) return false;
+    int64_t stage = 0;
+    if (!sqlite_has_place(r->stream, r->no))
+        return base_err_fmt(e, BASE_ERR_RANGE, "卷宗号或事项号过大：%llu/%u",
+                            "stream or number of a case is too large: "
+                            "%llu/%u",
+                            (unsigned long long)r->stream, r->no);
+    if (!stage_of(s, r->kind, r->state, &stage, e) || !how_to_write(s, r, stage, &which, e)) return false;
     sqlite3_stmt *q = sqlite_prepared(s, which, e);
     if (q == NULL) return false;
-    bind_u64(q, 1, r->stream);
-    bind_i64(q, 2, r->no);
-    bind_text(q, 3, r->name);
-    bind_text(q, 4, r->kind);
-    bind_text(q, 5, r->state);
-    bind_date(q, 6, r->since);
-    bind_u64(q, 7, r->last);
     const int values = sqlite3_bind_parameter_count(q);
-    if (values >= 8) bind_text(q, 8, r->place);
-    if (values >= 9) bind_i64(q, 9, r->waits);
-    if (values >= 10) bind_date(q, 10, r->watch);
+    bind_u64(q, 1, sqlite_standing_id(r->stream, r->no));
+    bind_text(q, 2, r->name);
+    bind_i64(q, 3, stage);
+    bind_date(q, 4, r->since);
+    bind_u64(q, 5, r->last);
+    if (values >= 6) bind_text(q, 6, r->place);
+    if (values >= 7) bind_i64(q, 7, r->waits);
+    if (values >= 8) bind_date(q, 8, r->watch);
     return sqlite_run(s, q, e);
 }
 

@@ -1,0 +1,93 @@
+/* sql.h - names of the statements of the PostgreSQL driver; their texts are in sql.c.
+ *
+ * ADD is for rows that are new, PUT for rows that replace those of the same key, GET for one row, PAGE for rows after
+ * some key, at most so many. */
+#ifndef JIQUN_STORE_POSTGRES_SQL_H
+#define JIQUN_STORE_POSTGRES_SQL_H
+
+enum pg_sql {
+    /* transactions */
+    PG_BEGIN_WRITE,
+    PG_BEGIN_READ,
+    PG_COMMIT,
+    PG_ROLLBACK,
+    PG_LIMITS,
+    PG_MOMENT,
+    /* the head */
+    PG_GET_HEAD,
+    PG_LOCK_HEAD,
+    PG_PUT_HEAD,
+    /* a group */
+    PG_ADD_EVENTS,
+    PG_ADD_PERSONS,
+    PG_ADD_STREAMS,
+    PG_SET_STANDINGS,
+    PG_ADD_STANDINGS,
+    PG_PUT_DOSSIERS,
+    PG_PUT_TALLIES,
+    PG_PUT_ROUNDS,
+    PG_ADD_REQUESTS,
+    PG_PUT_TILES,
+    PG_ADD_MESSAGES,
+    PG_DELETE_TALLIES,
+    PG_OLD_NAMES,
+    PG_DELETE_GRAMS,
+    PG_ADD_GRAMS,
+    /* kept tables */
+    PG_GET_META,
+    PG_PUT_META,
+    PG_PUT_CHECKPOINT,
+    PG_NEW_DRAFT,
+    PG_NEXT_DRAFT,
+    PG_GET_DRAFT,
+    PG_DELETE_DRAFT,
+    PG_ADD_REFUSALS,
+    PG_CAP_REFUSALS,
+    PG_ADD_ATTACHMENT,
+    PG_DELETE_MESSAGE,
+    PG_ERASE_PERSON,
+    /* one row */
+    PG_FIND_STREAM,
+    PG_GET_STREAM,
+    PG_GET_STANDING,
+    PG_GET_DOSSIER,
+    PG_GET_REQUEST,
+    PG_GET_TILE,
+    PG_LAST_CHECKPOINT,
+    /* rows */
+    PG_PAGE_EVENTS,
+    PG_PAGE_CHAIN,
+    PG_PAGE_PERSONS,
+    PG_PAGE_STREAMS,
+    PG_PAGE_STANDINGS,
+    PG_PAGE_ALL_STANDINGS,
+    PG_PAGE_ROOTS,
+    PG_PAGE_WATCHED,
+    PG_PAGE_WAITING,
+    PG_PAGE_DOSSIERS,
+    PG_PAGE_TALLIES,
+    PG_PAGE_ROUNDS,
+    PG_PAGE_REQUESTS,
+    PG_PAGE_TILES,
+    PG_PAGE_GRAMS,
+    PG_PAGE_CHECKPOINTS,
+    PG_PAGE_REFUSALS,
+    PG_PAGE_ATTACHMENTS,
+    PG_PAGE_MESSAGES,
+    /* search */
+    PG_RARITY,
+    /* upkeep */
+    PG_STATS,
+    PG_N_SQL
+};
+
+extern const char *const pg_sql_text[PG_N_SQL];
+
+/* Columns in the order of the shapes of pg.h. */
+#define PG_EVENT_COLUMNS    "seq, stream, prev, leaf, payload, salt"
+#define PG_STANDING_COLUMNS "stream, no, name, kind, state, since, last, place, waits, watch"
+#define PG_DOSSIER_COLUMNS                                                                                             \
+    "stream, path, name, industry, subfield, county, channel, state, announced, valid_from, valid_until, "             \
+    "announcement, round, provincial, pooled, taken_over"
+
+#endif
