@@ -132,9 +132,7 @@ bool app_rerows_end(app_rerows *r, base_str *twice) {
 /* ---- rows ---- */
 
 /* Before a text has made a case of the programme, it has rows all the same. */
-static bool is_without_case(const app_rerows *r) {
-    return r->texts_last > 0 && core_world_programme(r->world) == NULL;
-}
+static bool is_without_case(const app_rerows *r) { return r->texts_last > 0 && core_world_programme(r->world) == NULL; }
 
 size_t app_rerows_streams(const app_rerows *r) { return r->n + is_without_case(r); }
 

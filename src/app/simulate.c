@@ -258,12 +258,20 @@ static bool set_days(app_sim *s, const core_world *w) {
     return has_workdays(s, w);
 }
 
+/* A life that was begun here has registered a dossier, the first of those that were not taken over. */
+static bool is_taken(app_sim *s) {
+    if (s->to.is_there(s->to.ctx, app_sim_round(s, s->year0))) return true;
+    for (uint32_t i = 0; i <= RATE_TAKEN_OVER_MOST; i++) {
+        if (s->to.is_there(s->to.ctx, app_sim_path(s, i))) return true;
+    }
+    return false;
+}
+
 /* The first free ending of names: a record can be told several lives. */
 static void choose_suffix(app_sim *s) {
-    const core_world *w = s->to.world(s->to.ctx);
     for (unsigned n = 1;; n++) {
         if (n > 1) s->suffix = base_arena_fmt(s->keep, "-%u", n);
-        if (core_world_find(w, app_sim_round(s, s->year0), s->first, s->group) == NULL) return;
+        if (!is_taken(s)) return;
     }
 }
 
@@ -290,11 +298,11 @@ static bool begin(app_sim *s) {
     s->command = base_arena_array(s->keep, s->o.group, sizeof *s->command);
     s->answer = base_arena_array(s->keep, s->o.group, sizeof *s->answer);
     s->dossier = base_arena_array(s->keep, s->o.clusters, sizeof *s->dossier);
-    choose_suffix(s);
     app_sim_agenda_init(s);
     s->next_window = s->first;
     s->report.expected = (uint64_t)s->o.clusters * STEPS_A_DOSSIER_YEAR * s->o.years;
     if (s->o.shape == APP_SIM_LIFE) app_sim_plan_rounds(s);
+    choose_suffix(s);
     return true;
 }
 
@@ -302,12 +310,17 @@ static bool begin(app_sim *s) {
 
 static core_world *world_of_record(void *ctx) { return app_world(ctx); }
 
+static bool is_on_record(void *ctx, base_str path) {
+    base_err e = {0};
+    return app_load(ctx, path, &e) != NULL || e.kind != BASE_ERR_NONE;
+}
+
 static void submit_to_record(void *ctx, const app_request *request, size_t n, app_answer *answer, base_arena *arena) {
     app_submit(ctx, request, n, answer, arena);
 }
 
 app_sim_desk app_sim_on_record(app *a) {
-    return (app_sim_desk){a, app_is_demonstration(a), world_of_record, submit_to_record};
+    return (app_sim_desk){a, app_is_demonstration(a), world_of_record, is_on_record, submit_to_record};
 }
 
 /* ---- the report ---- */

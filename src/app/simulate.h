@@ -34,6 +34,7 @@ typedef struct {
     void *ctx;
     bool demonstration; /* else nothing is simulated into it */
     core_world *(*world)(void *ctx);
+    bool (*is_there)(void *ctx, base_str path);
     void (*submit)(void *ctx, const app_request *request, size_t n, app_answer *answer, base_arena *arena);
 } app_sim_desk;
 

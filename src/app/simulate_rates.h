@@ -10,7 +10,7 @@
 enum app_sim_rate {
     /* candidates */
     RATE_FIRST_STOCK = 600,      /* of all dossiers are registered before the first round opens */
-    RATE_TAKEN_OVER = 10,        /* were recognised before the record begins … */
+    RATE_TAKEN_OVER = 20,        /* were recognised before the record begins … */
     RATE_TAKEN_OVER_MOST = 400,  /* … but not more than so many */
     RATE_POOL = 450,             /* enter the pool */
     RATE_PROVINCIAL_POOLED = 700,
@@ -27,7 +27,7 @@ enum app_sim_rate {
     RATE_INCOMPLETE = 50,
     RATE_GIVE_UP = 350, /* withdraw after a refused submission */
     RATE_WITHDRAW = 15, /* withdraw at some time after it */
-    RATE_OVERREACH = 8, /* somebody tries what is not theirs to do */
+    RATE_OVERREACH = 20, /* somebody tries what is not theirs to do */
     RATE_RETURN = 80,
     RATE_REFUSE = 25,
     RATE_RELAX_GRANTED = 700,
@@ -62,10 +62,10 @@ enum app_sim_rate {
     RATE_INCIDENT = 50,
     RATE_INCIDENT_CANDIDATE = 3,
     RATE_INCIDENT_TRUE = 650,
-    RATE_REEXAM_MISSED = 60, /* do not apply */
+    RATE_REEXAM_MISSED = 80, /* do not apply */
     RATE_REEXAM_NO = 30,     /* 97 of 100 passed in 2025 */
-    RATE_FALSE_FILING = 8,
-    RATE_UNFILED_CHANGE = 8,
+    RATE_FALSE_FILING = 20,
+    RATE_UNFILED_CHANGE = 20,
     RATE_ACCUSED = 600, /* of those with a ground */
     RATE_NO_GROUND = 5, /* accused without one: refused */
     RATE_STATEMENT = 650,

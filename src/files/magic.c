@@ -18,7 +18,7 @@ enum {
 
 struct files_magic {
     pthread_mutex_t lock;
-    magic_t handle; /* NULL until needed */
+    struct magic_set *handle; /* NULL until needed */
 };
 
 files_magic *files_magic_new(void) {
@@ -36,7 +36,7 @@ void files_magic_free(files_magic *m) {
 
 static bool load(files_magic *m, base_err *e) {
     if (m->handle != NULL) return true;
-    const magic_t handle = files_must(magic_open(QUIET));
+    struct magic_set *const handle = files_must(magic_open(QUIET));
     if (magic_load(handle, NULL) == 0) {
         m->handle = handle;
         return true;
