@@ -68,6 +68,7 @@ void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);
+void cli_progress_of(cli *c, enum cli_text what, uint64_t n);
 void cli_progress_end(cli *c);
 /* Text in a column of `width`. */
 void cli_column(base_buf *b, base_str s, size_t width);
@@ -103,6 +104,8 @@ void cli_near(const cli *c, base_buf *b, base_str given, const base_str *name, s
 
 /* The folder that holds rulebooks/ and data/, or NULL with a message. */
 const char *cli_root(cli *c);
+/* The same without a message. */
+const char *cli_root_quietly(cli *c);
 /* A file below the root. False with a message. */
 bool cli_root_file(cli *c, base_arena *arena, const char *path, size_t max, base_str *text);
 /* The text of a rulebook named by path or id; `path` is where it was found. False and `e`. */
@@ -153,6 +156,7 @@ int cli_register(cli *c, cli_args *a);
 int cli_coverage(cli *c, cli_args *a);
 int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
+int cli_audit(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

@@ -230,6 +230,33 @@ const cli_help cli_helps[] = {
                "status   0 written  2 bad usage or input\n"
                "example  jiqun example >sample.json\n")},
      cli_example},
+    {"audit",
+     {BASE_STR("核验记录或导出的日志"), BASE_STR("prove a record or an exported log")},
+     {BASE_STR("用法  jiqun audit (--data 文件夹 | --db 地址 [--data 文件夹] | --log 文件夹) [选项]\n"
+               "\n"
+               "自第一个事件起逐一核验：摘要、树、签名、日期次序；按当时所施行的文本重新作出每一项裁决，逐字节比对；由日志重新\n"
+               "算出各派生表，逐行比对；核对附件。有不符的，指出第一处：在何处、现为何、应为何。\n"
+               "  --log 文件夹   jiqun export log 导出的日志\n"
+               "  --pub 文件     公钥，每行一个；缺省取记录或导出日志自带的\n"
+               "  --errata 文件  已知有误的旧裁决，缺省 data/errata.csv\n"
+               "\n"
+               "退出码  0 无误  1 不符  2 用法有误，或无从核验\n"
+               "例      jiqun audit --data 演示\n"),
+      BASE_STR("usage  jiqun audit (--data FOLDER | --db ADDRESS [--data FOLDER] | --log FOLDER) [options]\n"
+               "\n"
+               "Checks from the first event on: digests, tree, signatures, order of days; makes every decision again "
+               "under the\n"
+               "text of its day and compares it byte by byte; works every derived table out anew and compares it row "
+               "by row;\n"
+               "checks attachments. Where something differs it says the first place: where, what is there, what "
+               "should be.\n"
+               "  --log FOLDER    a log written by jiqun export log\n"
+               "  --pub FILE      public keys, one a line; default: those that lie beside the record or log\n"
+               "  --errata FILE   old decisions that are known to be wrong; default data/errata.csv\n"
+               "\n"
+               "status   0 proved  1 something differs  2 bad usage, or it can not be looked at\n"
+               "example  jiqun audit --data demonstration\n")},
+     cli_audit},
     {"version",
      {BASE_STR("版本"), BASE_STR("version")},
      {BASE_STR("用法  jiqun version\n"
