@@ -68,6 +68,8 @@ void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);
+/* Any such line; nothing when standard error is no terminal. */
+void cli_progress_text(cli *c, base_str line);
 void cli_progress_end(cli *c);
 /* Text in a column of `width`. */
 void cli_column(base_buf *b, base_str s, size_t width);
@@ -151,6 +153,7 @@ int cli_whatif(cli *c, cli_args *a);
 int cli_due(cli *c, cli_args *a);
 int cli_register(cli *c, cli_args *a);
 int cli_coverage(cli *c, cli_args *a);
+int cli_simulate(cli *c, cli_args *a);
 int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
