@@ -200,6 +200,48 @@ const cli_help cli_helps[] = {
           "status   0 complete  1 something lacks or dangles  2 bad usage or input\n"
           "example  jiqun coverage\n")},
      cli_coverage},
+    {"simulate",
+     {BASE_STR("在演示记录中模拟全国的办理"), BASE_STR("simulate a country's life in a demonstration")},
+     {BASE_STR("用法  jiqun simulate --data 文件夹 [--db 地址] [选项]\n"
+               "\n"
+               "在演示记录（jiqun init --demo）中按日期模拟集群的登记、申报、推荐、公示、异议、认定、年报、变动、事故、监督、\n"
+               "复核与撤销。集群均为虚构，名称注明“演示”；同一种子得到同样的经过。自记录的最后一日起，受工作日表年份所限。\n"
+               "  --clusters 个数    缺省 1000，最多 5000000\n"
+               "  --provinces 个数   省、自治区、直辖市，1 至 31 或 all（缺省）\n"
+               "  --years 年数       整年数，缺省 4\n"
+               "  --seed 种子        缺省 1\n"
+               "  --quota 名额       每省每批的推荐名额，缺省依历年通知\n"
+               "  --shape 样式       life（缺省，全过程）或 register（只登记和入库，数量大而事件少）\n"
+               "  --group 项数       每次提交的项数，缺省 256\n"
+               "  --format 格式      text（缺省）、json、csv\n"
+               "\n"
+               "按 Ctrl-C 在当前一组提交后结束。再次运行，在其后另加一批集群。\n"
+               "\n"
+               "退出码  0 完成  1 被中断  2 用法或输入有误\n"
+               "例      jiqun init --data 演示 --demo && jiqun simulate --data 演示 --clusters 2000\n"),
+      BASE_STR("usage  jiqun simulate --data FOLDER [--db ADDRESS] [options]\n"
+               "\n"
+               "Simulates, day by day, in a demonstration (jiqun init --demo): registration, applications, "
+               "recommendation,\n"
+               "notices, objections, recognition, reports, changes, incidents, supervision, re-examination, revocation. "
+               "The\n"
+               "clusters do not exist and their names say so; one seed gives one life. It begins on the last day on "
+               "record and\n"
+               "goes as far as there are tables of working days.\n"
+               "  --clusters N    default 1000, at most 5000000\n"
+               "  --provinces N   1 to 31, or all (default)\n"
+               "  --years Y       whole years; default 4\n"
+               "  --seed S        default 1\n"
+               "  --quota N       places of a province in each round; default: as in the notices\n"
+               "  --shape S       life (default), or register: registered and pooled only, many rows with few events\n"
+               "  --group N       commands of one commit; default 256\n"
+               "  --format F      text (default), json, csv\n"
+               "\n"
+               "Ctrl-C ends it after the group under way. Run again, it adds further clusters after that.\n"
+               "\n"
+               "status   0 done  1 interrupted  2 bad usage or input\n"
+               "example  jiqun init --data demo --demo && jiqun simulate --data demo --clusters 2000\n")},
+     cli_simulate},
     {"format",
      {BASE_STR("整理法规文本的格式"), BASE_STR("format a rulebook")},
      {BASE_STR("用法  jiqun format 文件 [--check]\n"
