@@ -10,7 +10,8 @@
  * the first store was opened. */
 #include "store/sqlite/sqlite_i.h"
 
-enum { GATHERED = 1 << 20, ALIGN = 8 };
+/* The layer for Unix takes at most 128 KiB at a time: it cuts off higher bits of the length. */
+enum { GATHERED = 64 << 10, ALIGN = 8 };
 
 typedef struct {
     sqlite3_file base;
