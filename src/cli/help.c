@@ -36,6 +36,30 @@ const cli_help cli_helps[] = {
                "status   0 begun  1 some property is not proved  2 bad usage or input\n"
                "example  jiqun init --data demonstration --demo\n")},
      cli_init},
+    {"import",
+     {BASE_STR("迁入既有的认定"), BASE_STR("take over recognitions of before")},
+     {BASE_STR("用法  jiqun import register 文件.csv --data 文件夹 [--dry-run] [--skip-bad]\n"
+               "\n"
+               "由 CSV 名单迁入系统启用前的认定（须在“数据迁入中”）。先核对全部各行，有一行有误即不迁入；重复导入不会重复。\n"
+               "  列             cluster_name、announcement、announced，county 或 channel；另可有 round、id、industry、\n"
+               "                 subfield、valid_from、valid_until（空则自公布日起三年）\n"
+               "  --dry-run      只核对\n"
+               "  --skip-bad     跳过有误的行\n"
+               "\n"
+               "退出码  0 全部迁入  1 有误  2 用法或输入有误\n"
+               "例      jiqun import register data/clusters.csv --data 演示 --dry-run\n"),
+      BASE_STR("usage  jiqun import register FILE.csv --data FOLDER [--dry-run] [--skip-bad]\n"
+               "\n"
+               "Takes recognitions of before the system over from a list (while the programme is loading). All rows are\n"
+               "looked at first, and none is taken over when one is wrong; the same file again doubles nothing.\n"
+               "  columns        cluster_name, announcement, announced, county or channel; also round, id, industry,\n"
+               "                 subfield, valid_from, valid_until (empty: three years from the announcement)\n"
+               "  --dry-run      only looks\n"
+               "  --skip-bad     leaves out rows that are wrong\n"
+               "\n"
+               "status   0 all taken over  1 some rows are wrong  2 bad usage or input\n"
+               "example  jiqun import register data/clusters.csv --data demonstration --dry-run\n")},
+     cli_import},
     {"check",
      {BASE_STR("检查法规文本"), BASE_STR("check rulebooks")},
      {BASE_STR("用法  jiqun check 文件… [--after 旧版]\n"
