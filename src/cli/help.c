@@ -208,6 +208,21 @@ const cli_help cli_helps[] = {
                "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
                "example  jiqun register scenarios/register.case\n")},
      cli_register},
+    {"stats",
+     {BASE_STR("记录中有多少内容"), BASE_STR("what a record holds")},
+     {BASE_STR("用法  jiqun stats --data 文件夹 | --db 地址 [--format text|json]\n"
+               "\n"
+               "事件、档案、草稿、附件的数目，最后一日，树根，以及签署到何处。\n"
+               "\n"
+               "退出码  0 已列出  2 用法或读取有误\n"
+               "例      jiqun stats --data 演示\n"),
+      BASE_STR("usage  jiqun stats --data FOLDER | --db ADDRESS [--format text|json]\n"
+               "\n"
+               "Numbers of events, dossiers, drafts and attachments, the last day, the root, and how far it is signed.\n"
+               "\n"
+               "status   0 listed  2 bad usage or unreadable\n"
+               "example  jiqun stats --data demonstration\n")},
+     cli_stats},
     {"coverage",
      {BASE_STR("各项要求由何处落实、由何处证明"), BASE_STR("which place enforces a requirement, and what proves it")},
      {BASE_STR("用法  jiqun coverage [--rulebook 法规] [--format text|json|csv]\n"

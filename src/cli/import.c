@@ -180,8 +180,9 @@ static bool look_at(import *x, cli_import_row *row, base_err *e) {
     core_arg arg[ACTION_ARGS];
     if (row->fate == CLI_IMPORT_BAD) return true;
     if (!find_request(x, row, e)) return false;
+    if (repeats(x, row)) return true;
     x->there += row->fate == CLI_IMPORT_THERE;
-    if (repeats(x, row) || row->fate != CLI_IMPORT_NEW || !name_row(x, row, e)) return e->kind == BASE_ERR_NONE;
+    if (row->fate == CLI_IMPORT_NEW && !name_row(x, row, e)) return false;
     if (row->fate != CLI_IMPORT_NEW) return true;
     core_command c = command_of(x, row, arg);
     c.today = cli_today(x->app);
