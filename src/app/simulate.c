@@ -285,9 +285,8 @@ static bool options_good(app_sim *s) {
 
 static bool may_be_written(app_sim *s) {
     return s->to.demonstration ||
-           base_err_fmt(s->e, BASE_ERR_INPUT, "这是正式记录；模拟只能写入演示记录（jiqun init --demonstration）",
-                        "this is a real record; only a demonstration may be simulated into (jiqun init "
-                        "--demonstration)");
+           base_err_fmt(s->e, BASE_ERR_INPUT, "这是正式记录；模拟只能写入演示记录（jiqun init --demo）",
+                        "this is a real record; only a demonstration may be simulated into (jiqun init --demo)");
 }
 
 static bool begin(app_sim *s) {
@@ -299,7 +298,7 @@ static bool begin(app_sim *s) {
     s->answer = base_arena_array(s->keep, s->o.group, sizeof *s->answer);
     s->dossier = base_arena_array(s->keep, s->o.clusters, sizeof *s->dossier);
     app_sim_agenda_init(s);
-    s->next_window = s->first;
+    s->next_window = s->report.day = s->first;
     s->report.expected = (uint64_t)s->o.clusters * STEPS_A_DOSSIER_YEAR * s->o.years;
     if (s->o.shape == APP_SIM_LIFE) app_sim_plan_rounds(s);
     choose_suffix(s);

@@ -84,7 +84,8 @@ static base_date in_year(planned p, int month, int day) { return app_sim_date(p.
 
 static void plan_application(planned p) {
     unsigned marks = p.dossier->marks;
-    uint32_t rate = (marks & SIM_IS_PROVINCIAL) != 0 ? RATE_APPLY_PROVINCIAL : RATE_APPLY_OTHER;
+    uint32_t rate = p.year == p.sim->year0 ? RATE_APPLY_FIRST : RATE_APPLY_OTHER;
+    if ((marks & SIM_IS_PROVINCIAL) != 0) rate = RATE_APPLY_PROVINCIAL;
     if (p.dossier->since > 0) rate = RATE_APPLY_ANEW;
     if ((marks & SIM_IS_APPLYING) != 0) rate = RATE_APPLY_TWICE;
     if (p.year < p.sim->year0) return;

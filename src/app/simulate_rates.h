@@ -19,6 +19,7 @@ enum app_sim_rate {
     RATE_TASK = 60,        /* a year, of the pooled */
     /* applications */
     RATE_APPLY_PROVINCIAL = 400, /* a year */
+    RATE_APPLY_FIRST = 250, /* in the first round, which asks for no provincial standing */
     RATE_APPLY_OTHER = 40,
     RATE_APPLY_ANEW = 300, /* a year, of the revoked */
     RATE_APPLY_TWICE = 8,  /* while an application runs: refused */

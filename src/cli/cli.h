@@ -69,6 +69,8 @@ void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);
 void cli_progress_of(cli *c, enum cli_text what, uint64_t n);
+/* Any such line; nothing when standard error is no terminal. */
+void cli_progress_text(cli *c, base_str line);
 void cli_progress_end(cli *c);
 /* Text in a column of `width`. */
 void cli_column(base_buf *b, base_str s, size_t width);
@@ -146,6 +148,8 @@ extern const size_t cli_n_helps;
 extern const rules_text cli_help_head, cli_help_tail;
 
 int cli_init(cli *c, cli_args *a);
+int cli_import(cli *c, cli_args *a);
+int cli_stats(cli *c, cli_args *a);
 int cli_check(cli *c, cli_args *a);
 int cli_prove(cli *c, cli_args *a);
 int cli_play(cli *c, cli_args *a);
@@ -154,6 +158,7 @@ int cli_whatif(cli *c, cli_args *a);
 int cli_due(cli *c, cli_args *a);
 int cli_register(cli *c, cli_args *a);
 int cli_coverage(cli *c, cli_args *a);
+int cli_simulate(cli *c, cli_args *a);
 int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
 int cli_audit(cli *c, cli_args *a);

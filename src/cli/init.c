@@ -16,16 +16,17 @@ typedef struct {
     bool demo, no_prove;
 } options;
 
+enum { DATA_MAX = 64 << 20, ORIGIN_DIGITS = 6, FIRST_TEXTS = 5 };
+
 typedef struct {
     const rules_book *book;
-    core_adoption adoption[INIT_TEXTS];
+    core_adoption adoption[FIRST_TEXTS];
     base_date day;
     enum log_suite suite;
     base_str origin;
     core_prove_report report;
 } beginning;
 
-enum { DATA_MAX = 64 << 20, ORIGIN_DIGITS = 6 };
 
 /* ---- texts ---- */
 
@@ -91,7 +92,7 @@ static bool texts(cli *c, const options *o, beginning *b) {
            data_texts(c, &b->adoption[1], CORE_ADOPT_WORKDAYS, "data/workdays.csv", NULL) &&
            data_texts(c, &b->adoption[2], CORE_ADOPT_SIZES, "data/sizes.csv", NULL) &&
            data_texts(c, &b->adoption[3], CORE_ADOPT_INDUSTRIES, "data/industries.csv", NULL) &&
-           read_all(c, b->adoption, INIT_TEXTS);
+           read_all(c, b->adoption, FIRST_TEXTS);
 }
 
 static bool prove(cli *c, const options *o, beginning *b) {
@@ -212,7 +213,7 @@ int cli_init(cli *c, cli_args *a) {
                            .demonstration = o.demo,
                            .day = b.day,
                            .adoption = b.adoption,
-                           .n_adoptions = INIT_TEXTS};
+                           .n_adoptions = FIRST_TEXTS};
     if (!cli_make_folders(c, place.folder)) return CLI_USAGE;
     if (!app_init(&place, &begin, &e)) {
         if (e.where[0] == '\0') base_err_at(&e, base_str_of(place.folder), 0, 0);

@@ -103,6 +103,12 @@ void cli_progress_of(cli *c, enum cli_text what, uint64_t n) {
     base_buf_free(&b);
 }
 
+void cli_progress_text(cli *c, base_str line) {
+    if (!c->progress) return;
+    (void)write_all(STDERR_FILENO, "\r\033[K", 4);
+    (void)write_all(STDERR_FILENO, line.p, line.n);
+}
+
 void cli_progress_end(cli *c) {
     if (c->progress) (void)write_all(STDERR_FILENO, "\r\033[K", 4);
 }

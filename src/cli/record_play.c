@@ -27,7 +27,7 @@ static core_world *world(void *ctx, const base_str *path, size_t n, base_date da
 static bool submit(void *ctx, const core_command *c, base_arena *arena, core_answer *out, core_world **w, base_err *e) {
     cli_record *r = ctx;
     app_answer a;
-    app_request request = {.command = *c, .fresh = true};
+    app_request request = {.command = *c, .fresh = true, .explain = true};
     if (!r->hooks.days) request.command.today = BASE_DATE_NONE;
     app_submit(r->app, &request, 1, &a, arena);
     *w = app_world(r->app);

@@ -107,6 +107,8 @@ static bool end_zip(files_typer *t, const files_whole *w, base_err *e) {
         return base_err_fmt(e, BASE_ERR_INPUT, "文件不完整或已损坏（压缩结构有误）：请重新保存后上传",
                             "the file is incomplete or damaged (its zip structure is wrong): save it again and upload");
     case FILES_ZIP_OTHER: return files_type_refuse("application/zip", e);
+    case FILES_ZIP_SLIDES:
+        return files_type_refuse("application/vnd.openxmlformats-officedocument.presentationml.presentation", e);
     case FILES_ZIP_LOCKED:
         return base_err_fmt(e, BASE_ERR_INPUT, "不接收加密的文件：请去除密码后上传",
                             "an encrypted file is not taken: remove the password and upload it again");

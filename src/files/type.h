@@ -54,6 +54,7 @@ typedef struct {
 enum files_zip {
     FILES_ZIP_DAMAGED,
     FILES_ZIP_OTHER,
+    FILES_ZIP_SLIDES,
     FILES_ZIP_LOCKED,
     FILES_ZIP_MACROS,
     FILES_ZIP_DOCX,

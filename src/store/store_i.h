@@ -26,6 +26,7 @@ enum {
  *   order (bytewise) without a key twice;
  * - waiting: `place` is in order and no prefix begins with another; register: limit is in bounds;
  * - `each` does not call the store.
+ * stream_events ends without an error where an event is missing: read.c sees to it that a chain is whole.
  * After a write that failed within a write transaction only rollback follows. */
 typedef struct {
     void (*close)(store *s);

@@ -18,56 +18,394 @@
 #define TEXT   "text COLLATE \"C\" NOT NULL"
 #define NUMBER "bigint NOT NULL"
 #define BYTES  "bytea NOT NULL"
+/* A column and not an expression of an index: only so the index alone answers how many there are. */
+#define BEGINNING(column, length) "text COLLATE \"C\" GENERATED ALWAYS AS (left(" column ", " length ")) STORED"
 
-static const char create[] =
-    "CREATE TABLE meta (key " TEXT " PRIMARY KEY, value " BYTES ");"
-    "CREATE TABLE head (one boolean PRIMARY KEY DEFAULT true CHECK (one), size " NUMBER ", at " NUMBER ", day date,"
-    " root " BYTES ", frontier " BYTES ");"
-    "INSERT INTO head VALUES (true, 0, 0, NULL, decode(repeat('00', 32), 'hex'), '');"
-    /* log */
-    "CREATE TABLE event (seq " NUMBER " PRIMARY KEY, stream " NUMBER ", prev " NUMBER ", leaf " BYTES ", payload " BYTES
-    ", salt " BYTES ");"
-    /* derived */
-    "CREATE TABLE stream (stream " NUMBER " PRIMARY KEY, name " TEXT " UNIQUE, kind " TEXT ");"
-    "CREATE INDEX stream_kind ON stream (kind, stream);"
-    "CREATE TABLE standing (stream " NUMBER ", no " NUMBER ", last " NUMBER ", since date, watch date,"
-    " waits boolean NOT NULL, name " TEXT ", kind " TEXT ", state " TEXT ", place " TEXT
-    ", PRIMARY KEY (stream, no)) WITH (fillfactor = 80);"
-    "CREATE INDEX standing_waiting ON standing (kind, state, place, stream, no) WHERE waits;"
-    "CREATE INDEX standing_watched ON standing (watch, stream) WHERE no = 0 AND watch IS NOT NULL;"
-    "CREATE TABLE dossier (stream " NUMBER " PRIMARY KEY, announced date, valid_from date, valid_until date,"
-    " provincial boolean NOT NULL, pooled boolean NOT NULL, taken_over boolean NOT NULL, path " TEXT ", name " TEXT
-    ", industry " TEXT ", subfield " TEXT ", county " TEXT ", channel " TEXT ", state " TEXT ", announcement " TEXT
-    ", round " TEXT ");"
-    "CREATE INDEX dossier_state ON dossier (state, stream);"
-    "CREATE INDEX dossier_county ON dossier (county, stream);"
-    "CREATE INDEX dossier_city ON dossier (left(county, 4), stream);"
-    "CREATE INDEX dossier_province ON dossier (left(county, 2), stream);"
-    "CREATE INDEX dossier_industry ON dossier (industry, stream);"
-    "CREATE INDEX dossier_channel ON dossier (channel, stream) WHERE channel <> '';"
-    "CREATE INDEX dossier_round ON dossier (round, stream) WHERE round <> '';"
-    "CREATE INDEX dossier_announced ON dossier (announced, stream) WHERE announced IS NOT NULL;"
-    "CREATE TABLE gram (gram " TEXT ", stream " NUMBER ", PRIMARY KEY (gram, stream));"
-    "ALTER TABLE gram ALTER gram SET STATISTICS 1000;"
-    "CREATE TABLE tally (key " TEXT " PRIMARY KEY, n " NUMBER ") WITH (fillfactor = 50);"
-    "CREATE TABLE round (stream " NUMBER " PRIMARY KEY, path " TEXT ", state " TEXT ", opened date, county_closes date,"
-    " closes date, settings " TEXT ");"
-    "CREATE TABLE request (id " TEXT " PRIMARY KEY, seq " NUMBER ", n " NUMBER ");"
-    "CREATE TABLE tile (level " NUMBER ", index " NUMBER ", bytes " BYTES ", PRIMARY KEY (level, index));"
-    "ALTER TABLE tile ALTER bytes SET STORAGE EXTERNAL;" /* hashes can not be compressed */
-    /* kept; what is erased of a person is dead until a vacuum takes it away, so that one comes soon */
-    "CREATE TABLE person (seq " NUMBER " PRIMARY KEY, salt " BYTES ", body " BYTES ", erased boolean NOT NULL)"
-    " WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);"
-    "CREATE TABLE checkpoint (size " NUMBER " PRIMARY KEY, at " NUMBER ", note " BYTES ");"
-    "CREATE TABLE draft (path " TEXT " PRIMARY KEY, version " NUMBER ", at " NUMBER ", by " TEXT ", body " BYTES ");"
-    "CREATE TABLE refusal (id " NUMBER " PRIMARY KEY, at " NUMBER ", day date, request " TEXT ", actor " TEXT
-    ", action " TEXT ", target " TEXT ", reasons " BYTES ");"
-    "CREATE TABLE counter (name " TEXT " PRIMARY KEY, n " NUMBER ");"
-    "INSERT INTO counter VALUES ('refusal', 0);"
-    "CREATE TABLE attachment (digest " TEXT " PRIMARY KEY, size " NUMBER ", type " TEXT ", name " TEXT ", at " NUMBER
-    ");"
-    "CREATE TABLE message (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at " NUMBER ", kind " TEXT
-    ", body " BYTES ");";
+static const char
+    create[] =
+        "CREATE TABLE meta (key " TEXT " PRIMARY KEY, value " BYTES ");"
+        "CREATE TABLE head (one boolean PRIMARY KEY DEFAULT true CHECK (one), size " NUMBER ", at " NUMBER ", day date,"
+        " root " BYTES ", frontier " BYTES ");"
+        "INSERT INTO head VALUES (true, 0, 0, NULL, decode(repeat('00', 32), 'hex'), '');"
+        /* log */
+        "CREATE TABLE event (seq " NUMBER " PRIMARY KEY, stream " NUMBER ", prev " NUMBER ", leaf " BYTES
+        ", payload " BYTES ", salt " BYTES ");"
+        /* derived */
+        "CREATE TABLE stream (stream " NUMBER " PRIMARY KEY, name " TEXT " UNIQUE, kind " TEXT ");"
+        "CREATE INDEX stream_kind ON stream (kind, stream);"
+        "CREATE TABLE standing (stream " NUMBER ", no " NUMBER ", last " NUMBER ", since date, watch date,"
+        " waits boolean NOT NULL, name " TEXT ", kind " TEXT ", state " TEXT ", place " TEXT
+        ", PRIMARY KEY (stream, no)) WITH (fillfactor = 80);"
+        "CREATE INDEX standing_waiting ON standing (kind, state, place, stream, no) WHERE waits;"
+        "CREATE INDEX standing_watched ON standing (watch, stream) WHERE no = 0 AND watch IS NOT NULL;"
+        "CREATE TABLE dossier (stream " NUMBER " PRIMARY KEY, announced date, valid_from date, valid_until date,"
+        " provincial boolean NOT NULL, pooled boolean NOT NULL, taken_over boolean NOT NULL, path " TEXT ", name " TEXT
+        ", industry " TEXT ", subfield " TEXT ", county " TEXT ", channel " TEXT ", state " TEXT ", announcement " TEXT
+        ", round " TEXT
+        ", province " BEGINNING("county", "2") ", city " BEGINNING("county", "4") ", district " BEGINNING(
+            "county", "6") ", section " BEGINNING("industry",
+                                                  "1") ", division " BEGINNING("industry",
+                                                                               "3") ", class " BEGINNING("industry",
+                                                                                                         "5") ", year "
+                                                                                                              "integer "
+                                                                                                              "GENERATE"
+                                                                                                              "D "
+                                                                                                              "ALWAYS "
+                                                                                                              "AS "
+                                                                                                              "(extract"
+                                                                                                              "(year "
+                                                                                                              "FROM "
+                                                                                                              "announce"
+                                                                                                              "d)::"
+                                                                                                              "integer)"
+                                                                                                              " STORED)"
+                                                                                                              ";"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "state "
+                                                                                                              "ON "
+                                                                                                              "dossier "
+                                                                                                              "(state, "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "province"
+                                                                                                              " ON "
+                                                                                                              "dossier "
+                                                                                                              "(provinc"
+                                                                                                              "e, "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "city ON "
+                                                                                                              "dossier "
+                                                                                                              "(city, "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "district"
+                                                                                                              " ON "
+                                                                                                              "dossier "
+                                                                                                              "(distric"
+                                                                                                              "t, "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "section "
+                                                                                                              "ON "
+                                                                                                              "dossier "
+                                                                                                              "(section"
+                                                                                                              ", "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "division"
+                                                                                                              " ON "
+                                                                                                              "dossier "
+                                                                                                              "(divisio"
+                                                                                                              "n, "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "class "
+                                                                                                              "ON "
+                                                                                                              "dossier "
+                                                                                                              "(class, "
+                                                                                                              "stream);"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "channel "
+                                                                                                              "ON "
+                                                                                                              "dossier "
+                                                                                                              "(channel"
+                                                                                                              ", "
+                                                                                                              "stream) "
+                                                                                                              "WHERE "
+                                                                                                              "channel "
+                                                                                                              "<> '';"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "round "
+                                                                                                              "ON "
+                                                                                                              "dossier "
+                                                                                                              "(round, "
+                                                                                                              "stream) "
+                                                                                                              "WHERE "
+                                                                                                              "round "
+                                                                                                              "<> '';"
+                                                                                                              "CREATE "
+                                                                                                              "INDEX "
+                                                                                                              "dossier_"
+                                                                                                              "year ON "
+                                                                                                              "dossier "
+                                                                                                              "(year, "
+                                                                                                              "stream) "
+                                                                                                              "WHERE "
+                                                                                                              "year IS "
+                                                                                                              "NOT "
+                                                                                                              "NULL;"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "gram "
+                                                                                                              "(gram"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "stream"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "PRIMARY "
+                                                                                                              "KEY "
+                                                                                                              "(gram, "
+                                                                                                              "stream))"
+                                                                                                              ";"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "tally "
+                                                                                                              "(key"
+                                                                                                              " " TEXT
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "n"
+                                                                                                              " " NUMBER
+                                                                                                              ") WITH "
+                                                                                                              "(fillfac"
+                                                                                                              "tor = "
+                                                                                                              "50);"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "round "
+                                                                                                              "(stream"
+                                                                                                              " " NUMBER
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "path"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "state"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "opened "
+                                                                                                              "date, "
+                                                                                                              "county_"
+                                                                                                              "closes "
+                                                                                                              "date,"
+                                                                                                              " closes "
+                                                                                                              "date, "
+                                                                                                              "settings"
+                                                                                                              " " TEXT
+                                                                                                              ");"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "request "
+                                                                                                              "(id"
+                                                                                                              " " TEXT
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "seq"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "n"
+                                                                                                              " " NUMBER
+                                                                                                              ");"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "tile "
+                                                                                                              "(level"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "index"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "bytes"
+                                                                                                              " " BYTES
+                                                                                                              ", "
+                                                                                                              "PRIMARY "
+                                                                                                              "KEY "
+                                                                                                              "(level, "
+                                                                                                              "index));"
+                                                                                                              "ALTER "
+                                                                                                              "TABLE "
+                                                                                                              "tile "
+                                                                                                              "ALTER "
+                                                                                                              "bytes "
+                                                                                                              "SET "
+                                                                                                              "STORAGE "
+                                                                                                              "EXTERNAL"
+                                                                                                              ";" /* hashes
+                                                                                                                     can
+                                                                                                                     not
+                                                                                                                     be
+                                                                                                                     compressed
+                                                                                                                   */
+                                                                                                              /* kept;
+                                                                                                                 what is
+                                                                                                                 erased
+                                                                                                                 of a
+                                                                                                                 person
+                                                                                                                 is dead
+                                                                                                                 until a
+                                                                                                                 vacuum
+                                                                                                                 takes
+                                                                                                                 it
+                                                                                                                 away,
+                                                                                                                 so that
+                                                                                                                 one
+                                                                                                                 comes
+                                                                                                                 soon */
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "person "
+                                                                                                              "(seq"
+                                                                                                              " " NUMBER
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "salt"
+                                                                                                              " " BYTES
+                                                                                                              ", "
+                                                                                                              "body"
+                                                                                                              " " BYTES
+                                                                                                              ", "
+                                                                                                              "erased "
+                                                                                                              "boolean "
+                                                                                                              "NOT "
+                                                                                                              "NULL)"
+                                                                                                              " WITH "
+                                                                                                              "(autovac"
+                                                                                                              "uum_"
+                                                                                                              "vacuum_"
+                                                                                                              "threshol"
+                                                                                                              "d = 0, "
+                                                                                                              "autovacu"
+                                                                                                              "um_"
+                                                                                                              "vacuum_"
+                                                                                                              "scale_"
+                                                                                                              "factor "
+                                                                                                              "= 0);"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "checkpoi"
+                                                                                                              "nt "
+                                                                                                              "(size"
+                                                                                                              " " NUMBER
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "at"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "note"
+                                                                                                              " " BYTES
+                                                                                                              ");"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "draft "
+                                                                                                              "(path"
+                                                                                                              " " TEXT
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "version"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "at"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "by " TEXT
+                                                                                                              ", "
+                                                                                                              "body"
+                                                                                                              " " BYTES
+                                                                                                              ");"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "refusal "
+                                                                                                              "(id"
+                                                                                                              " " NUMBER
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "at"
+                                                                                                              " " NUMBER
+                                                                                                              ", day "
+                                                                                                              "date, "
+                                                                                                              "request"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "actor"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "action"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "target"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "reasons"
+                                                                                                              " " BYTES
+                                                                                                              ");"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "counter "
+                                                                                                              "(name"
+                                                                                                              " " TEXT
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "n"
+                                                                                                              " " NUMBER
+                                                                                                              ");"
+                                                                                                              "INSERT "
+                                                                                                              "INTO "
+                                                                                                              "counter "
+                                                                                                              "VALUES "
+                                                                                                              "('"
+                                                                                                              "refusal'"
+                                                                                                              ", 0);"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "attachme"
+                                                                                                              "nt "
+                                                                                                              "(digest"
+                                                                                                              " " TEXT
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "size"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "type"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "name"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "at"
+                                                                                                              " " NUMBER
+                                                                                                              ");"
+                                                                                                              "CREATE "
+                                                                                                              "TABLE "
+                                                                                                              "message "
+                                                                                                              "(id "
+                                                                                                              "bigint "
+                                                                                                              "GENERATE"
+                                                                                                              "D "
+                                                                                                              "ALWAYS "
+                                                                                                              "AS "
+                                                                                                              "IDENTITY"
+                                                                                                              " PRIMARY"
+                                                                                                              " KEY, "
+                                                                                                              "at"
+                                                                                                              " " NUMBER
+                                                                                                              ", "
+                                                                                                              "kind"
+                                                                                                              " " TEXT
+                                                                                                              ", "
+                                                                                                              "body"
+                                                                                                              " " BYTES
+                                                                                                              ");";
 
 /* step[v] leads from version v to v + 1; version 0 is a database in which nothing of this is. */
 static const char *const step[STORE_SCHEMA] = {create};

@@ -215,6 +215,9 @@ void sqlite_row_round(sqlite3_stmt *q, store_round *r);
 void sqlite_row_request(sqlite3_stmt *q, store_request *r);
 void sqlite_row_tile(sqlite3_stmt *q, store_tile *r);
 
+/* The layer below SQLite that stores are opened with (vfs.c). */
+const char *sqlite_vfs_name(void);
+
 /* ---- opening (open.c) ---- */
 
 void sqlite_close(store *base);
