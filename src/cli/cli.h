@@ -162,6 +162,7 @@ int cli_simulate(cli *c, cli_args *a);
 int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
 int cli_audit(cli *c, cli_args *a);
+int cli_export(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

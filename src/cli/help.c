@@ -338,6 +338,29 @@ const cli_help cli_helps[] = {
                "status   0 proved  1 something differs  2 bad usage, or it can not be looked at\n"
                "example  jiqun audit --data demonstration\n")},
      cli_audit},
+    {"export",
+     {BASE_STR("导出日志"), BASE_STR("export the log")},
+     {BASE_STR("用法  jiqun export log 文件夹 (--data 文件夹 | --db 地址) [--leaves-only]\n"
+               "\n"
+               "把日志写成文件，供他人核验或发布：检查点、叶与各层摘要（C2SP tlog-tiles 的布局）、载荷、公钥和说明。只到最后\n"
+               "签署的检查点为止；个人信息不在其中，只有摘要。先前导出过的文件夹，只写新增的部分。\n"
+               "  --leaves-only   只写公开部分，不写载荷\n"
+               "\n"
+               "退出码  0 已导出  2 用法有误，或不能导出\n"
+               "例      jiqun export log 日志 --data 演示\n"),
+      BASE_STR("usage  jiqun export log FOLDER (--data FOLDER | --db ADDRESS) [--leaves-only]\n"
+               "\n"
+               "Writes the log as files, for others to check or to serve: checkpoints, leaves and hashes (in the "
+               "layout of C2SP\n"
+               "tlog-tiles), payloads, public keys and a text that explains them. It goes as far as the last signed "
+               "checkpoint;\n"
+               "personal data is not part of it, its digests are. A folder that was exported to before gets what is "
+               "new.\n"
+               "  --leaves-only   the public part only, without payloads\n"
+               "\n"
+               "status   0 exported  2 bad usage, or it can not be exported\n"
+               "example  jiqun export log log --data demonstration\n")},
+     cli_export},
     {"version",
      {BASE_STR("版本"), BASE_STR("version")},
      {BASE_STR("用法  jiqun version\n"
