@@ -199,6 +199,7 @@ bool pg_checkpoint_add(store *s, const store_checkpoint *c, base_err *e);
 bool pg_draft_save(store *s, const store_draft *d, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
 bool pg_draft_get(store *s, base_arena *arena, base_str path, store_draft *out, bool *found, base_err *e);
 bool pg_draft_delete(store *s, base_str path, base_err *e);
+bool pg_drafts(store *s, store_each_draft each, void *ctx, base_err *e);
 bool pg_refusal_add(store *s, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool pg_attachment_add(store *s, const store_attachment *a, base_err *e);
 bool pg_message_done(store *s, int64_t id, base_err *e);

@@ -108,6 +108,7 @@ typedef struct {
         store_each_round round;
         store_each_checkpoint checkpoint;
         store_each_refusal refusal;
+        store_each_draft draft;
         store_each_attachment attachment;
         store_each_message message;
     } each;
@@ -303,6 +304,21 @@ static void after_refusal(pg *p, void *ctx, const pg_any *last) {
 bool pg_refusals(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e) {
     taker t = {.each.refusal = each, .ctx = ctx, .from = (uint64_t)after};
     return scan(s, PG_PAGE_REFUSALS, &pg_refusal, after_refusal, give_refusal, &t, e);
+}
+
+static bool give_draft(void *ctx, const pg_any *row) {
+    const taker *t = ctx;
+    return t->each.draft(t->ctx, &row->draft);
+}
+
+static void after_draft(pg *p, void *ctx, const pg_any *last) {
+    (void)ctx;
+    after_text(p, last == NULL ? (base_str){NULL, 0} : last->draft.path, last == NULL);
+}
+
+bool pg_drafts(store *s, store_each_draft each, void *ctx, base_err *e) {
+    taker t = {.each.draft = each, .ctx = ctx};
+    return scan(s, PG_PAGE_DRAFTS, &pg_draft, after_draft, give_draft, &t, e);
 }
 
 static bool give_attachment(void *ctx, const pg_any *row) {

@@ -166,6 +166,8 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_PAGE_CHECKPOINTS] = "SELECT " CHECKPOINT " FROM checkpoint WHERE size > $2::bigint ORDER BY size "
                             "LIMIT $1::bigint",
     [PG_PAGE_REFUSALS] = "SELECT " REFUSAL " FROM refusal WHERE id > $2::bigint ORDER BY id LIMIT $1::bigint",
+    [PG_PAGE_DRAFTS] = "SELECT " DRAFT " FROM draft WHERE path >= $2::text AND (path > $2::text OR $3::boolean) "
+                       "ORDER BY path LIMIT $1::bigint",
     [PG_PAGE_ATTACHMENTS] =
         "SELECT " ATTACHMENT " FROM attachment WHERE digest >= $2::text AND (digest > $2::text OR $3::boolean) "
         "ORDER BY digest LIMIT $1::bigint",

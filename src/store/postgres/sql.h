@@ -72,6 +72,7 @@ enum pg_sql {
     PG_PAGE_GRAMS,
     PG_PAGE_CHECKPOINTS,
     PG_PAGE_REFUSALS,
+    PG_PAGE_DRAFTS,
     PG_PAGE_ATTACHMENTS,
     PG_PAGE_MESSAGES,
     /* upkeep */
