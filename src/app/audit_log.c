@@ -1,6 +1,6 @@
-/* audit_log.c - an audit of an exported log (export.h): its events go the same way as those of a record, then every tile
- * is held against the tree. Which files must be there follows from the checkpoint; no name is taken from the folder but
- * those of further checkpoints. */
+/* audit_log.c - an audit of an exported log (export.h): its events go the same way as those of a record, then every
+ * tile is held against the tree. Which files must be there follows from the checkpoint; no name is taken from the
+ * folder but those of further checkpoints. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -266,7 +266,7 @@ static bool check_tiles(exported *l, base_err *e) {
 
 static bool suite_of(exported *l, enum log_suite *suite, base_err *e) {
     base_str origin = l->x->report->origin;
-    *suite = l->x->keys.n > 0 ? log_pub_suite(l->x->keys.pub[0])
+    *suite = l->x->keys.n > 0                          ? log_pub_suite(l->x->keys.pub[0])
              : base_str_ends(origin, BASE_STR("/sm3")) ? LOG_SM3_SM2
                                                        : LOG_SHA256_ED25519;
     if (log_suite_ready(*suite)) return true;

@@ -229,8 +229,7 @@ bool app_audit_one_mark(app_audit_run *x, base_str note, const char *zh, const c
     log_tile_reader tiles = app_retree_reader(tree);
     bool good = app_audit_open_note(x, note, c);
     if (good && c->size > app_retree_size(tree)) {
-        good = app_differ_numbers(x->diff, app_retree_size(tree), c->size,
-                                  "记录中的事件少于此检查点：末尾的事件被删去",
+        good = app_differ_numbers(x->diff, app_retree_size(tree), c->size, "记录中的事件少于此检查点：末尾的事件被删去",
                                   "there are fewer events than this checkpoint has: some were taken off the end");
     } else if (good) {
         good = log_root_of(tree->hasher, &tiles, c->size, &root, &why) && same_root(x, &root, c);

@@ -221,7 +221,8 @@ static bool put_checkpoint(exporting *x) {
     bool good = fd >= 0 && syncfs(fd) == 0;
     if (!good) base_err_fmt(x->e, BASE_ERR_IO, "不能同步 %s：%m", "can not sync %s: %m", x->o->to);
     good = good && put_file(x, "checkpoint", x->last.note);
-    if (good && syncfs(fd) != 0) good = base_err_fmt(x->e, BASE_ERR_IO, "不能同步 %s：%m", "can not sync %s: %m", x->o->to);
+    if (good && syncfs(fd) != 0)
+        good = base_err_fmt(x->e, BASE_ERR_IO, "不能同步 %s：%m", "can not sync %s: %m", x->o->to);
     if (fd >= 0) (void)close(fd);
     return good;
 }
@@ -229,10 +230,11 @@ static bool put_checkpoint(exporting *x) {
 /* ---- what is exported ---- */
 
 static bool not_as_signed(exporting *x) {
-    return base_err_fmt(x->e, BASE_ERR_INPUT, "记录中的事件与最后的检查点（%llu 个事件）不符，未导出；请运行 jiqun audit",
-                        "the events on record are not those of the last checkpoint (%llu events), nothing was exported; "
-                        "run jiqun audit",
-                        (unsigned long long)x->size);
+    return base_err_fmt(
+        x->e, BASE_ERR_INPUT, "记录中的事件与最后的检查点（%llu 个事件）不符，未导出；请运行 jiqun audit",
+        "the events on record are not those of the last checkpoint (%llu events), nothing was exported; "
+        "run jiqun audit",
+        (unsigned long long)x->size);
 }
 
 static bool open_store(exporting *x) {
@@ -256,8 +258,7 @@ static bool last_checkpoint(exporting *x) {
     bool found = false;
     if (!store_head_get(x->s, &head, x->e) || !store_checkpoint_last(x->s, x->arena, &x->last, &found, x->e))
         return false;
-    if (!found)
-        return base_err_fmt(x->e, BASE_ERR_INPUT, "尚无检查点；办理一次后再导出", "there is no checkpoint yet");
+    if (!found) return base_err_fmt(x->e, BASE_ERR_INPUT, "尚无检查点；办理一次后再导出", "there is no checkpoint yet");
     if (!note_text(x->last.note, &text) || !log_checkpoint_parse(text, &x->head, x->e) ||
         x->head.size != x->last.size || x->last.size > head.size) {
         return base_err_fmt(x->e, BASE_ERR_INPUT, "最后的检查点与记录不符；请运行 jiqun audit",
@@ -278,8 +279,7 @@ static bool export_all(exporting *x) {
     if (!store_events(x->s, 0, x->size, take_event, x, x->e) || x->failed) return false;
     log_hash root = app_retree_root(&x->tree);
     if (app_retree_size(&x->tree) != x->size || !log_hash_eq(&root, &x->head.root)) return not_as_signed(x);
-    if (!put_tiles(x) || !put_keys(x) || !put_file(x, "README.md", app_export_readme(x->arena, x->suite)))
-        return false;
+    if (!put_tiles(x) || !put_keys(x) || !put_file(x, "README.md", app_export_readme(x->arena, x->suite))) return false;
     if (!store_checkpoints(x->s, take_checkpoint, x, x->e) || x->failed) return false;
     return put_checkpoint(x) && remove_partial(x);
 }

@@ -7,10 +7,10 @@
  *     keys/log-NN.pub, .pem   public keys: verifier keys of C2SP signed-note, and for openssl
  *     README.md               what can be checked with what
  *
- * The log goes as far as its last checkpoint; of person parts only the digests in the leaves go along. What was exported
- * before is gone on with: only new tiles are written, and the checkpoint last, so that at every moment it describes
- * files that are there. Everything is read and hashed again from the first event on, so what comes out is what was
- * signed, or nothing. */
+ * The log goes as far as its last checkpoint; of person parts only the digests in the leaves go along. What was
+ * exported before is gone on with: only new tiles are written, and the checkpoint last, so that at every moment it
+ * describes files that are there. Everything is read and hashed again from the first event on, so what comes out is
+ * what was signed, or nothing. */
 #ifndef JIQUN_APP_EXPORT_H
 #define JIQUN_APP_EXPORT_H
 
@@ -26,10 +26,10 @@ typedef struct {
 } app_export_options;
 
 typedef struct {
-    uint64_t size;     /* events in the export */
-    uint64_t before;   /* that were in it already */
+    uint64_t size;            /* events in the export */
+    uint64_t before;          /* that were in it already */
     uint64_t unsigned_events; /* on record, but not yet in a checkpoint */
-    uint64_t files;    /* written now */
+    uint64_t files;           /* written now */
     base_str origin;
 } app_export_report;
 

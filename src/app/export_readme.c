@@ -18,7 +18,8 @@ static const char head[] =
     "\n"
     "- 每个叶在树中，树根即检查点所签：由 `tile/entries` 重算；\n"
     "- 载荷与叶相符：`摘要(盐 ‖ 载荷)` 即叶的 `payload`；\n"
-    "- 每项裁决都由此前的事件和当时施行的法规文本得出：`jiqun audit --log 本文件夹 --pub 公钥文件`。法规文本、区划、工作日\n"
+    "- 每项裁决都由此前的事件和当时施行的法规文本得出：`jiqun audit --log 本文件夹 --pub "
+    "公钥文件`。法规文本、区划、工作日\n"
     "  都是日志最前面的事件，此外不需要别的数据；\n"
     "- 其他程序也可核验：事件的格式见 jiqun 的 `docs/record.md`。\n"
     "\n"
@@ -32,7 +33,8 @@ static const char head[] =
     "\n"
     "| file | content |\n"
     "|---|---|\n"
-    "| `checkpoint`, `checkpoints/SIZE` | signed tree heads: name of the log, number of events, root, day of the last event, time "
+    "| `checkpoint`, `checkpoints/SIZE` | signed tree heads: name of the log, number of events, root, day of the last "
+    "event, time "
     "of signing |\n"
     "| `tile/LEVEL/…` | hashes, at most 256 a tile, 32 bytes each (the layout of C2SP tlog-tiles) |\n"
     "| `tile/entries/…` | the leaves (the public part of an event), each after two bytes of length |\n"
@@ -43,14 +45,17 @@ static const char head[] =
     "\n"
     "- that each leaf is in the tree whose root was signed: from `tile/entries`;\n"
     "- that payload and leaf belong together: `H(salt ‖ payload)` is `payload` of the leaf;\n"
-    "- that every decision follows from the events before it under the text of its day: `jiqun audit --log FOLDER --pub "
+    "- that every decision follows from the events before it under the text of its day: `jiqun audit --log FOLDER "
+    "--pub "
     "KEYS`.\n"
     "  Rulebook, divisions and working days are the first events of the log; nothing else is needed;\n"
     "- by other programs too: `docs/record.md` of jiqun says what an event is, byte by byte.\n"
     "\n"
-    "What can not: what was never recorded; what came after the checkpoint. Personal data is not here; the leaf has its "
+    "What can not: what was never recorded; what came after the checkpoint. Personal data is not here; the leaf has "
+    "its "
     "salted digest\n"
-    "only (`person`). Get the public keys from elsewhere (as published by the authority) and compare them with `keys/`; by "
+    "only (`person`). Get the public keys from elsewhere (as published by the authority) and compare them with "
+    "`keys/`; by "
     "the keys\n"
     "that lie here alone nobody knows who signed. An export without `payload/` holds the public part only: tree and "
     "signatures can be\n"
@@ -60,11 +65,12 @@ static const char head[] =
 static const char sm3[] =
     "算法 Algorithms: SM3 + SM2 (GB/T 32905, GB/T 32918). 叶的摘要 leaf hash: SM3(0x00 ‖ leaf); "
     "节点 node: SM3(0x01 ‖ left ‖ right). 签名 signature: DER, id 1234567812345678, over the text of the note. 布局同 "
-    "C2SP tlog-tiles，算法不同，现有工具不能核验 the layout is that of C2SP tlog-tiles with other algorithms, so existing "
+    "C2SP tlog-tiles，算法不同，现有工具不能核验 the layout is that of C2SP tlog-tiles with other algorithms, so "
+    "existing "
     "tools can not verify it.\n";
-static const char sha256[] =
-    "算法 Algorithms: SHA-256 + Ed25519. 即 C2SP tlog-tiles、tlog-checkpoint、signed-note，现有工具可以核验 this is C2SP "
-    "tlog-tiles, tlog-checkpoint and signed-note to the letter.\n";
+static const char sha256[] = "算法 Algorithms: SHA-256 + Ed25519. 即 C2SP "
+                             "tlog-tiles、tlog-checkpoint、signed-note，现有工具可以核验 this is C2SP "
+                             "tlog-tiles, tlog-checkpoint and signed-note to the letter.\n";
 
 base_str app_export_readme(base_arena *arena, enum log_suite suite) {
     return base_arena_fmt(arena, "%s%s", head, suite == LOG_SM3_SM2 ? sm3 : sha256);

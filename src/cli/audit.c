@@ -1,5 +1,5 @@
-/* audit.c - jiqun audit: proves a record or an exported log from its first event on, or says the first place where it is
- * not what it should be. */
+/* audit.c - jiqun audit: proves a record or an exported log from its first event on, or says the first place where it
+ * is not what it should be. */
 #include <sys/stat.h>
 #include <time.h>
 
@@ -139,10 +139,8 @@ static base_str name_of(const cli *c, const options *o, const app_place *place) 
 
 int cli_audit(cli *c, cli_args *a) {
     options o = {0};
-    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),
-                                 {"--log", &o.log, NULL},
-                                 {"--pub", &o.pub, NULL},
-                                 {"--errata", &o.errata, NULL}};
+    const cli_option option[] = {
+        CLI_WHERE_OPTIONS(o.where), {"--log", &o.log, NULL}, {"--pub", &o.pub, NULL}, {"--errata", &o.errata, NULL}};
     app_errata errata = {0};
     app_audit_report report;
     base_err e = {0};

@@ -20,8 +20,7 @@ static void say(cli *c, const app_export_report *r, const char *to) {
 static int export_log(cli *c, const cli_where *where, const char *to, bool leaves_only) {
     base_err e = {0};
     app_export_report report;
-    app_export_options o = {
-        .to = to, .leaves_only = leaves_only, .progress = c->progress ? progress : NULL, .ctx = c};
+    app_export_options o = {.to = to, .leaves_only = leaves_only, .progress = c->progress ? progress : NULL, .ctx = c};
     if (!cli_place(c, where, &o.place)) return CLI_USAGE;
     bool good = app_export_log(&o, c->arena, &report, &e);
     cli_progress_end(c);

@@ -157,8 +157,10 @@ static void tell_refusal(import *x, cli_import_row *row, const core_answer *a) {
         const core_refusal *r = &a->refusal[i];
         base_err e = {0};
         base_str zh = r->label.zh, en = r->label.en, dz = r->detail.zh, de = r->detail.en;
-        base_str said_zh = base_arena_fmt(x->scratch, "%.*s%s%.*s", (int)zh.n, zh.p, dz.n > 0 ? "：" : "", (int)dz.n, dz.p);
-        base_str said_en = base_arena_fmt(x->scratch, "%.*s%s%.*s", (int)en.n, en.p, de.n > 0 ? ": " : "", (int)de.n, de.p);
+        base_str said_zh =
+            base_arena_fmt(x->scratch, "%.*s%s%.*s", (int)zh.n, zh.p, dz.n > 0 ? "：" : "", (int)dz.n, dz.p);
+        base_str said_en =
+            base_arena_fmt(x->scratch, "%.*s%s%.*s", (int)en.n, en.p, de.n > 0 ? ": " : "", (int)de.n, de.p);
         base_str said = x->c->zh ? said_zh : said_en;
         base_err_fmt(&e, BASE_ERR_INPUT, "%.*s（%.*s）", "%.*s (%.*s)", (int)said.n, said.p, (int)r->cite.n, r->cite.p);
         cli_import_fault(&x->rows, row, &e);
@@ -278,7 +280,7 @@ static int run(import *x, bool dry, bool skip) {
 }
 
 static int import_register(cli *c, const cli_where *w, const char *file, bool dry, bool skip) {
-    import x = {.c = c};
+import x = {.c = c };
     x.app = cli_open(c, w, dry ? APP_READ : APP_WRITE);
     if (x.app == NULL) return CLI_USAGE;
     x.rows = (cli_import_rows){.c = c, .file = file, .arena = base_arena_new((size_t)2 << 30)};
@@ -294,8 +296,7 @@ static int import_register(cli *c, const cli_where *w, const char *file, bool dr
 int cli_import(cli *c, cli_args *a) {
     cli_where where = {0};
     bool dry = false, skip = false;
-    const cli_option option[] = {
-        CLI_WHERE_OPTIONS(where), {"--dry-run", NULL, &dry}, {"--skip-bad", NULL, &skip}};
+    const cli_option option[] = {CLI_WHERE_OPTIONS(where), {"--dry-run", NULL, &dry}, {"--skip-bad", NULL, &skip}};
     if (!cli_options(c, a, option, sizeof option / sizeof *option)) return CLI_USAGE;
     if (a->n == 0 || strcmp(a->word[0], "register") != 0) {
         CLI_COMPLAIN(c, IMPORT_WHAT);

@@ -5,9 +5,9 @@
 
 enum { FILE_MAX = 256 << 20 };
 
-static const char *const names[CLI_IMPORT_COLUMNS] = {
-    "cluster_name", "county",   "channel",  "announcement", "announced", "valid_from",
-    "valid_until",  "industry", "subfield", "id",           "round"};
+static const char *const names[CLI_IMPORT_COLUMNS] = {"cluster_name", "county",     "channel",     "announcement",
+                                                      "announced",    "valid_from", "valid_until", "industry",
+                                                      "subfield",     "id",         "round"};
 /* Columns for people, as data/clusters.csv has them. */
 static const char *const passed_over[] = {"recommending_unit", "note", "county_basis"};
 
@@ -110,8 +110,10 @@ static void check_place(cli_import_rows *r, cli_import_row *row, const base_csv 
         fault_at(r, row, csv, CLI_IMPORT_COUNTY, &e);
     }
     if (channel.n > 0 && core_channel_find(d, channel) == NULL) {
-        base_err_fmt(&e, BASE_ERR_INPUT, "没有推荐渠道 %.*s；应为 33、3302、66 等", "there is no channel %.*s; expected "
-                     "33, 3302, 66 or the like", core_cut(channel), channel.p);
+        base_err_fmt(&e, BASE_ERR_INPUT, "没有推荐渠道 %.*s；应为 33、3302、66 等",
+                     "there is no channel %.*s; expected "
+                     "33, 3302, 66 or the like",
+                     core_cut(channel), channel.p);
         fault_at(r, row, csv, CLI_IMPORT_CHANNEL, &e);
     }
 }

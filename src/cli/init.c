@@ -1,8 +1,8 @@
 /* init.c - jiqun init: begins a record with the texts that everything later rests on.
  *
  * The rulebook is proved first: a text under which something stated does not hold begins no record. What is read here
- * (rulebook with those it is based on, divisions, channels, working days, size classes, industries) goes into the record
- * as its first events, so that later nothing outside of it is needed. */
+ * (rulebook with those it is based on, divisions, channels, working days, size classes, industries) goes into the
+ * record as its first events, so that later nothing outside of it is needed. */
 #include "cli/record.h"
 
 #include "core/prove.h"
@@ -26,7 +26,6 @@ typedef struct {
     base_str origin;
     core_prove_report report;
 } beginning;
-
 
 /* ---- texts ---- */
 
@@ -192,12 +191,9 @@ static void say(cli *c, const options *o, const beginning *b, const app_place *p
 
 int cli_init(cli *c, cli_args *a) {
     options o = {.rulebook = "national-2022"};
-    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),
-                                 {"--suite", &o.suite, NULL},
-                                 {"--origin", &o.origin, NULL},
-                                 {"--day", &o.day, NULL},
-                                 {"--rulebook", &o.rulebook, NULL},
-                                 {"--demo", NULL, &o.demo},
+    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),        {"--suite", &o.suite, NULL},
+                                 {"--origin", &o.origin, NULL},     {"--day", &o.day, NULL},
+                                 {"--rulebook", &o.rulebook, NULL}, {"--demo", NULL, &o.demo},
                                  {"--no-prove", NULL, &o.no_prove}};
     beginning b = {.suite = LOG_SM3_SM2};
     app_place place;

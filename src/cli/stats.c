@@ -73,10 +73,17 @@ static void put_json(cli *c, const app *a, const state *s) {
     const struct {
         const char *name;
         uint64_t n;
-    } number[] = {{"events", f->events},         {"streams", f->streams},         {"dossiers", f->dossiers},
-                  {"drafts", f->drafts},         {"persons", f->persons},         {"refusals", f->refusals},
-                  {"messages", f->messages},     {"attachments", f->attachments}, {"checkpoints", f->checkpoints},
-                  {"database_bytes", f->bytes}, {"signed", s->is_signed ? s->signed_head.size : 0}};
+    } number[] = {{"events", f->events},
+                  {"streams", f->streams},
+                  {"dossiers", f->dossiers},
+                  {"drafts", f->drafts},
+                  {"persons", f->persons},
+                  {"refusals", f->refusals},
+                  {"messages", f->messages},
+                  {"attachments", f->attachments},
+                  {"checkpoints", f->checkpoints},
+                  {"database_bytes", f->bytes},
+                  {"signed", s->is_signed ? s->signed_head.size : 0}};
     base_json_init(&j, &c->out);
     base_json_obj(&j);
     base_json_key(&j, BASE_STR("origin"));
