@@ -5,11 +5,13 @@
 #   make test       all tests, sanitizers, fuzzing    make bench     the published figures, beside others' engines
 #   make deps       install what is lacking           make fuzz      long fuzzing (FUZZ_SECONDS a target)
 #   make install    to DESTDIR and PREFIX             make format    write the C files as clang-format does
+#   make torture    writers killed, disks full, servers lost: for as long as TORTURE_KILLS says (3000)
 #   make clean      remove all build folders
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 600
+TORTURE_KILLS ?= 3000
 
 all:
 	@scripts/configure.sh build --prefix=$(PREFIX)
@@ -36,6 +38,9 @@ bench: all
 fuzz:
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
+torture: all
+	@scripts/torture.sh $(TORTURE_KILLS)
+
 deps:
 	@scripts/deps.sh
 
@@ -45,4 +50,4 @@ install: all
 clean:
 	rm -rf build build-*
 
-.PHONY: all run test check format coverage bench fuzz deps install clean
+.PHONY: all run test check format coverage bench fuzz torture deps install clean

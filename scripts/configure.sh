@@ -11,6 +11,8 @@ list() {
     scripts/sources.sh src '*.c'
     scripts/sources.sh tests '*.c'
     scripts/sources.sh tests 'test_*.sh'
+    scripts/sources.sh tests 'tool_*.c'
+    scripts/sources.sh bench 'bench_*.c'
     printf '%s\n' "options: $*" "found: $(pkg-config --modversion yyjson cmocka 2>&1 | tr '\n' ' ')" \
         "compiler: ${CC:-cc}"
 }

@@ -57,6 +57,15 @@ clang_runtime() {
     echo "libclang-rt-$major-dev"
 }
 
+# A PostgreSQL server of 15 or newer, whichever package it came with.
+new_server() {
+    for initdb in /usr/lib/postgresql/*/bin/initdb; do
+        major=${initdb#/usr/lib/postgresql/}
+        [ ! -x "$initdb" ] || [ "${major%%/*}" -lt 15 ] || return 0
+    done
+    return 1
+}
+
 # The packages of a group count as there when a tool of theirs is there from elsewhere (a newer Node, for example).
 lacking() {
     for package in "$@"; do
@@ -66,6 +75,7 @@ lacking() {
         npm) command -v npm >/dev/null 2>&1 && continue ;;
         pkg-config) installed pkgconf && continue ;;
         libyyjson-dev) pkg-config --exists yyjson 2>/dev/null && continue ;;
+        postgresql) new_server && continue ;;
         esac
         printf '%s ' "$package"
     done
@@ -96,6 +106,22 @@ yyjson_from_next_release() (
     apt "$@" download libyyjson0 libyyjson-dev && quietly dpkg -i "$work"/get/libyyjson*.deb
 )
 
+# Debian's server comes with a cluster that is made and started when it is installed; the tests need programs only. A
+# line for postgresql-common keeps it from that, and is taken away again, so that what this machine's owner installs or
+# makes later is as Debian has it. Clusters that are there already are not touched by any of this.
+no_cluster=/etc/postgresql-common/createcluster.d/jiqun-none.conf
+forbid_cluster() {
+    as_root mkdir -p "${no_cluster%/*}"
+    echo "create_main_cluster = false" | as_root tee "$no_cluster" >/dev/null
+    cluster_forbidden=yes
+}
+allow_cluster() {
+    [ -n "$cluster_forbidden" ] || return 0
+    as_root rm -f "$no_cluster"
+    as_root rmdir "${no_cluster%/*}" "$(dirname "${no_cluster%/*}")" 2>/dev/null || true # only if they are empty
+    cluster_forbidden=
+}
+
 ensure() {
     wanted=$(lacking "$@")
     [ -n "$wanted" ] || return 0
@@ -115,15 +141,18 @@ ensure() {
             plain="$plain $package"
         fi
     done
+    case "$plain " in *" postgresql "*) forbid_cluster ;; esac
     # shellcheck disable=SC2086 # a list of names
     [ -z "$plain" ] || apt install --no-install-recommends $plain || die "could not install:$plain"
+    allow_cluster
     [ -z "$yyjson" ] || yyjson_from_next_release || die "could not install: libyyjson-dev"
 }
 
 [ $# -gt 0 ] || set -- run test check bench
 updated=
+cluster_forbidden=
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log"; allow_cluster' EXIT
 trap 'exit 130' INT TERM
 for group in "$@"; do
     # shellcheck disable=SC2046 # a list of names

@@ -62,6 +62,7 @@ typedef struct {
     base_str id;                 /* of the request; empty: a new one is made. At most APP_REQUEST_MAX bytes of text */
     core_command command;        /* today BASE_DATE_NONE: the writer's. A day that is given wants a demonstration */
     const core_adoption *adopts; /* instead of command.action: a text takes effect (its digest is filled in here) */
+    bool explain;                /* the answer tells the needs that were met, too */
     bool fresh;                  /* the id was never used before (made by us): it is not looked up */
 
 } app_request;
@@ -97,6 +98,12 @@ void app_request_id(char out[APP_ID]);
  * name (`path` may be that of a case in it). */
 bool app_refresh(app *a, base_err *e);
 const core_case *app_load(app *a, base_str path, base_err *e);
+/* The same for the world as it stands on a later day, for reading: versions of the rulebook that come into force by
+ * then are taken up. Nobody has acted, so nothing of it is on record; app_submit begins from the record again. */
+bool app_view(app *a, base_date day, base_err *e);
+/* Dossiers that nobody uses leave memory beyond this many bytes (at first 192 MB): for whoever reads all of them once.
+ */
+void app_hold_at_most(app *a, size_t bytes);
 /* All dossiers, one after the other; each may leave memory when `each` returns. */
 typedef bool (*app_each_dossier)(void *ctx, const core_case *root);
 bool app_dossiers(app *a, app_each_dossier each, void *ctx, base_err *e);

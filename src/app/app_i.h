@@ -27,12 +27,13 @@ struct app {
     log_pub **pub;
     size_t n_pubs;
     uint64_t texts_last; /* 1 + number of the programme's last text; of use while it is no case */
-    base_map recounted; /* counts that a version has changed since the last event on record */
-    uint64_t published; /* size of the checkpoint outside; 0 when none */
-    size_t cached;      /* bytes of the dossiers in memory */
-    files *files;       /* opened at first use */
-    bool pinned;        /* a group is under way: nothing leaves memory */
-    bool broken;        /* the world no longer is what the store says: to be made anew */
+    base_map recounted;  /* counts that a version has changed since the last event on record */
+    uint64_t published;  /* size of the checkpoint outside; 0 when none */
+    size_t cached, hold; /* bytes of the dossiers in memory, and at most */
+    files *files;        /* opened at first use */
+    bool pinned;         /* a group is under way: nothing leaves memory */
+    uint64_t begun;      /* how often the world was made: what was in memory is gone each time */
+    bool broken;         /* the world no longer is what the store says: to be made anew */
 };
 
 enum { APP_CACHE_BYTES = 192 << 20, APP_STREAM_MAX = 1 << 30, APP_ROW_MAX = 16 << 20 };
@@ -42,6 +43,7 @@ enum { APP_CACHE_BYTES = 192 << 20, APP_STREAM_MAX = 1 << 30, APP_ROW_MAX = 16 <
 /* The world anew from the store: texts, programme, rounds, counts. */
 bool app_world_begin(app *a, base_err *e);
 void app_world_end(app *a);
+bool app_world_anew(app *a, base_err *e);
 /* Closes the store, opens it again and makes the world anew. */
 bool app_reopen(app *a, base_err *e);
 const char *app_path(const app *a, base_arena *arena, const char *name);
@@ -82,6 +84,7 @@ void app_project_dossier(app_rows *r, const core_case *root);
 void app_project_round(app_rows *r, const core_case *root);
 /* The programme before any rulebook has made a case of it. */
 void app_project_texts(app_rows *r, uint64_t last, base_date day);
+void app_project_text_stream(app_rows *r);
 void app_project_count(app_rows *r, const core_world *w, base_str key);
 /* True when the event changes the row of the dossier. */
 bool app_changes_dossier(const core_event *e);

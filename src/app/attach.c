@@ -61,12 +61,16 @@ static bool is_here(app *a, base_str digest, base_err *e) {
     return true;
 }
 
-bool app_attachments_here(app *a, const core_arg *arg, size_t n, base_err *e) {
+base_str app_attachment_of(base_str value) {
     const base_str prefix = BASE_STR("sha256:");
+    if (!base_str_starts(value, prefix)) return (base_str){NULL, 0};
+    return (base_str){value.p + prefix.n, value.n - prefix.n};
+}
+
+bool app_attachments_here(app *a, const core_arg *arg, size_t n, base_err *e) {
     for (size_t i = 0; i < n; i++) {
-        base_str v = arg[i].value;
-        if (!base_str_starts(v, prefix)) continue;
-        if (!is_here(a, (base_str){v.p + prefix.n, v.n - prefix.n}, e)) return base_err_at(e, arg[i].key, 0, 0);
+        base_str digest = app_attachment_of(arg[i].value);
+        if (digest.p != NULL && !is_here(a, digest, e)) return base_err_at(e, arg[i].key, 0, 0);
     }
     return true;
 }

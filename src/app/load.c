@@ -16,6 +16,8 @@ bool app_read_event(app *a, base_arena *arena, const store_event *row, core_even
     return core_event_read(arena, a->world, &leaf, row->payload, out, stamp, e);
 }
 
+enum { LOAD_TRIES = 100 };
+
 /* ---- one stream ---- */
 
 typedef struct {
@@ -60,19 +62,39 @@ static bool load_chain(app *a, base_str name, uint64_t last, base_err *e) {
     return true;
 }
 
-static const core_case *load(app *a, base_str name, base_err *e) {
+static bool disagrees(base_str name, base_err *e) {
+    return base_err_fmt(e, BASE_ERR_INPUT, "派生表与记录不符（%.*s）；请运行 jiqun rebuild",
+                        "a derived table does not agree with the log (%.*s); run jiqun rebuild", (int)name.n, name.p);
+}
+
+/* The stream's last event. Somebody else may have written to it since the world was brought to the end of the log; then
+ * the world goes on first. */
+static bool find_last(app *a, base_str name, uint64_t *last, bool *found, base_err *e) {
     store_stream stream;
-    store_standing root;
-    bool found = false;
-    if (!store_stream_find(a->store, a->scratch, name, &stream, &found, e) || !found) return NULL;
-    if (!store_standing_get(a->store, a->scratch, stream.stream, 0, &root, &found, e)) return NULL;
-    if (!found || root.last >= a->head.size) {
-        base_err_fmt(e, BASE_ERR_INPUT, "派生表与记录不符（%.*s）；请运行 jiqun rebuild",
-                     "a derived table does not agree with the log (%.*s); run jiqun rebuild", (int)name.n, name.p);
-        return NULL;
+    store_standing root = {0};
+    for (int tries = 0; tries < LOAD_TRIES; tries++) {
+        base_arena_reset(a->scratch);
+        if (!store_stream_find(a->store, a->scratch, name, &stream, found, e)) return false;
+        if (!*found) return true;
+        if (!store_standing_get(a->store, a->scratch, stream.stream, 0, &root, found, e)) return false;
+        if (!*found) return disagrees(name, e);
+        *last = root.last;
+        if (root.last < a->head.size) return true;
+        if (!app_refresh(a, e)) return false;
+        if (core_stream_here(a->world, name) != NULL) return true; /* opened by what came meanwhile */
     }
-    if (!load_chain(a, name, root.last, e)) return NULL;
-    core_case *c = core_load_end(a->world, name);
+    return disagrees(name, e);
+}
+
+static const core_case *load(app *a, base_str name, base_err *e) {
+    uint64_t last = 0;
+    bool found = false;
+    if (!find_last(a, name, &last, &found, e) || !found) return NULL;
+    core_case *c = core_stream_here(a->world, name);
+    if (c != NULL) return c;
+    base_arena_reset(a->scratch);
+    if (!load_chain(a, name, last, e)) return NULL;
+    c = core_load_end(a->world, name);
     if (c != NULL) a->cached += core_stream_bytes(c);
     return c;
 }
@@ -87,21 +109,22 @@ const core_case *app_load(app *a, base_str path, base_err *e) {
     if (name.n == 0 || name.n > 200 || base_utf8_check(name) != name.n || memchr(name.p, 0, name.n) != NULL)
         return NULL;
     app_trim(a);
-    base_arena_reset(a->scratch);
     return load(a, name, e);
 }
 
 /* ---- room ---- */
 
+void app_hold_at_most(app *a, size_t bytes) { a->hold = bytes; }
+
 void app_trim(app *a) {
     const rules_book *b = core_world_book(a->world, BASE_DATE_NONE);
-    if (a->pinned || a->cached <= APP_CACHE_BYTES || b == NULL || b->cluster == RULES_NONE) return;
+    if (a->pinned || a->cached <= a->hold || b == NULL || b->cluster == RULES_NONE) return;
     size_t left = 0;
     core_case *next;
     for (core_case *c = core_world_first(a->world, b->cluster); c != NULL; c = next) {
         next = c->next;
         size_t bytes = core_stream_bytes(c);
-        if (c->recent && left < APP_CACHE_BYTES / 2) {
+        if (c->recent && left < a->hold / 2) {
             c->recent = false;
             left += bytes;
         } else {
@@ -193,10 +216,9 @@ bool app_catch_up(app *a, const store_head *to, base_err *e) {
     if (to->size == a->head.size) return true;
     /* A version that counts otherwise came into force on another node: its recount is in the store. */
     bool recounts = core_world_recounts(a->world, to->day);
-    if (recounts || to->size < a->head.size) {
-        app_world_end(a);
-        return app_world_begin(a, e);
-    }
+    /* What comes may be of an earlier day than one that was looked at, or on which something was refused. */
+    bool ahead = core_world_is_ahead(a->world, a->head.day);
+    if (recounts || ahead || to->size < a->head.size) return app_world_anew(a, e);
     if (!store_events(a->store, a->head.size, to->size, fold_next, &c, e) || !c.good) {
         a->broken = true;
         return false;
@@ -232,6 +254,18 @@ bool app_recount(app *a, base_arena *arena, base_map *counts, base_date day, bas
         if (!had || before.item[j].n != after.item[i].n) base_map_put(counts, after.item[i].key);
         if (had) j++;
     }
+    return true;
+}
+
+bool app_view(app *a, base_date day, base_err *e) {
+    if (!app_refresh(a, e)) return false;
+    if (core_world_recounts(a->world, day)) {
+        base_arena *arena = base_arena_new((size_t)1 << 30);
+        bool good = app_recount(a, arena, &a->recounted, day, e);
+        base_arena_free(arena);
+        if (!good) return false;
+    }
+    core_world_set_day(a->world, day);
     return true;
 }
 

@@ -110,6 +110,7 @@ static bool take_tally(void *ctx, const store_tally *row) {
 bool app_world_begin(app *a, base_err *e) {
     a->world_arena = base_arena_new(TEXTS_MAX);
     a->world = core_world_open(a->world_arena, APP_STREAM_MAX);
+    a->begun++;
     base_map_init(&a->recounted, a->world_arena);
     a->texts_last = 0;
     a->cached = 0;
@@ -133,6 +134,13 @@ void app_world_end(app *a) {
     base_arena_free(a->world_arena);
     a->world = NULL;
     a->world_arena = NULL;
+}
+
+bool app_world_anew(app *a, base_err *e) {
+    app_world_end(a);
+    if (app_world_begin(a, e)) return true;
+    a->broken = true;
+    return false;
 }
 
 static const char *address_of(const app *a) {
@@ -186,6 +194,7 @@ app *app_open(const app_place *place, enum app_mode mode, base_err *e) {
     a->arena = arena;
     a->scratch = base_arena_new(SCRATCH_MAX);
     a->mode = mode;
+    a->hold = APP_CACHE_BYTES;
     a->place.folder = base_arena_str(arena, base_str_of(place->folder)).p;
     if (place->db != NULL) a->place.db = base_arena_str(arena, base_str_of(place->db)).p;
     if (open_all(a, e)) return a;

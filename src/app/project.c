@@ -63,10 +63,17 @@ void app_project_texts(app_rows *r, uint64_t last, base_date day) {
     *standing(r) = (store_standing){.kind = BASE_STR("programme"), .since = day, .last = last, .watch = BASE_DATE_NONE};
 }
 
-void app_project_stream(app_rows *r, const core_case *root) {
+static store_stream *stream(app_rows *r) {
     r->stream = base_arena_grow(r->arena, r->stream, r->n_streams, &r->cap_streams, sizeof *r->stream);
-    r->stream[r->n_streams++] =
-        (store_stream){root->opened_seq > 0 ? root->opened_seq - 1 : 0, root->path, core_kind(root)->name};
+    return &r->stream[r->n_streams++];
+}
+
+void app_project_stream(app_rows *r, const core_case *root) {
+    *stream(r) = (store_stream){root->opened_seq > 0 ? root->opened_seq - 1 : 0, root->path, core_kind(root)->name};
+}
+
+void app_project_text_stream(app_rows *r) {
+    *stream(r) = (store_stream){0, BASE_STR("programme"), BASE_STR("programme")};
 }
 
 /* The round of the last recognition: of the child that was opened in one and came to be recognised. */

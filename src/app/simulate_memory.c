@@ -1,5 +1,5 @@
-/* simulate_memory.c - a desk without a store: what is granted is folded, and that is all. Forms being filled in are kept
- * by path until they are submitted, as a record keeps them. */
+/* simulate_memory.c - a desk without a store: what is granted is folded, and that is all. Forms being filled in are
+ * kept by path until they are submitted, as a record keeps them. */
 #include "app/simulate.h"
 #include "base/map.h"
 #include "core/resolve.h"
@@ -43,6 +43,16 @@ static bool fill(memory *m, const core_command *c, const core_resolved *at, base
     return true;
 }
 
+/* As a record does it: private values are kept apart before the event is folded. */
+static void fold(memory *m, const core_event *granted, base_arena *arena) {
+    core_event e = *granted;
+    base_buf person;
+    base_buf_init(&person, CORE_PERSON_MAX);
+    core_event_part_person(arena, &e, &person);
+    base_buf_free(&person);
+    core_fold(m->world, &e);
+}
+
 static void act(memory *m, const app_request *r, app_answer *out, base_arena *arena) {
     core_command c = r->command;
     c.brief = true;
@@ -59,7 +69,7 @@ static void act(memory *m, const app_request *r, app_answer *out, base_arena *ar
     if (!out->answer.granted) return;
     out->result = APP_GRANTED;
     out->n_events = out->answer.n_events;
-    for (size_t i = 0; i < out->n_events; i++) core_fold(m->world, &out->answer.event[i]);
+    for (size_t i = 0; i < out->n_events; i++) fold(m, &out->answer.event[i], arena);
     if ((special & RULES_FILLS) != 0 && !fill(m, &c, &at, &out->error)) out->result = APP_FAILED;
     if (freezes) base_map_put(&m->drafts, at.path)->value.ptr = NULL;
 }
@@ -70,10 +80,15 @@ static void submit(void *ctx, const app_request *request, size_t n, app_answer *
 
 static core_world *world_of(void *ctx) { return ((memory *)ctx)->world; }
 
+static bool is_there(void *ctx, base_str path) {
+    const memory *m = ctx;
+    return core_world_find(m->world, path, core_world_last_day(m->world), m->arena) != NULL;
+}
+
 app_sim_desk app_sim_in_memory(core_world *w, base_arena *arena) {
     memory *m = base_arena_alloc(arena, sizeof *m);
     m->world = w;
     m->arena = arena;
     base_map_init(&m->drafts, arena);
-    return (app_sim_desk){m, true, world_of, submit};
+    return (app_sim_desk){m, true, world_of, is_there, submit};
 }

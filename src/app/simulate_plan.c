@@ -4,8 +4,8 @@
  * end of July, on notice in September, announced in October. The first round asks for no provincial standing and lets
  * one cluster a sub-field on the list; the second states the days of validity; from the third on there is
  * re-examination. */
-#include "app/simulate_rates.h"
 #include "app/simulate_i.h"
+#include "app/simulate_rates.h"
 
 base_date app_sim_date(int year, int month, int day) {
     base_date d = BASE_DATE_NONE;
@@ -84,7 +84,8 @@ static base_date in_year(planned p, int month, int day) { return app_sim_date(p.
 
 static void plan_application(planned p) {
     unsigned marks = p.dossier->marks;
-    uint32_t rate = (marks & SIM_IS_PROVINCIAL) != 0 ? RATE_APPLY_PROVINCIAL : RATE_APPLY_OTHER;
+    uint32_t rate = p.year == p.sim->year0 ? RATE_APPLY_FIRST : RATE_APPLY_OTHER;
+    if ((marks & SIM_IS_PROVINCIAL) != 0) rate = RATE_APPLY_PROVINCIAL;
     if (p.dossier->since > 0) rate = RATE_APPLY_ANEW;
     if ((marks & SIM_IS_APPLYING) != 0) rate = RATE_APPLY_TWICE;
     if (p.year < p.sim->year0) return;

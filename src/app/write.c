@@ -28,6 +28,17 @@ static bool check_day(const app *a, base_date day, base_err *e) {
                         "only a demonstration may be given a day; a real record goes by the calendar");
 }
 
+static bool load_targets(app *a, const app_request *r, base_err *e) {
+    size_t n = r->adopts != NULL ? 0 : r->command.n_targets;
+    for (size_t t = 0; t < n && t < CORE_MAX_TARGETS; t++) {
+        base_err why = {0};
+        if (app_load(a, r->command.target[t], &why) != NULL || why.kind == BASE_ERR_NONE) continue;
+        *e = why;
+        return false;
+    }
+    return true;
+}
+
 /* What is wrong with a request by itself; and the dossiers it names come into memory. */
 static void prepare(group *g, size_t i) {
     app *a = g->app;
@@ -44,15 +55,7 @@ static void prepare(group *g, size_t i) {
         app_request_id(made);
         out->id = base_arena_str(g->arena, (base_str){made, sizeof made});
     }
-    size_t n = r->adopts != NULL ? 0 : r->command.n_targets;
-    for (size_t t = 0; t < n && t < CORE_MAX_TARGETS; t++) {
-        base_err e = {0};
-        if (app_load(a, r->command.target[t], &e) == NULL && e.kind != BASE_ERR_NONE) {
-            out->error = e;
-            return;
-        }
-    }
-    g->ready[i] = true;
+    g->ready[i] = load_targets(a, r, &out->error);
 }
 
 /* ---- the answer of before ---- */
@@ -341,14 +344,14 @@ static bool granted(group *g, app_answer *out) {
 }
 
 /* False when the group can not go on: what was folded can not be undone. */
-static bool act(group *g, const core_command *given, app_answer *out) {
-    core_command c = *given;
+static bool act(group *g, const app_request *r, app_answer *out) {
+    core_command c = r->command;
     core_resolved at;
     core_draft d;
     uint64_t version;
     base_err none = {0};
     if (c.today == BASE_DATE_NONE) c.today = g->today;
-    c.brief = true;
+    c.brief = !r->explain;
     if (day_has_passed(g->app, c.today, out)) return true;
     if (!come_to(g, c.today, &out->error)) return false;
     base_str target = c.n_targets > 0 ? c.target[0] : (base_str){NULL, 0};
@@ -356,7 +359,7 @@ static bool act(group *g, const core_command *given, app_answer *out) {
     uint32_t special = resolved ? at.book->action[at.action].special : 0;
     if ((special & RULES_FREEZES) != 0 && c.draft == NULL) {
         if (!draft_of(g, &at, &d, &version, &out->error)) return true;
-        c.draft = &d;
+        c.draft = base_arena_copy(g->arena, &d, sizeof d); /* the answer's events point to it */
     }
     out->answer = core_decide(g->app->world, &c, g->arena);
     if (!out->answer.granted) {
@@ -402,7 +405,7 @@ static bool decide_all(group *g) {
         const app_request *r = &g->request[i];
         app_answer *out = &g->answer[i];
         if (!g->ready[i] || repeated(g, i)) continue;
-        if (r->adopts != NULL ? adopt(g, r, out) : act(g, &r->command, out)) continue;
+        if (r->adopts != NULL ? adopt(g, r, out) : act(g, r, out)) continue;
         g->error = out->error;
         return false;
     }
@@ -411,11 +414,21 @@ static bool decide_all(group *g) {
 
 /* ---- the lock, the rows, the commit ---- */
 
-static bool lock(group *g, base_err *e) {
+/* Brings the world to the head. When it had to be made anew for that, what was loaded before is gone. */
+static bool reach_head(group *g, uint64_t begun, base_err *e) {
+    app *a = g->app;
+    if (!app_catch_up(a, &g->head, e)) return false;
+    for (size_t i = 0; a->begun != begun && i < g->n; i++) {
+        if (g->ready[i]) g->ready[i] = load_targets(a, &g->request[i], &g->answer[i].error);
+    }
+    return true;
+}
+
+static bool lock(group *g, uint64_t begun, base_err *e) {
     app *a = g->app;
     if (!store_begin(a->store, APP_WAIT_MS, &g->head, e)) return false;
     g->locked = true;
-    if (!app_catch_up(a, &g->head, e)) return false;
+    if (!reach_head(g, begun, e)) return false;
     int64_t now = app_now();
     g->at = now > g->head.at ? now : g->head.at;
     g->today = (base_date)((g->at + INT64_C(28800000)) / 86400000);
@@ -436,15 +449,10 @@ static void rows_of_counts(group *g) {
     }
 }
 
-static void rows_of_texts(group *g, uint64_t size) {
+static void rows_of_texts(group *g) {
     const core_case *programme = core_world_programme(g->app->world);
     if (g->texts_day == BASE_DATE_NONE) return;
-    if (g->head.size == 0) {
-        g->rows.stream =
-            base_arena_grow(g->arena, g->rows.stream, g->rows.n_streams, &g->rows.cap_streams, sizeof *g->rows.stream);
-        g->rows.stream[g->rows.n_streams++] = (store_stream){0, BASE_STR("programme"), BASE_STR("programme")};
-    }
-    (void)size;
+    if (g->head.size == 0) app_project_text_stream(&g->rows);
     if (programme == NULL)
         app_project_texts(&g->rows, g->texts_last - 1, g->texts_day);
     else if (base_map_get(&g->touched, programme->path) == NULL)
@@ -476,7 +484,7 @@ static bool write_rows(group *g, store_head *after, base_err *e) {
     if (g->n_events == 0) return true;
     *after = head_after(g);
     rows_of_cases(g);
-    rows_of_texts(g, after->size);
+    rows_of_texts(g);
     rows_of_counts(g);
     upper_tiles(g);
     const app_rows *r = &g->rows;
@@ -529,8 +537,7 @@ static void look(group *g, const base_err *e) {
 
 static void begin_again(app *a) {
     base_err e = {0};
-    app_world_end(a);
-    if (!app_world_begin(a, &e)) a->broken = true;
+    (void)app_world_anew(a, &e); /* or it is broken, and made anew before the next group */
 }
 
 static void abandon(group *g, const base_err *e) {
@@ -568,14 +575,18 @@ static void write_and_commit(group *g) {
 static void submit(group *g) {
     base_err e = {0};
     app *a = g->app;
-    if (a->broken && !app_reopen(a, &e)) {
+    /* A refused request may have been of a later day than this one. What it was told points into the world as it was,
+     * so that is put right only now. */
+    bool ahead = a->demonstration && !a->broken && core_world_is_ahead(a->world, a->head.day);
+    if ((a->broken && !app_reopen(a, &e)) || (ahead && !app_world_anew(a, &e))) {
         fail_all(g, &e);
         return;
     }
     app_trim(a);
     a->pinned = true;
+    uint64_t begun = a->begun;
     for (size_t i = 0; i < g->n; i++) prepare(g, i);
-    if (!lock(g, &e)) {
+    if (!lock(g, begun, &e)) {
         abandon(g, &e);
     } else if (!decide_all(g)) {
         abandon(g, &g->error);
@@ -583,8 +594,6 @@ static void submit(group *g) {
         write_and_commit(g);
     }
     a->pinned = false;
-    /* The next request may be of an earlier day than one that was refused. */
-    if (a->demonstration && !a->broken && core_world_is_ahead(a->world, a->head.day)) begin_again(a);
 }
 
 static void fail_without(size_t n, app_answer *answer, const base_err *e) {

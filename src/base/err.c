@@ -5,7 +5,6 @@
 #include "base/err.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 /* Replaces what must not be printed by '?', byte by byte, in place. */
@@ -39,15 +38,21 @@ static void finish(char *text, size_t size, int written) {
 }
 
 bool base_err_fmt(base_err *e, enum base_err_kind kind, const char *zh, const char *en, ...) {
+    va_list args;
+    va_start(args, en);
+    base_err_vfmt(e, kind, zh, en, args);
+    va_end(args);
+    return false;
+}
+
+bool base_err_vfmt(base_err *e, enum base_err_kind kind, const char *zh, const char *en, va_list args) {
     const int sys = errno;
     if (e == NULL) return false;
     e->kind = kind;
     e->sys = kind == BASE_ERR_IO ? sys : 0;
-    va_list args, again;
-    va_start(args, en);
+    va_list again;
     va_copy(again, args);
     const int n_zh = vsnprintf(e->zh, sizeof e->zh, zh, args);
-    va_end(args);
     errno = sys;
     const int n_en = vsnprintf(e->en, sizeof e->en, en, again);
     va_end(again);

@@ -5,6 +5,8 @@
 #ifndef JIQUN_BASE_ERR_H
 #define JIQUN_BASE_ERR_H
 
+#include <stdarg.h>
+
 #include "base/str.h"
 
 enum base_err_kind {
@@ -30,6 +32,9 @@ typedef struct {
  * `return base_err_fmt(...)` reads well. */
 bool base_err_fmt(base_err *e, enum base_err_kind kind, const char *zh, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+/* The same for who has a list of arguments. */
+bool base_err_vfmt(base_err *e, enum base_err_kind kind, const char *zh, const char *en, va_list args)
+    __attribute__((format(printf, 3, 0), format(printf, 4, 0)));
 /* Adds the place; an empty `where` keeps the one that is there, and line 0 keeps line and col. `e` may be NULL. Returns
  * false. */
 bool base_err_at(base_err *e, base_str where, uint32_t line, uint32_t col);

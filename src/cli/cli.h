@@ -60,9 +60,17 @@ void cli_complain(cli *c, enum cli_text id, const base_str *arg, size_t n);
     cli_complain((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                      \
                  sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 void cli_complain_err(cli *c, const base_err *e);
+/* A remark on standard error: "jiqun register: …". */
+void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
+#define CLI_NOTE(c, id, ...)                                                                                           \
+    cli_note((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                          \
+             sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);
+void cli_progress_of(cli *c, enum cli_text what, uint64_t n);
+/* Any such line; nothing when standard error is no terminal. */
+void cli_progress_text(cli *c, base_str line);
 void cli_progress_end(cli *c);
 /* Text in a column of `width`. */
 void cli_column(base_buf *b, base_str s, size_t width);
@@ -98,6 +106,8 @@ void cli_near(const cli *c, base_buf *b, base_str given, const base_str *name, s
 
 /* The folder that holds rulebooks/ and data/, or NULL with a message. */
 const char *cli_root(cli *c);
+/* The same without a message. */
+const char *cli_root_quietly(cli *c);
 /* A file below the root. False with a message. */
 bool cli_root_file(cli *c, base_arena *arena, const char *path, size_t max, base_str *text);
 /* The text of a rulebook named by path or id; `path` is where it was found. False and `e`. */
@@ -119,6 +129,8 @@ typedef struct {
 } cli_scene;
 
 /* A host that finds files and rulebooks; `step` may be NULL. False with a message. */
+bool cli_scene_files(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s));
+/* The same with the reference data of the tree, for a world in memory. */
 bool cli_scene_init(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s));
 /* Plays `path` without a word, for commands that read the world after it. NULL with a message and `*status`. */
 core_player *cli_scene_world(cli *c, cli_scene *s, const char *path, int *status);
@@ -135,6 +147,9 @@ extern const cli_help cli_helps[]; /* help.c; every subcommand has one */
 extern const size_t cli_n_helps;
 extern const rules_text cli_help_head, cli_help_tail;
 
+int cli_init(cli *c, cli_args *a);
+int cli_import(cli *c, cli_args *a);
+int cli_stats(cli *c, cli_args *a);
 int cli_check(cli *c, cli_args *a);
 int cli_prove(cli *c, cli_args *a);
 int cli_play(cli *c, cli_args *a);
@@ -143,8 +158,11 @@ int cli_whatif(cli *c, cli_args *a);
 int cli_due(cli *c, cli_args *a);
 int cli_register(cli *c, cli_args *a);
 int cli_coverage(cli *c, cli_args *a);
+int cli_simulate(cli *c, cli_args *a);
 int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
+int cli_audit(cli *c, cli_args *a);
+int cli_export(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

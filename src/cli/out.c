@@ -34,11 +34,15 @@ static void to_stderr(cli *c, const base_buf *b) {
     (void)write_all(STDERR_FILENO, b->p, b->n);
 }
 
-static void begin_complaint(const cli *c, base_buf *b) {
+static void begin_note(const cli *c, base_buf *b) {
     base_buf_init(b, 1 << 20);
     base_buf_puts(b, BASE_STR("jiqun"));
     if (c->command[0] != '\0') base_buf_fmt(b, " %s", c->command);
     base_buf_puts(b, BASE_STR(": "));
+}
+
+static void begin_complaint(const cli *c, base_buf *b) {
+    begin_note(c, b);
     base_term_put(c->err_term, b, BASE_TERM_RED, cli_text(c, CLI_T_ERROR));
     base_buf_puts(b, BASE_STR(": "));
 }
@@ -46,6 +50,15 @@ static void begin_complaint(const cli *c, base_buf *b) {
 void cli_complain(cli *c, enum cli_text id, const base_str *arg, size_t n) {
     base_buf b;
     begin_complaint(c, &b);
+    cli_fill(c, &b, id, arg, n);
+    base_buf_putc(&b, '\n');
+    to_stderr(c, &b);
+    base_buf_free(&b);
+}
+
+void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n) {
+    base_buf b;
+    begin_note(c, &b);
     cli_fill(c, &b, id, arg, n);
     base_buf_putc(&b, '\n');
     to_stderr(c, &b);
@@ -77,14 +90,23 @@ void cli_show_diags(cli *c, const rules_diags *d) {
     base_buf_free(&b);
 }
 
-void cli_progress(cli *c, uint64_t n) {
+void cli_progress(cli *c, uint64_t n) { cli_progress_of(c, CLI_T_PROGRESS_ROWS, n); }
+
+void cli_progress_of(cli *c, enum cli_text what, uint64_t n) {
     base_buf b;
+    const base_str arg = cli_num(c, n);
     if (!c->progress) return;
     base_buf_init(&b, 1024);
     base_buf_putc(&b, '\r');
-    CLI_PUT(c, &b, PROGRESS_ROWS, cli_num(c, n));
+    cli_fill(c, &b, what, &arg, 1);
     (void)write_all(STDERR_FILENO, b.p, b.n);
     base_buf_free(&b);
+}
+
+void cli_progress_text(cli *c, base_str line) {
+    if (!c->progress) return;
+    (void)write_all(STDERR_FILENO, "\r\033[K", 4);
+    (void)write_all(STDERR_FILENO, line.p, line.n);
 }
 
 void cli_progress_end(cli *c) {

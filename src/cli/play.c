@@ -1,11 +1,13 @@
-/* play.c - jiqun play: scenario files step by step, each answer against what the file expects. */
-#include "cli/cli.h"
+/* play.c - jiqun play: scenario files step by step, each answer against what the file expects; in memory, or into a
+ * record, where each answer is shown only when it is on disk. */
+#include "cli/record.h"
 
 typedef struct {
     cli_scene scene; /* first: the host's context is a scene, and this is around it */
     bool why, quiet, story;
-    base_date shown; /* the day last printed by --story */
-    char line[512];  /* and the last line under it */
+    cli_record record; /* record.app NULL: in memory */
+    base_date shown;   /* the day last printed by --story */
+    char line[512];    /* and the last line under it */
     size_t line_n;
     int files; /* how many are played */
     core_play_totals sum;
@@ -217,7 +219,10 @@ static void show(void *ctx, const core_play_step *s) {
     else
         show_plain(v, s);
     base_arena_reset(c->scratch);
-    cli_spill(c);
+    if (v->record.app != NULL)
+        cli_flush(c); /* so that whoever is broken off has seen what is on record */
+    else
+        cli_spill(c);
 }
 
 /* ---- the command ---- */
@@ -238,13 +243,20 @@ static void add_totals(core_play_totals *sum, core_play_totals t) {
     sum->differing += t.differing;
 }
 
+static bool set_scene(cli *c, showing *v, const char *path) {
+    if (v->record.app == NULL) return cli_scene_init(c, &v->scene, path, show);
+    if (!cli_scene_files(c, &v->scene, path, show)) return false;
+    v->scene.host.record = &v->record.hooks;
+    return true;
+}
+
 static int play_file(cli *c, showing *v, const char *path) {
     static const int status[] = {
         [CORE_PLAY_AS_EXPECTED] = CLI_OK, [CORE_PLAY_DIFFERS] = CLI_NEGATIVE, [CORE_PLAY_BAD] = CLI_USAGE};
     base_err e = {0};
     base_str text;
     bool quiet = v->quiet, story = v->story;
-    if (!cli_scene_init(c, &v->scene, path, show)) return CLI_USAGE;
+    if (!set_scene(c, v, path)) return CLI_USAGE;
     v->shown = BASE_DATE_NONE;
     v->line_n = 0;
     if (!base_file_read(c->arena, path, CORE_SCENARIO_MAX_TEXT, &text, &e)) {
@@ -262,11 +274,20 @@ static int play_file(cli *c, showing *v, const char *path) {
     return status[r];
 }
 
+static bool open_record(cli *c, showing *v, const cli_where *w) {
+    if (!cli_where_given(w)) return true;
+    app *a = cli_open(c, w, APP_WRITE);
+    if (a != NULL) cli_record_init(c, &v->record, a);
+    return a != NULL;
+}
+
 int cli_play(cli *c, cli_args *a) {
     showing v = {.shown = BASE_DATE_NONE};
-    const cli_option option[] = {{"--why", NULL, &v.why}, {"--quiet", NULL, &v.quiet}, {"--story", NULL, &v.story}};
+    cli_where where = {0};
+    const cli_option option[] = {
+        CLI_WHERE_OPTIONS(where), {"--why", NULL, &v.why}, {"--quiet", NULL, &v.quiet}, {"--story", NULL, &v.story}};
     int worst = CLI_OK;
-    if (!cli_options(c, a, option, 3) || !cli_some_words(c, a)) return CLI_USAGE;
+    if (!cli_options(c, a, option, 5) || !cli_some_words(c, a) || !open_record(c, &v, &where)) return CLI_USAGE;
     v.files = a->n;
     for (int i = 0; i < a->n; i++) {
         int status = play_file(c, &v, a->word[i]);
@@ -274,5 +295,6 @@ int cli_play(cli *c, cli_args *a) {
         base_arena_reset(c->scratch);
     }
     if (a->n > 1) put_totals(c, cli_text(c, CLI_T_REG_SUM).p, v.sum);
+    app_close(v.record.app);
     return worst;
 }

@@ -49,7 +49,7 @@ static bool find_text(void *ctx, base_str id, base_str *text, base_str *file) {
     return cli_find_text(s->c, id, text, file);
 }
 
-bool cli_scene_init(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s)) {
+bool cli_scene_files(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s)) {
     char real[PATH_MAX];
     *s = (cli_scene){.c = c};
     s->host = (core_play_host){
@@ -62,7 +62,11 @@ bool cli_scene_init(cli *c, cli_scene *s, const char *path, void (*step)(void *c
         return false;
     }
     memcpy(s->top, real, strlen(real) + 1);
-    return cli_reference(c, &s->host.divisions, &s->host.workdays);
+    return true;
+}
+
+bool cli_scene_init(cli *c, cli_scene *s, const char *path, void (*step)(void *ctx, const core_play_step *s)) {
+    return cli_scene_files(c, s, path, step) && cli_reference(c, &s->host.divisions, &s->host.workdays);
 }
 
 core_player *cli_scene_world(cli *c, cli_scene *s, const char *path, int *status) {

@@ -6,7 +6,7 @@
 enum { MAX_NAME = 200 };
 
 static const char *const matter_name[CORE_ADOPT_MATTERS] = {"rulebook", "divisions",  "workdays",
-                                                           "sizes",    "industries", "restart"};
+                                                            "sizes",    "industries", "restart"};
 
 base_str core_matter_name(enum core_matter m) { return base_str_of(matter_name[m]); }
 
@@ -141,15 +141,25 @@ bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, bas
     return are_texts(a, e) && read_texts(arena, a, d, e);
 }
 
-/* The level whose programme it is, and of a programme of one place that place. */
+/* The level whose programme it is, and of a programme of one place that place; where the text names none, whoever is
+ * over everything. */
+static bool owns(const rules_book *b, core_actor actor) {
+    rules_id level = rules_find_level(b, actor.level);
+    if (b->owner == RULES_NONE) return level != RULES_NONE && b->level[level].scope == RULES_SCOPE_ALL;
+    return level == b->owner && (b->place.n == 0 || base_str_eq(actor.who, b->place));
+}
+
 static bool is_owner(const core_world *w, core_actor actor, base_date today, base_err *e) {
     const rules_book *b = core_world_book(w, today);
-    if (b == NULL) return true; /* before the first text there is none to ask */
-    base_str owner = b->level[b->owner].name, place = b->place;
-    if (base_str_eq(actor.level, owner) && (place.n == 0 || base_str_eq(actor.who, place))) return true;
+    if (b == NULL || owns(b, actor)) return true; /* before the first text there is none to ask */
+    if (b->owner == RULES_NONE) {
+        return base_err_fmt(e, BASE_ERR_INPUT, "法规文本与基础数据由管辖全部地区的层级施行",
+                            "texts are put in force by a level over everything");
+    }
+    base_str owner = b->level[b->owner].name;
     return base_err_fmt(e, BASE_ERR_INPUT, "法规文本与基础数据由 %.*s%s%.*s 施行",
-                        "texts are put in force by the %.*s%s%.*s", (int)owner.n, owner.p, place.n > 0 ? " " : "",
-                        (int)place.n, place.p);
+                        "texts are put in force by the %.*s%s%.*s", (int)owner.n, owner.p, b->place.n > 0 ? " " : "",
+                        (int)b->place.n, b->place.p);
 }
 
 bool core_adoption_fits(const core_world *w, const core_adoption *a, base_err *e) {

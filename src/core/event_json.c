@@ -18,9 +18,11 @@ bool core_json_text(base_arena *arena, yyjson_val *v, base_str *out) {
 }
 
 bool core_json_open(base_arena *arena, yyjson_val *v, bool is_private, base_str *out) {
-    if (!is_private) return core_json_text(arena, v, out);
-    *out = core_kept_apart();
-    return yyjson_is_false(v);
+    if (is_private && yyjson_is_false(v)) {
+        *out = core_kept_apart();
+        return true;
+    }
+    return core_json_text(arena, v, out) && (!is_private || base_str_trim(*out).n == 0);
 }
 
 bool core_json_items(yyjson_val *v, size_t n, size_t max) {

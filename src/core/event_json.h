@@ -22,7 +22,7 @@ static inline base_str core_json_view(yyjson_val *v) {
 }
 /* A string without a zero byte, as everything that core writes; copied. */
 bool core_json_text(base_arena *arena, yyjson_val *v, base_str *out);
-/* The same, or `false` where the value is kept apart. */
+/* The same; of a private value `false` where it is kept apart, or a blank, which says nothing. */
 bool core_json_open(base_arena *arena, yyjson_val *v, bool is_private, base_str *out);
 /* An array with at least one item, each an array of `n`. */
 bool core_json_items(yyjson_val *v, size_t n, size_t max);

@@ -88,7 +88,8 @@ static const core_draft *facts_without(base_arena *arena, const core_event *e) {
     core_draft *d = base_arena_copy(arena, e->facts, sizeof *d);
     d->field = base_arena_copy(arena, d->field, d->n_fields * sizeof *d->field);
     for (size_t i = 0; i < d->n_fields; i++) {
-        if (core_name_is_private(e->book, e->kind, d->field[i].key)) d->field[i].value = core_kept_apart();
+        if (core_arg_is_apart(e->book, e->kind, d->field[i].key, d->field[i].value))
+            d->field[i].value = core_kept_apart();
     }
     return d;
 }

@@ -183,7 +183,7 @@ static bool put_draft(base_buf *b, const rules_book *book, rules_id kind, const 
     for (size_t i = 0; i < d->n_fields; i++) {
         open_item(b);
         put_item(b, d->field[i].key);
-        if (kind != RULES_NONE && core_name_is_private(book, kind, d->field[i].key))
+        if (kind != RULES_NONE && core_arg_is_apart(book, kind, d->field[i].key, d->field[i].value))
             base_buf_puts(b, BASE_STR(",false"));
         else
             put_item(b, d->field[i].value);

@@ -13,9 +13,6 @@ typedef struct {
 
 /* ---- parts of the payload; `v` NULL: not there ---- */
 
-/* Of a private value the only text that may stand in a payload: it says nothing. */
-static bool is_blank(yyjson_val *v) { return yyjson_is_str(v) && base_str_trim(core_json_view(v)).n == 0; }
-
 static bool read_args(reader *r, yyjson_val *v) {
     size_t i, n;
     yyjson_val *item;
@@ -25,7 +22,6 @@ static bool read_args(reader *r, yyjson_val *v) {
     yyjson_arr_foreach(v, i, n, item) {
         if (!core_json_text(r->arena, yyjson_arr_get_first(item), &arg[i].key)) return core_event_bad(r->e, "args");
         bool is_private = core_name_is_private(r->book, r->event->kind, arg[i].key);
-        if (is_private && is_blank(yyjson_arr_get(item, 1))) is_private = false;
         if (!core_json_open(r->arena, yyjson_arr_get(item, 1), is_private, &arg[i].value))
             return core_event_bad(r->e, "args");
     }
@@ -45,6 +41,7 @@ static bool read_set(reader *r, yyjson_val *item, core_set *s) {
     yyjson_val *v = yyjson_arr_get(item, 2);
     if (yyjson_is_null(v)) return true;
     s->value.set = true;
+    if (f->is_private && !yyjson_is_false(v)) return false; /* a blank would have set nothing */
     if (core_value_is_text(f)) return core_json_open(r->arena, v, f->is_private, &s->value.text);
     return yyjson_is_str(v) && core_value_read(r->arena, f, core_json_view(v), &s->value, &why);
 }

@@ -66,7 +66,7 @@ bool core_load_event(core_world *w, const core_event *event, uint64_t seq, base_
     }
     if (root != NULL) take_up_until(w, root, seq, event->day);
     bool begins = root == NULL;
-    if (begins && !event->opens) {
+    if (begins && (!event->opens || memchr(event->path.p, '/', event->path.n) != NULL)) {
         return base_err_fmt(e, BASE_ERR_INPUT, "事项“%.*s”的第一个事件不是开始",
                             "the first event of “%.*s” does not open it", (int)base_utf8_head(event->path, 120).n,
                             event->path.p);

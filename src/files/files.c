@@ -59,8 +59,7 @@ files *files_open(const char *folder, uint64_t max_bytes, bool alone, base_err *
         (void)close(root);
         return NULL;
     }
-    files *f = calloc(1, sizeof *f);
-    if (f == NULL) base_fatal("内存不足。Out of memory.");
+    files *f = files_must(calloc(1, sizeof *f));
     f->root = root;
     f->max = max_bytes == 0 || max_bytes > FILES_MAX_BYTES ? FILES_MAX_BYTES : max_bytes;
     f->magic = files_magic_new();
@@ -135,9 +134,8 @@ static bool hash_all(int fd, char hex[FILES_DIGEST_HEX + 1], uint64_t *size) {
     static const size_t piece = FILES_PIECE;
     uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned n = 0;
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    uint8_t *p = malloc(piece);
-    if (hash == NULL || p == NULL) base_fatal("内存不足。Out of memory.");
+    EVP_MD_CTX *hash = files_must(EVP_MD_CTX_new());
+    uint8_t *p = files_must(malloc(piece));
     bool ok = EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
     ssize_t got = 1;
     for (*size = 0; ok && got != 0;) {

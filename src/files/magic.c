@@ -18,12 +18,12 @@ enum {
 
 struct files_magic {
     pthread_mutex_t lock;
-    magic_t handle; /* NULL until needed */
+    struct magic_set *handle; /* NULL until needed */
 };
 
 files_magic *files_magic_new(void) {
-    files_magic *m = calloc(1, sizeof *m);
-    if (m == NULL || pthread_mutex_init(&m->lock, NULL) != 0) base_fatal("内存不足。Out of memory.");
+    files_magic *m = files_must(calloc(1, sizeof *m));
+    if (pthread_mutex_init(&m->lock, NULL) != 0) base_fatal("内存不足。Out of memory.");
     return m;
 }
 
@@ -36,8 +36,7 @@ void files_magic_free(files_magic *m) {
 
 static bool load(files_magic *m, base_err *e) {
     if (m->handle != NULL) return true;
-    const magic_t handle = magic_open(QUIET);
-    if (handle == NULL) base_fatal("内存不足。Out of memory.");
+    struct magic_set *const handle = files_must(magic_open(QUIET));
     if (magic_load(handle, NULL) == 0) {
         m->handle = handle;
         return true;

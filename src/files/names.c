@@ -1,9 +1,15 @@
-/* names.c - hexadecimal names, and the folder as the system sees it. */
+/* names.c - what the parts of this floor share: hexadecimal names, folders, and the words for what the system refused.
+ */
 #include "files/files_i.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+
+void *files_must(void *p) {
+    if (p == NULL) base_fatal("内存不足。Out of memory.");
+    return p;
+}
 
 bool files_is_hex(base_str s, size_t n) {
     if (s.n != n) return false;

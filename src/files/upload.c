@@ -87,22 +87,20 @@ static void drop(files_upload *u) {
 }
 
 files_upload *files_begin(files *f, base_err *e) {
-    files_upload *u = calloc(1, sizeof *u);
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    if (u == NULL || hash == NULL) base_fatal("内存不足。Out of memory.");
+    files_upload *u = files_must(calloc(1, sizeof *u));
     u->f = f;
-    u->hash = hash;
+    u->hash = files_must(EVP_MD_CTX_new());
     files_typer_begin(&u->type, f->magic);
     int made;
     do made = make_locked(f, u->path, &u->fd);
     while (made == 0);
     if (made < 0) {
         (void)files_not_saved(f, e);
-        EVP_MD_CTX_free(hash);
+        EVP_MD_CTX_free(u->hash);
         free(u);
         return NULL;
     }
-    if (EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1) return u;
+    if (EVP_DigestInit_ex(u->hash, EVP_sha256(), NULL) == 1) return u;
     base_err_fmt(e, BASE_ERR_MISSING, "不能计算 SHA-256：请检查 OpenSSL 的配置",
                  "SHA-256 is not there: check the configuration of OpenSSL");
     drop(u);

@@ -229,6 +229,10 @@ bool store_refusals(store *s, int64_t after, store_each_refusal each, void *ctx,
     return begin_each(s, e) && done(s, s->driver->refusals(s, after, each, ctx, e));
 }
 
+bool store_drafts(store *s, store_each_draft each, void *ctx, base_err *e) {
+    return begin_each(s, e) && done(s, s->driver->drafts(s, each, ctx, e));
+}
+
 bool store_attachments(store *s, store_each_attachment each, void *ctx, base_err *e) {
     return begin_each(s, e) && done(s, s->driver->attachments(s, each, ctx, e));
 }

@@ -115,11 +115,57 @@ static void counts_what_is_used(void **state) {
     base_arena_free(arena);
 }
 
+/* Whatever the first block is, an arena gives the same memory up to the same limit. */
+static void the_first_block_may_be_small(void **state) {
+    (void)state;
+    static const size_t firsts[] = {0, 1, 255, 256, 257, 1000, 2048, 16384, 1 << 20};
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
+        base_arena *arena = base_arena_new_sized(64 << 10, firsts[i]);
+        assert_int_equal(base_arena_used(arena), 0);
+        for (int round = 0; round < 3; round++) {
+            static unsigned char *piece[64];
+            for (size_t k = 0; k < 64; k++) { /* to the limit, over many blocks or within one */
+                piece[k] = base_arena_alloc(arena, 1024);
+                assert_int_equal((uintptr_t)piece[k] % _Alignof(max_align_t), 0);
+                assert_true(all_zero((const char *)piece[k], 1024));
+                memset(piece[k], (int)k + 1, 1024);
+            }
+            assert_int_equal(base_arena_used(arena), 64 << 10);
+            for (size_t k = 0; k < 64; k++) {
+                for (size_t n = 0; n < 1024; n++) assert_int_equal(piece[k][n], k + 1);
+            }
+            base_arena_reset(arena);
+            assert_int_equal(base_arena_used(arena), 0);
+        }
+        base_arena_free(arena);
+    }
+}
+
+/* One piece that is larger than the first block, and many that are smaller. */
+static void a_small_first_block_grows(void **state) {
+    (void)state;
+    base_arena *arena = base_arena_new_sized((size_t)8 << 20, 256);
+    memset(base_arena_alloc(arena, 100000), 0xFF, 100000);
+    for (size_t n = 1; n < 3000; n++) {
+        char *p = base_arena_alloc(arena, n);
+        assert_true(all_zero(p, n));
+        memset(p, 0xFF, n);
+    }
+    assert_in_range(base_arena_used(arena), 100000 + 2999 * 1500, 100000 + 2999 * 1508 + 3000 * 16);
+    base_arena_free(arena);
+}
+
 /* The arena is kept outside the function so that the leak checker of the ending process still sees it. */
 static base_arena *doomed;
 
 static void one_too_many(void) {
     doomed = base_arena_new(64);
+    base_arena_alloc(doomed, 48);
+    base_arena_alloc(doomed, 17);
+}
+
+static void one_too_many_for_a_small_one(void) {
+    doomed = base_arena_new_sized(64, 4096); /* the first block may be larger than what is allowed */
     base_arena_alloc(doomed, 48);
     base_arena_alloc(doomed, 17);
 }
@@ -153,6 +199,7 @@ static void no_such_memory(void) {
 static void limits_end_the_process(void **state) {
     (void)state;
     assert_fatal(one_too_many, "64");
+    assert_fatal(one_too_many_for_a_small_one, "64");
     assert_fatal(one_too_large, "limit");
     assert_fatal(beyond_max, "1000");
     assert_fatal(product_wraps, "Array too large");
@@ -199,6 +246,8 @@ int main(void) {
         cmocka_unit_test(formats_short_and_long),
         cmocka_unit_test(grows_arrays),
         cmocka_unit_test(counts_what_is_used),
+        cmocka_unit_test(the_first_block_may_be_small),
+        cmocka_unit_test(a_small_first_block_grows),
         cmocka_unit_test(limits_end_the_process),
         cmocka_unit_test(map_keeps_what_was_put),
     };

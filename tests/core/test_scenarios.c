@@ -1,38 +1,6 @@
 /* Every file of tests/scenarios and scenarios played through the player itself, so that coverage and sanitizers see
  * what the program does when it plays them. */
-#include "support.h"
-
-#include <dirent.h>
-
-#include "core/play.h"
-
-enum { MAX_FILES = 400 };
-
-typedef struct {
-    const char *differs; /* what the first step that differs says */
-} watch;
-
-static bool give_file(void *ctx, base_str from, base_str name, base_arena *arena, base_str *text, base_str *path,
-                      base_err *e) {
-    (void)ctx;
-    size_t cut = from.n;
-    while (cut > 0 && from.p[cut - 1] != '/') cut--;
-    *path = base_arena_fmt(arena, "%.*s%.*s", (int)cut, from.p, (int)name.n, name.p);
-    return base_file_read(arena, path->p, CORE_SCENARIO_MAX_TEXT, text, e);
-}
-
-static bool give_rulebook(void *ctx, base_str from, base_str id, base_arena *arena, base_str *text, base_str *path,
-                          base_err *e) {
-    (void)ctx;
-    (void)from;
-    *path = base_arena_fmt(arena, "%s/rulebooks/%.*s.rules", source_dir(), (int)id.n, id.p);
-    return base_file_read(arena, path->p, (size_t)4 << 20, text, e);
-}
-
-static bool find_text(void *ctx, base_str id, base_str *text, base_str *file) {
-    base_err e = {0};
-    return give_rulebook(NULL, (base_str){NULL, 0}, id, ctx, text, file, &e);
-}
+#include "scenario_support.h"
 
 /* Whatever is said is said in both languages, and a refusal that rests on a rule says which. */
 static void see_step(void *ctx, const core_play_step *s) {
@@ -75,30 +43,11 @@ static void play_file(const char *path) {
 
 static void play_one(void **state) { play_file(*state); }
 
-/* Adds a test for each scenario of the folder. */
-static size_t find(base_arena *arena, const char *folder, struct CMUnitTest *test, size_t n) {
-    const char *path = base_arena_fmt(arena, "%s/%s", source_dir(), folder).p;
-    DIR *dir = opendir(path);
-    if (dir == NULL) return n;
-    for (const struct dirent *f; (f = readdir(dir)) != NULL && n < MAX_FILES;) {
-        base_str name = base_str_of(f->d_name);
-        if (!base_str_ends(name, BASE_STR(".case"))) continue;
-        base_str file = base_arena_fmt(arena, "%s/%s", path, f->d_name);
-        void *initial = NULL;
-        memcpy(&initial, &file.p, sizeof initial);
-        test[n++] = (struct CMUnitTest){.name = base_arena_fmt(arena, "%s/%s", folder, f->d_name).p,
-                                        .test_func = play_one,
-                                        .initial_state = initial};
-    }
-    (void)closedir(dir);
-    return n;
-}
-
 int main(void) {
     static struct CMUnitTest test[MAX_FILES];
     base_arena *arena = base_arena_new((size_t)16 << 20);
-    size_t n = find(arena, "tests/scenarios", test, 0);
-    n = find(arena, "scenarios", test, n);
+    size_t n = find_scenarios(arena, "tests/scenarios", play_one, test, 0);
+    n = find_scenarios(arena, "scenarios", play_one, test, n);
     int failed = n == 0 ? 1 : _cmocka_run_group_tests("scenarios", test, n, load_library, unload_library);
     base_arena_free(arena);
     return failed;

@@ -204,6 +204,27 @@ static void not_a_key(void **state) {
     assert_int_equal(unlink(path), 0);
 }
 
+/* A key under a password is refused at once: nobody is asked for one. */
+static void under_a_password(void **state) {
+    (void)state;
+    const char *path = path_of("key");
+    static const char *const pem[] = {
+        "-----BEGIN PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+        "DEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n"
+        "MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz\n-----END PRIVATE KEY-----\n",
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+        "MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz\n-----END ENCRYPTED PRIVATE KEY-----\n",
+    };
+    for (size_t i = 0; i < sizeof pem / sizeof *pem; i++) {
+        static const char LINE[] = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        write_file(path, base_arena_fmt(arena, "%s\n%s", LINE, pem[i]), 0600);
+        base_err e = {0};
+        assert_null(log_key_load(path, &e));
+        assert_err(&e, BASE_ERR_INPUT, path);
+    }
+    assert_int_equal(unlink(path), 0);
+}
+
 /* Whatever letter of the file is changed or missing: either it is refused with a clear error, or the key is the same.
  */
 static void damaged(void **state) {
@@ -294,7 +315,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saved_and_loaded), cmocka_unit_test(short_names), cmocka_unit_test(nothing_is_overwritten),
         cmocka_unit_test(no_room),          cmocka_unit_test(loose_modes), cmocka_unit_test(not_a_key),
-        cmocka_unit_test(damaged),          cmocka_unit_test(of_two_keys), cmocka_unit_test(known_seed),
+        cmocka_unit_test(under_a_password), cmocka_unit_test(damaged),     cmocka_unit_test(of_two_keys),
+        cmocka_unit_test(known_seed),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

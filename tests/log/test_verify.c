@@ -189,6 +189,15 @@ static void nothing_to_prove(void **state) {
     assert_false(log_verify_inclusion(h, &a, 0, 1, NULL, 0, &empty));
     assert_false(log_verify_inclusion(h, &a, 0, 1, &a, 1, &a));
     assert_false(log_verify_inclusion(h, &a, 1, 1, NULL, 0, &a));
+    /* A path that goes on above the root leads to another root, though it could be computed. */
+    const log_hash above = log_node_hash(h, &b, &a), higher = log_node_hash(h, &b, &above);
+    assert_false(log_verify_inclusion(h, &a, 0, 1, &b, 1, &above));
+    const log_hash two[] = {b, b};
+    assert_true(log_verify_inclusion(h, &a, 1, 2, two, 1, &above));
+    assert_false(log_verify_inclusion(h, &a, 1, 2, two, 2, &higher));
+    const log_hash old = log_node_hash(h, &a, &b), grown = log_node_hash(h, &b, &old);
+    assert_false(log_verify_consistency(h, 2, &old, 2, &grown, two, 1));
+    assert_false(log_verify_consistency(h, 1, &a, 2, &a, NULL, 0));
     /* Sizes no log has end as well. */
     log_hash path[70];
     for (size_t i = 0; i < 70; i++) path[i] = a;

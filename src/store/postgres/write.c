@@ -72,7 +72,7 @@ static bool put_all(pg *p, const store_group *g, base_err *e) {
            put(p, PG_PUT_TALLIES, &pg_tally, g->tally, g->n_tallies, e) &&
            put(p, PG_PUT_ROUNDS, &pg_round, g->round, g->n_rounds, e) &&
            put(p, PG_ADD_REQUESTS, &pg_request, g->request, g->n_requests, e) &&
-           put(p, PG_ADD_TILES, &pg_tile, g->tile, g->n_tiles, e) &&
+           put(p, PG_PUT_TILES, &pg_tile, g->tile, g->n_tiles, e) &&
            put(p, PG_ADD_MESSAGES, &pg_message, g->message, g->n_messages, e);
 }
 

@@ -28,6 +28,7 @@ static const store_driver driver = {
     .draft_save = sqlite_draft_save,
     .draft_get = sqlite_draft_get,
     .draft_delete = sqlite_draft_delete,
+    .drafts = sqlite_drafts,
     .refusal_add = sqlite_refusal_add,
     .attachment_add = sqlite_attachment_add,
     .message_done = sqlite_message_done,

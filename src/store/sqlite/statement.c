@@ -87,6 +87,7 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_DRAFT_SET] = "UPDATE draft SET version = version + 1, at = ?2, author = ?3, body = ?4 "
                     "WHERE path = ?1 AND version = ?5 RETURNING version",
     [Q_DRAFT_GET] = "SELECT path, version, at, author, body FROM draft WHERE path = ?1",
+    [Q_DRAFTS] = "SELECT path, version, at, author, body FROM draft ORDER BY path",
     [Q_DRAFT_REMOVE] = "DELETE FROM draft WHERE path = ?1",
     [Q_REFUSAL_ADD] = "INSERT INTO refusal (at, day, request, actor, action, target, reasons) "
                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -1,0 +1,44 @@
+/* record.h - what the subcommands over a record share: where it lies, how it is opened, and a play that goes to it. */
+#ifndef JIQUN_CLI_RECORD_H
+#define JIQUN_CLI_RECORD_H
+
+#include "app/app.h"
+#include "cli/cli.h"
+
+/* --data and --db, as given. */
+typedef struct {
+    const char *data, *db;
+} cli_where;
+#define CLI_WHERE_OPTIONS(w)                                                                                           \
+    {"--data", &(w).data, NULL}, { "--db", &(w).db, NULL }
+static inline bool cli_where_given(const cli_where *w) { return w->data != NULL || w->db != NULL; }
+
+/* The place of a record. With --db and without --data the node's own folder is $XDG_STATE_HOME/jiqun/NAME of the
+ * database, else ~/.local/state/jiqun/NAME. False with a message. */
+bool cli_place(cli *c, const cli_where *w, app_place *out);
+/* Opens it; NULL with a message that says where a record was looked for. */
+app *cli_open(cli *c, const cli_where *w, enum app_mode mode);
+/* An address as it may be shown: without its password. */
+base_str cli_address(const cli *c, const char *db);
+/* Makes a folder and those above it, 0700. */
+bool cli_make_folders(cli *c, const char *path);
+
+/* The day it is for a record: by the calendar; of a demonstration the last one on record. */
+base_date cli_today(const app *a);
+
+/* What goes into one line: "  NAME      VALUE". */
+void cli_line(cli *c, enum cli_text name, base_str value);
+
+/* ---- a play that goes to a record (record_play.c) ---- */
+
+typedef struct {
+    cli *c;
+    app *app;
+    core_play_record hooks;
+    const base_workdays *workdays; /* of the tree, for proofs */
+    const core_divisions *divisions;
+} cli_record;
+
+void cli_record_init(cli *c, cli_record *r, app *a);
+
+#endif
