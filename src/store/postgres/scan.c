@@ -110,7 +110,8 @@ void pg_leave_read(pg *p, bool own) {
 bool pg_scan_rows(pg *p, const pg_scan *scan, base_err *e) {
     if (p->base.mode != STORE_IDLE) return all_pages(p, scan, e);
     size_t limit = FIRST_PAGE;
-    if (scan->most > 0 && scan->most <= LARGEST_PAGE) limit = scan->accept == NULL ? scan->most : limit + scan->most;
+    if (scan->most > 0 && scan->most <= LARGEST_PAGE)
+        limit = scan->accept == NULL ? scan->most : scan->most + scan->most / 2 + 4;
     PGresult *r = ask(p, scan, NULL, limit, e);
     if (r == NULL) return false;
     if (is_all(scan, r, limit)) {

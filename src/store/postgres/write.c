@@ -50,6 +50,11 @@ static bool put(pg *p, enum pg_sql sql, const pg_shape *shape, const void *rows,
     return true;
 }
 
+typedef struct {
+    const store_standing *fresh, *known;
+    size_t n_fresh, n_known;
+} standings;
+
 /* Those that have come to nothing are removed. */
 static void delete_tallies(pg *p, const store_tally *tally, size_t n) {
     base_str *key = base_arena_array(p->work, n, sizeof *key);
@@ -63,11 +68,30 @@ static void delete_tallies(pg *p, const store_tally *tally, size_t n) {
     pg_queue(p, PG_DELETE_TALLIES);
 }
 
-static bool put_all(pg *p, const store_group *g, base_err *e) {
+/* Rows of streams that this very group opens are new; most others are there already. Both lists are in order. */
+static void split_standings(pg *p, const store_group *g, standings *s) {
+    *s = (standings){.known = g->standing, .n_known = g->n_standings};
+    if (g->n_streams == 0 || g->n_standings == 0) return;
+    store_standing *fresh = base_arena_array(p->work, g->n_standings, sizeof *fresh);
+    store_standing *known = base_arena_array(p->work, g->n_standings, sizeof *known);
+    *s = (standings){.fresh = fresh, .known = known};
+    size_t at = 0;
+    for (size_t i = 0; i < g->n_standings; i++) {
+        const store_standing *row = &g->standing[i];
+        while (at < g->n_streams && g->stream[at].stream < row->stream) at++;
+        if (at < g->n_streams && g->stream[at].stream == row->stream)
+            fresh[s->n_fresh++] = *row;
+        else
+            known[s->n_known++] = *row;
+    }
+}
+
+static bool put_all(pg *p, const store_group *g, const standings *s, base_err *e) {
     return put(p, PG_ADD_EVENTS, &pg_event, g->event, g->n_events, e) &&
            put(p, PG_ADD_PERSONS, &pg_person, g->person, g->n_persons, e) &&
            put(p, PG_ADD_STREAMS, &pg_stream, g->stream, g->n_streams, e) &&
-           put(p, PG_SET_STANDINGS, &pg_standing, g->standing, g->n_standings, e) &&
+           put(p, PG_ADD_STANDINGS, &pg_standing, s->fresh, s->n_fresh, e) &&
+           put(p, PG_SET_STANDINGS, &pg_standing, s->known, s->n_known, e) &&
            put(p, PG_PUT_DOSSIERS, &pg_dossier, g->dossier, g->n_dossiers, e) &&
            put(p, PG_PUT_TALLIES, &pg_tally, g->tally, g->n_tallies, e) &&
            put(p, PG_PUT_ROUNDS, &pg_round, g->round, g->n_rounds, e) &&
@@ -76,19 +100,23 @@ static bool put_all(pg *p, const store_group *g, base_err *e) {
            put(p, PG_ADD_MESSAGES, &pg_message, g->message, g->n_messages, e);
 }
 
+static bool put_head(pg *p, const store_group *g, base_err *e) {
+    delete_tallies(p, g->tally, g->n_tallies);
+    pg_new(p);
+    pg_head_args(p, g->head);
+    pg_queue(p, PG_PUT_HEAD);
+    return pg_finish(p, e);
+}
+
 bool pg_write(store *s, const store_group *g, base_err *e) {
     pg *p = pg_of(s);
+    standings split;
     p->set = 0;
-    bool ok = pg_write_names(p, g->dossier, g->n_dossiers, e) && put_all(p, g, e);
-    if (ok) {
-        delete_tallies(p, g->tally, g->n_tallies);
-        pg_new(p);
-        pg_head_args(p, g->head);
-        pg_queue(p, PG_PUT_HEAD);
-        ok = pg_finish(p, e);
-    }
-    if (ok && p->set < g->n_standings)
-        ok = put(p, PG_ADD_STANDINGS, &pg_standing, g->standing, g->n_standings, e) && pg_finish(p, e);
+    bool ok = pg_write_names(p, g->dossier, g->n_dossiers, e);
+    if (ok) split_standings(p, g, &split);
+    ok = ok && put_all(p, g, &split, e) && put_head(p, g, e);
+    if (ok && p->set < split.n_known)
+        ok = put(p, PG_ADD_STANDINGS, &pg_standing, split.known, split.n_known, e) && pg_finish(p, e);
     base_arena_reset(p->work);
     return ok;
 }
