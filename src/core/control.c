@@ -7,6 +7,7 @@
 rules_id core_kind_actions(const rules_book *b, rules_id kind, rules_id *first) {
     rules_id n = 0;
     for (rules_id i = 0; i < b->n_actions; i++) {
+        if (b->action[i].kase != kind && n > 0) break; /* they stand together */
         if (b->action[i].kase != kind) continue;
         if (n == 0) *first = i;
         n++;

@@ -26,14 +26,14 @@ bool core_draft_of(base_arena *arena, const rules_book *book, rules_id kind, yyj
     core_members m;
     core_draft_init(d, arena);
     if (!core_members_of(v, &m)) return false;
-    yyjson_val *fields = core_member(&m, "fields"), *values = core_member(&m, "values");
+    yyjson_val *fields = core_member(&m, BASE_STR("fields")), *values = core_member(&m, BASE_STR("values"));
     if (m.key != NULL || !list_or_none(fields, 2, MAX_NOTES) || !list_or_none(values, 3, MAX_VALUES)) return false;
     d->n_fields = d->cap = yyjson_arr_size(fields);
     d->field = base_arena_array(arena, d->n_fields, sizeof *d->field);
     yyjson_arr_foreach(fields, i, n, item) {
-        if (!core_json_text(arena, yyjson_arr_get_first(item), &d->field[i].key)) return false;
+        if (!core_json_text(yyjson_arr_get_first(item), &d->field[i].key)) return false;
         bool apart = kind != RULES_NONE && core_name_is_private(book, kind, d->field[i].key);
-        if (!core_json_open(arena, yyjson_arr_get(item, 1), apart, &d->field[i].value)) return false;
+        if (!core_json_open(yyjson_arr_get(item, 1), apart, &d->field[i].value)) return false;
     }
     yyjson_arr_foreach(values, i, n, item) {
         if (!read_figure(book, item, kind == RULES_NONE, &d->facts)) return false;
@@ -43,7 +43,7 @@ bool core_draft_of(base_arena *arena, const rules_book *book, rules_id kind, yyj
 
 bool core_draft_read(base_arena *arena, const rules_book *book, base_str json, core_draft *out, base_err *e) {
     core_draft_init(out, arena);
-    yyjson_doc *doc = core_json_parse(json, CORE_PAYLOAD_MAX);
+    yyjson_doc *doc = core_json_parse(arena, json, CORE_PAYLOAD_MAX);
     bool good = doc != NULL && core_draft_of(arena, book, RULES_NONE, yyjson_doc_get_root(doc), out);
     yyjson_doc_free(doc);
     return good || core_event_bad(e, "facts");

@@ -1,28 +1,25 @@
 /* event_json.c - see event_json.h. */
 #include "core/event_json.h"
 
-yyjson_doc *core_json_parse(base_str bytes, size_t max) {
+/* Read in place, in a copy: so the texts are there once and need no memory of their own. */
+yyjson_doc *core_json_parse(base_arena *arena, base_str bytes, size_t max) {
     if (bytes.n == 0 || bytes.n > max) return NULL;
-    union {
-        const char *p;
-        char *q;
-    } in = {bytes.p}; /* yyjson reads only, unless told to work in place */
-    return yyjson_read_opts(in.q, bytes.n, YYJSON_READ_NOFLAG, NULL, NULL);
+    char *copy = base_arena_alloc(arena, bytes.n + YYJSON_PADDING_SIZE);
+    memcpy(copy, bytes.p, bytes.n);
+    return yyjson_read_opts(copy, bytes.n, YYJSON_READ_INSITU, NULL, NULL);
 }
 
-bool core_json_text(base_arena *arena, yyjson_val *v, base_str *out) {
-    base_str s = core_json_view(v);
-    if (s.p == NULL || memchr(s.p, '\0', s.n) != NULL) return false;
-    *out = base_arena_str(arena, s);
-    return true;
+bool core_json_text(yyjson_val *v, base_str *out) {
+    *out = core_json_view(v);
+    return out->p != NULL && memchr(out->p, '\0', out->n) == NULL;
 }
 
-bool core_json_open(base_arena *arena, yyjson_val *v, bool is_private, base_str *out) {
+bool core_json_open(yyjson_val *v, bool is_private, base_str *out) {
     if (is_private && yyjson_is_false(v)) {
         *out = core_kept_apart();
         return true;
     }
-    return core_json_text(arena, v, out) && (!is_private || base_str_trim(*out).n == 0);
+    return core_json_text(v, out) && (!is_private || base_str_trim(*out).n == 0);
 }
 
 bool core_json_items(yyjson_val *v, size_t n, size_t max) {
@@ -44,8 +41,8 @@ bool core_members_of(yyjson_val *v, core_members *m) {
     return true;
 }
 
-yyjson_val *core_member(core_members *m, const char *name) {
-    if (m->key == NULL || !yyjson_equals_str(m->key, name)) return NULL;
+yyjson_val *core_member(core_members *m, base_str name) {
+    if (m->key == NULL || !yyjson_equals_strn(m->key, name.p, name.n)) return NULL;
     yyjson_val *v = yyjson_obj_iter_get_val(m->key);
     m->key = yyjson_obj_iter_next(&m->it);
     return v;
@@ -55,18 +52,18 @@ bool core_members_end(const core_members *m, const char *whole, base_err *e) {
     return m->key == NULL || core_event_bad(e, whole);
 }
 
-bool core_member_text(base_arena *arena, core_members *m, const char *name, base_str *out, base_err *e) {
-    return core_json_text(arena, core_member(m, name), out) || core_event_bad(e, name);
+bool core_member_text(core_members *m, base_str name, base_str *out, base_err *e) {
+    return core_json_text(core_member(m, name), out) || core_event_bad(e, name.p);
 }
 
-bool core_member_optional(base_arena *arena, core_members *m, const char *name, base_str *out, base_err *e) {
+bool core_member_optional(core_members *m, base_str name, base_str *out, base_err *e) {
     yyjson_val *v = core_member(m, name);
     if (v == NULL) return true;
-    return (core_json_text(arena, v, out) && out->n > 0) || core_event_bad(e, name);
+    return (core_json_text(v, out) && out->n > 0) || core_event_bad(e, name.p);
 }
 
-bool core_member_whole(core_members *m, const char *name, uint64_t least, uint64_t most, uint64_t *out, base_err *e) {
+bool core_member_whole(core_members *m, base_str name, uint64_t least, uint64_t most, uint64_t *out, base_err *e) {
     yyjson_val *v = core_member(m, name);
     *out = yyjson_get_uint(v);
-    return (yyjson_is_uint(v) && *out >= least && *out <= most) || core_event_bad(e, name);
+    return (yyjson_is_uint(v) && *out >= least && *out <= most) || core_event_bad(e, name.p);
 }

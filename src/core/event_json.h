@@ -14,28 +14,29 @@ typedef struct {
     yyjson_val *key; /* of the next member; NULL at the end */
 } core_members;
 
-/* NULL for bytes that are no JSON, and for more than `max`. To be freed with yyjson_doc_free. */
-yyjson_doc *core_json_parse(base_str bytes, size_t max);
-/* The text of a string, {NULL, 0} for anything else; as long as the document lives. */
+/* NULL for bytes that are no JSON, and for more than `max`. To be freed with yyjson_doc_free; its texts are in `arena`
+ * and stay. */
+yyjson_doc *core_json_parse(base_arena *arena, base_str bytes, size_t max);
+/* The text of a string, {NULL, 0} for anything else. */
 static inline base_str core_json_view(yyjson_val *v) {
     return yyjson_is_str(v) ? (base_str){yyjson_get_str(v), yyjson_get_len(v)} : (base_str){NULL, 0};
 }
-/* A string without a zero byte, as everything that core writes; copied. */
-bool core_json_text(base_arena *arena, yyjson_val *v, base_str *out);
+/* A string without a zero byte, as everything that core writes. */
+bool core_json_text(yyjson_val *v, base_str *out);
 /* The same; of a private value `false` where it is kept apart, or a blank, which says nothing. */
-bool core_json_open(base_arena *arena, yyjson_val *v, bool is_private, base_str *out);
+bool core_json_open(yyjson_val *v, bool is_private, base_str *out);
 /* An array with at least one item, each an array of `n`. */
 bool core_json_items(yyjson_val *v, size_t n, size_t max);
 
 /* False when it is no object. */
 bool core_members_of(yyjson_val *v, core_members *m);
 /* The value of the next member when that is its name; else NULL. */
-yyjson_val *core_member(core_members *m, const char *name);
+yyjson_val *core_member(core_members *m, base_str name);
 /* Each with `e` naming the member when it is not as it should be. */
-bool core_member_text(base_arena *arena, core_members *m, const char *name, base_str *out, base_err *e);
+bool core_member_text(core_members *m, base_str name, base_str *out, base_err *e);
 /* One that is left out when it is empty. */
-bool core_member_optional(base_arena *arena, core_members *m, const char *name, base_str *out, base_err *e);
-bool core_member_whole(core_members *m, const char *name, uint64_t least, uint64_t most, uint64_t *out, base_err *e);
+bool core_member_optional(core_members *m, base_str name, base_str *out, base_err *e);
+bool core_member_whole(core_members *m, base_str name, uint64_t least, uint64_t most, uint64_t *out, base_err *e);
 bool core_members_end(const core_members *m, const char *whole, base_err *e);
 
 /* Figures and statements; `kind` whose private fields are kept apart, RULES_NONE: of a draft, which holds everything

@@ -40,31 +40,32 @@ static bool is_digest(base_str s) {
 
 static bool read_day(core_members *m, base_date *out, base_err *e) {
     base_err why = {0};
-    return base_date_parse(core_json_view(core_member(m, "day")), out, &why) || core_event_bad(e, "day");
+    return base_date_parse(core_json_view(core_member(m, BASE_STR("day"))), out, &why) || core_event_bad(e, "day");
 }
 
-static bool leaf_members(base_arena *arena, core_members *m, core_leaf *l, base_err *e) {
+static bool leaf_members(core_members *m, core_leaf *l, base_err *e) {
     uint64_t edition = 0;
-    bool good = core_member_text(arena, m, "action", &l->action, e) &&
-                core_member_text(arena, m, "article", &l->article, e) &&
-                core_member_text(arena, m, "case", &l->path, e) && read_day(m, &l->day, e) &&
-                core_member_whole(m, "edition", 1, UINT16_MAX, &edition, e) &&
-                core_member_text(arena, m, "kind", &l->kind, e) && core_member_text(arena, m, "level", &l->level, e) &&
-                core_member_text(arena, m, "payload", &l->payload, e) &&
-                core_member_optional(arena, m, "person", &l->person, e) &&
-                core_member_text(arena, m, "rulebook", &l->rulebook, e) &&
-                core_member_whole(m, "seq", 0, CORE_JSON_WHOLE, &l->seq, e) &&
-                core_member_text(arena, m, "stream", &l->stream, e) &&
-                core_member_optional(arena, m, "who", &l->who, e) && core_members_end(m, "leaf", e);
+    bool good = core_member_text(m, BASE_STR("action"), &l->action, e) &&
+                core_member_text(m, BASE_STR("article"), &l->article, e) &&
+                core_member_text(m, BASE_STR("case"), &l->path, e) && read_day(m, &l->day, e) &&
+                core_member_whole(m, BASE_STR("edition"), 1, UINT16_MAX, &edition, e) &&
+                core_member_text(m, BASE_STR("kind"), &l->kind, e) &&
+                core_member_text(m, BASE_STR("level"), &l->level, e) &&
+                core_member_text(m, BASE_STR("payload"), &l->payload, e) &&
+                core_member_optional(m, BASE_STR("person"), &l->person, e) &&
+                core_member_text(m, BASE_STR("rulebook"), &l->rulebook, e) &&
+                core_member_whole(m, BASE_STR("seq"), 0, CORE_JSON_WHOLE, &l->seq, e) &&
+                core_member_text(m, BASE_STR("stream"), &l->stream, e) &&
+                core_member_optional(m, BASE_STR("who"), &l->who, e) && core_members_end(m, "leaf", e);
     l->edition = (unsigned)edition;
     return good;
 }
 
-static bool leaf_of(base_arena *arena, yyjson_val *root, core_leaf *l, base_err *e) {
+static bool leaf_of(yyjson_val *root, core_leaf *l, base_err *e) {
     core_members m;
     base_str rest;
     if (!core_members_of(root, &m)) return core_event_bad(e, "leaf");
-    if (!leaf_members(arena, &m, l, e)) return false;
+    if (!leaf_members(&m, l, e)) return false;
     if (!core_path_ok(l->path)) return core_event_bad(e, "case");
     if (!base_str_eq(base_str_cut(l->path, '/', &rest), l->stream)) return core_event_bad(e, "stream");
     if (!is_digest(l->payload)) return core_event_bad(e, "payload");
@@ -74,9 +75,9 @@ static bool leaf_of(base_arena *arena, yyjson_val *root, core_leaf *l, base_err 
 
 bool core_leaf_read(base_arena *arena, base_str bytes, core_leaf *out, base_err *e) {
     *out = (core_leaf){0};
-    yyjson_doc *doc = core_json_parse(bytes, CORE_LEAF_MAX);
+    yyjson_doc *doc = core_json_parse(arena, bytes, CORE_LEAF_MAX);
     if (doc == NULL) return core_event_bad(e, "leaf");
-    bool good = leaf_of(arena, yyjson_doc_get_root(doc), out, e);
+    bool good = leaf_of(yyjson_doc_get_root(doc), out, e);
     yyjson_doc_free(doc);
     return good;
 }

@@ -5,7 +5,30 @@
 
 /* ---- canonical JSON (RFC 8785) ---- */
 
-static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+/* Whether one of the eight bytes is '"', '\\' or below 0x20. Each term sets the top bit of such bytes; a borrow may set
+ * more, but only beside a true one. */
+static bool eight_special(const char *p) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    const uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+    return ((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & tops) != 0;
+}
+
+/* How many bytes from `from` on go into a string as they are. */
+static size_t plain_run(base_str s, size_t from) {
+    size_t i = from;
+    while (i < s.n) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (s.n - i >= 8 && !eight_special(s.p + i))
+            i += 8;
+        else if (c >= 0x20 && c != '"' && c != '\\')
+            i++;
+        else
+            break;
+    }
+    return i - from;
+}
 
 static void put_escape(base_buf *b, unsigned char c) {
     static const char shorts[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\", hex[] = "0123456789abcdef";
@@ -21,14 +44,12 @@ static void put_escape(base_buf *b, unsigned char c) {
 
 void core_put_text(base_buf *b, base_str s) {
     base_buf_putc(b, '"');
-    size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        if (plain((unsigned char)s.p[i])) continue;
-        if (i > from) base_buf_put(b, s.p + from, i - from);
-        put_escape(b, (unsigned char)s.p[i]);
-        from = i + 1;
+        size_t run = plain_run(s, i);
+        base_buf_put(b, s.p + i, run);
+        i += run;
+        if (i < s.n) put_escape(b, (unsigned char)s.p[i]);
     }
-    if (s.n > from) base_buf_put(b, s.p + from, s.n - from);
     base_buf_putc(b, '"');
 }
 

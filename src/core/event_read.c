@@ -20,10 +20,9 @@ static bool read_args(reader *r, yyjson_val *v) {
     if (!core_json_items(v, 2, CORE_MAX_ARGS)) return core_event_bad(r->e, "args");
     core_arg *arg = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *arg);
     yyjson_arr_foreach(v, i, n, item) {
-        if (!core_json_text(r->arena, yyjson_arr_get_first(item), &arg[i].key)) return core_event_bad(r->e, "args");
+        if (!core_json_text(yyjson_arr_get_first(item), &arg[i].key)) return core_event_bad(r->e, "args");
         bool is_private = core_name_is_private(r->book, r->event->kind, arg[i].key);
-        if (!core_json_open(r->arena, yyjson_arr_get(item, 1), is_private, &arg[i].value))
-            return core_event_bad(r->e, "args");
+        if (!core_json_open(yyjson_arr_get(item, 1), is_private, &arg[i].value)) return core_event_bad(r->e, "args");
     }
     r->event->arg = arg;
     r->event->n_args = yyjson_arr_size(v);
@@ -32,7 +31,7 @@ static bool read_args(reader *r, yyjson_val *v) {
 
 static bool read_set(reader *r, yyjson_val *item, core_set *s) {
     base_err why = {0};
-    if (!core_json_text(r->arena, yyjson_arr_get_first(item), &s->path)) return false;
+    if (!core_json_text(yyjson_arr_get_first(item), &s->path)) return false;
     rules_id kind = core_event_kind_at(r->event, s->path);
     if (kind == RULES_NONE) return false;
     s->field = rules_find_field(&r->book->kase[kind], core_json_view(yyjson_arr_get(item, 1)));
@@ -41,8 +40,11 @@ static bool read_set(reader *r, yyjson_val *item, core_set *s) {
     yyjson_val *v = yyjson_arr_get(item, 2);
     if (yyjson_is_null(v)) return true;
     s->value.set = true;
-    if (f->is_private && !yyjson_is_false(v)) return false; /* a blank would have set nothing */
-    if (core_value_is_text(f)) return core_json_open(r->arena, v, f->is_private, &s->value.text);
+    if (f->is_private) { /* what is set is never blank */
+        s->value.text = core_kept_apart();
+        return yyjson_is_false(v);
+    }
+    if (core_value_is_text(f)) return core_json_text(v, &s->value.text);
     return yyjson_is_str(v) && core_value_read(r->arena, f, core_json_view(v), &s->value, &why);
 }
 
@@ -61,7 +63,7 @@ static bool read_sets(reader *r, yyjson_val *v) {
 }
 
 static bool read_move(reader *r, yyjson_val *item, core_move *m) {
-    if (!core_json_text(r->arena, yyjson_arr_get_first(item), &m->path) || m->path.n == 0) return false;
+    if (!core_json_text(yyjson_arr_get_first(item), &m->path) || m->path.n == 0) return false;
     m->kind = core_event_kind_at(r->event, m->path);
     if (m->kind == RULES_NONE) return false;
     m->state = rules_find_state(&r->book->kase[m->kind], core_json_view(yyjson_arr_get(item, 1)));
@@ -99,9 +101,8 @@ static bool read_count(reader *r, yyjson_val *item, core_count *x) {
     const rules_book *b = r->book;
     x->taken = base_str_is(sign, "+");
     if (!x->taken && !base_str_is(sign, "-")) return false;
-    if (!core_json_text(r->arena, yyjson_arr_get(item, 1), &x->path) || owner.p == NULL ||
-        !core_json_text(r->arena, yyjson_arr_get(item, 3), &x->tally) ||
-        !core_json_text(r->arena, yyjson_arr_get(item, 4), &x->key)) {
+    if (!core_json_text(yyjson_arr_get(item, 1), &x->path) || owner.p == NULL ||
+        !core_json_text(yyjson_arr_get(item, 3), &x->tally) || !core_json_text(yyjson_arr_get(item, 4), &x->key)) {
         return false;
     }
     rules_id kind = core_event_kind_at(r->event, x->path);
@@ -167,11 +168,11 @@ static bool read_relax(reader *r, yyjson_val *v) {
 /* ---- what stands in every payload ---- */
 
 static bool read_at(reader *r, core_members *m, core_stamp *s) {
-    return core_parse_instant(core_json_view(core_member(m, "at")), &s->at) || core_event_bad(r->e, "at");
+    return core_parse_instant(core_json_view(core_member(m, BASE_STR("at"))), &s->at) || core_event_bad(r->e, "at");
 }
 
 static bool read_part(reader *r, core_members *m, core_stamp *s) {
-    yyjson_val *of = core_member(m, "of"), *part = yyjson_arr_get(of, 0), *parts = yyjson_arr_get(of, 1);
+    yyjson_val *of = core_member(m, BASE_STR("of")), *part = yyjson_arr_get(of, 0), *parts = yyjson_arr_get(of, 1);
     s->part = 0;
     s->parts = 1;
     if (of == NULL) return true;
@@ -184,7 +185,7 @@ static bool read_part(reader *r, core_members *m, core_stamp *s) {
 }
 
 static bool read_request(reader *r, core_members *m, core_stamp *s) {
-    return core_member_text(r->arena, m, "request", &s->request, r->e);
+    return core_member_text(m, BASE_STR("request"), &s->request, r->e);
 }
 
 /* ---- a text that takes effect ---- */
@@ -195,8 +196,8 @@ static bool read_texts(reader *r, yyjson_val *v, core_adoption *a) {
     if (!core_json_items(v, 2, CORE_ADOPT_MAX_TEXTS)) return core_event_bad(r->e, "texts");
     core_named_text *t = base_arena_array(r->arena, yyjson_arr_size(v), sizeof *t);
     yyjson_arr_foreach(v, i, n, item) {
-        if (!core_json_text(r->arena, yyjson_arr_get_first(item), &t[i].name) ||
-            !core_json_text(r->arena, yyjson_arr_get(item, 1), &t[i].text)) {
+        if (!core_json_text(yyjson_arr_get_first(item), &t[i].name) ||
+            !core_json_text(yyjson_arr_get(item, 1), &t[i].text)) {
             return core_event_bad(r->e, "texts");
         }
     }
@@ -207,7 +208,7 @@ static bool read_texts(reader *r, yyjson_val *v, core_adoption *a) {
 
 static bool read_from(reader *r, core_members *m, core_adoption *a) {
     base_err why = {0};
-    yyjson_val *from = core_member(m, "from");
+    yyjson_val *from = core_member(m, BASE_STR("from"));
     a->from = BASE_DATE_NONE;
     return from == NULL || base_date_parse(core_json_view(from), &a->from, &why) || core_event_bad(r->e, "from");
 }
@@ -216,12 +217,12 @@ static bool read_adoption(reader *r, yyjson_val *v) {
     core_members m;
     core_adoption *a = base_arena_alloc(r->arena, sizeof *a);
     if (!core_members_of(v, &m)) return core_event_bad(r->e, "adopts");
-    if (!core_member_text(r->arena, &m, "digest", &a->digest, r->e) || !read_from(r, &m, a)) return false;
-    if (!core_matter_parse(core_json_view(core_member(&m, "matter")), &a->matter))
+    if (!core_member_text(&m, BASE_STR("digest"), &a->digest, r->e) || !read_from(r, &m, a)) return false;
+    if (!core_matter_parse(core_json_view(core_member(&m, BASE_STR("matter"))), &a->matter))
         return core_event_bad(r->e, "matter");
     if (a->from != BASE_DATE_NONE && a->matter != CORE_ADOPT_RULEBOOK) return core_event_bad(r->e, "from");
-    if (!core_member_text(r->arena, &m, "name", &a->name, r->e)) return false;
-    if (!read_texts(r, core_member(&m, "texts"), a) || !core_members_end(&m, "adopts", r->e)) return false;
+    if (!core_member_text(&m, BASE_STR("name"), &a->name, r->e)) return false;
+    if (!read_texts(r, core_member(&m, BASE_STR("texts")), a) || !core_members_end(&m, "adopts", r->e)) return false;
     a->day = r->leaf->day;
     r->event->adopts = a;
     rules_diags d;
@@ -267,7 +268,7 @@ static bool leaf_acts(reader *r) {
 /* A case begins by an action that makes it, or, where one is expected, by any. */
 static bool read_opens(reader *r, core_members *m) {
     const rules_action *a = &r->book->action[r->event->action];
-    yyjson_val *opens = core_member(m, "opens");
+    yyjson_val *opens = core_member(m, BASE_STR("opens"));
     r->event->opens = opens != NULL;
     if (opens != NULL && !yyjson_is_true(opens)) return core_event_bad(r->e, "opens");
     bool may = a->creates || r->book->kase[a->kase].expected;
@@ -276,7 +277,7 @@ static bool read_opens(reader *r, core_members *m) {
 
 static bool read_round(reader *r, core_members *m) {
     const rules_case *k = &r->book->kase[r->event->kind];
-    if (!core_member_optional(r->arena, m, "round", &r->event->round, r->e)) return false;
+    if (!core_member_optional(m, BASE_STR("round"), &r->event->round, r->e)) return false;
     return !r->event->opens || k->in_round == (r->event->round.n > 0) || core_event_bad(r->e, "round");
 }
 
@@ -289,19 +290,19 @@ static bool person_fits(const reader *r) {
 static bool read_who(reader *r, core_members *m) {
     base_str who = {NULL, 0};
     bool is_public = core_event_who_is_public(r->event);
-    if (!core_member_optional(r->arena, m, "who", &who, r->e)) return false;
+    if (!core_member_optional(m, BASE_STR("who"), &who, r->e)) return false;
     if (is_public ? who.n > 0 : r->leaf->who.n > 0) return core_event_bad(r->e, "who");
     if (!is_public) r->event->actor.who = who;
     return true;
 }
 
 static bool read_acting(reader *r, core_members *m, core_stamp *s) {
-    return leaf_acts(r) && read_args(r, core_member(m, "args")) && read_at(r, m, s) &&
-           read_counts(r, core_member(m, "counts")) && read_facts(r, core_member(m, "facts")) &&
-           read_judged(r, core_member(m, "judged")) && read_moves(r, core_member(m, "moves")) && read_part(r, m, s) &&
-           read_opens(r, m) && read_relax(r, core_member(m, "relax")) && read_request(r, m, s) && read_round(r, m) &&
-           read_sets(r, core_member(m, "sets")) && read_who(r, m) && core_members_end(m, "payload", r->e) &&
-           person_fits(r);
+    return leaf_acts(r) && read_args(r, core_member(m, BASE_STR("args"))) && read_at(r, m, s) &&
+           read_counts(r, core_member(m, BASE_STR("counts"))) && read_facts(r, core_member(m, BASE_STR("facts"))) &&
+           read_judged(r, core_member(m, BASE_STR("judged"))) && read_moves(r, core_member(m, BASE_STR("moves"))) &&
+           read_part(r, m, s) && read_opens(r, m) && read_relax(r, core_member(m, BASE_STR("relax"))) &&
+           read_request(r, m, s) && read_round(r, m) && read_sets(r, core_member(m, BASE_STR("sets"))) &&
+           read_who(r, m) && core_members_end(m, "payload", r->e) && person_fits(r);
 }
 
 static bool read_adopting(reader *r, core_members *m, yyjson_val *adopts, core_stamp *s) {
@@ -313,7 +314,7 @@ static bool read_adopting(reader *r, core_members *m, yyjson_val *adopts, core_s
 static bool read_payload(reader *r, yyjson_val *root, core_stamp *s) {
     core_members m;
     if (!core_members_of(root, &m)) return core_event_bad(r->e, "payload");
-    yyjson_val *adopts = core_member(&m, "adopts");
+    yyjson_val *adopts = core_member(&m, BASE_STR("adopts"));
     return adopts != NULL ? read_adopting(r, &m, adopts, s) : read_acting(r, &m, s);
 }
 
@@ -336,7 +337,7 @@ bool core_event_read(base_arena *arena, const core_world *w, const core_leaf *le
                         .criterion = RULES_NONE};
     *s = (core_stamp){.seq = leaf->seq, .edition = leaf->edition};
     if (!edition_is_known(leaf, e)) return false;
-    yyjson_doc *doc = core_json_parse(payload, CORE_PAYLOAD_MAX);
+    yyjson_doc *doc = core_json_parse(arena, payload, CORE_PAYLOAD_MAX);
     if (doc == NULL) return core_event_bad(e, "payload");
     bool good = read_payload(&r, yyjson_doc_get_root(doc), s);
     yyjson_doc_free(doc);
