@@ -1,0 +1,41 @@
+/* person.c - jiqun person erase: takes the personal data of an event out of the record. */
+#include "app/relog.h"
+#include "cli/record.h"
+
+static bool take_number(cli *c, const char *word, uint64_t *seq) {
+    *seq = 0;
+    bool good = word[0] != '\0' && strlen(word) <= 18;
+    for (const char *p = word; good && *p != '\0'; p++) {
+        good = *p >= '0' && *p <= '9';
+        *seq = *seq * 10 + (uint64_t)(*p - '0');
+    }
+    if (!good) CLI_COMPLAIN(c, PERSON_WHAT);
+    return good;
+}
+
+int cli_person(cli *c, cli_args *a) {
+    cli_where where = {0};
+    const char *reason = NULL;
+    const cli_option option[] = {CLI_WHERE_OPTIONS(where), {"--reason", &reason, NULL}};
+    app_place place;
+    uint64_t seq;
+    bool before;
+    base_err e = {0};
+    if (!cli_options(c, a, option, sizeof option / sizeof *option)) return CLI_USAGE;
+    if (a->n != 2 || strcmp(a->word[0], "erase") != 0) {
+        CLI_COMPLAIN(c, PERSON_WHAT);
+        return CLI_USAGE;
+    }
+    if (!take_number(c, a->word[1], &seq) || !cli_required(c, "--reason", reason) || !cli_place(c, &where, &place))
+        return CLI_USAGE;
+    if (!app_erase_person(&place, seq, base_str_of(reason), &before, &e)) {
+        cli_complain_err(c, &e);
+        return CLI_USAGE;
+    }
+    if (before)
+        CLI_PUT(c, &c->out, PERSON_BEFORE, cli_num(c, seq));
+    else
+        CLI_PUT(c, &c->out, PERSON_ERASED, cli_num(c, seq));
+    base_buf_putc(&c->out, '\n');
+    return CLI_OK;
+}
