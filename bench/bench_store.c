@@ -327,7 +327,8 @@ static double written_bytes(void) {
     char line[128];
     unsigned long long n = 0;
     FILE *f = fopen("/proc/self/io", "r");
-    while (f != NULL && fgets(line, sizeof line, f) != NULL && sscanf(line, "write_bytes: %llu", &n) != 1) {}
+    while (f != NULL && fgets(line, sizeof line, f) != NULL && sscanf(line, "write_bytes: %llu", &n) != 1) {
+    }
     if (f != NULL) fclose(f);
     return (double)n;
 }

@@ -98,10 +98,11 @@ void app_request_id(char out[APP_ID]);
  * name (`path` may be that of a case in it). */
 bool app_refresh(app *a, base_err *e);
 const core_case *app_load(app *a, base_str path, base_err *e);
-/* The same for the world as it stands on a later day, for reading: versions of the rulebook that come into force by then
- * are taken up. Nobody has acted, so nothing of it is on record; app_submit begins from the record again. */
+/* The same for the world as it stands on a later day, for reading: versions of the rulebook that come into force by
+ * then are taken up. Nobody has acted, so nothing of it is on record; app_submit begins from the record again. */
 bool app_view(app *a, base_date day, base_err *e);
-/* Dossiers that nobody uses leave memory beyond this many bytes (at first 192 MB): for whoever reads all of them once. */
+/* Dossiers that nobody uses leave memory beyond this many bytes (at first 192 MB): for whoever reads all of them once.
+ */
 void app_hold_at_most(app *a, size_t bytes);
 /* All dossiers, one after the other; each may leave memory when `each` returns. */
 typedef bool (*app_each_dossier)(void *ctx, const core_case *root);

@@ -27,13 +27,13 @@ struct app {
     log_pub **pub;
     size_t n_pubs;
     uint64_t texts_last; /* 1 + number of the programme's last text; of use while it is no case */
-    base_map recounted; /* counts that a version has changed since the last event on record */
-    uint64_t published; /* size of the checkpoint outside; 0 when none */
+    base_map recounted;  /* counts that a version has changed since the last event on record */
+    uint64_t published;  /* size of the checkpoint outside; 0 when none */
     size_t cached, hold; /* bytes of the dossiers in memory, and at most */
-    files *files;       /* opened at first use */
-    bool pinned;        /* a group is under way: nothing leaves memory */
-    uint64_t begun;     /* how often the world was made: what was in memory is gone each time */
-    bool broken;        /* the world no longer is what the store says: to be made anew */
+    files *files;        /* opened at first use */
+    bool pinned;         /* a group is under way: nothing leaves memory */
+    uint64_t begun;      /* how often the world was made: what was in memory is gone each time */
+    bool broken;         /* the world no longer is what the store says: to be made anew */
 };
 
 enum { APP_CACHE_BYTES = 192 << 20, APP_STREAM_MAX = 1 << 30, APP_ROW_MAX = 16 << 20 };

@@ -37,11 +37,11 @@ typedef struct {
     uint64_t rows, tiles; /* of derived tables; of the exported log */
     uint64_t attachments, attachment_bytes;
     base_str origin;
-    base_date day;           /* of the last event */
-    uint64_t signed_size;    /* of the last checkpoint */
-    bool signatures;         /* false: there were no keys to check them with */
-    bool own_keys;           /* the keys were those that came with the log */
-    bool payloads;           /* false: only leaves were there, so nothing could be decided again */
+    base_date day;        /* of the last event */
+    uint64_t signed_size; /* of the last checkpoint */
+    bool signatures;      /* false: there were no keys to check them with */
+    bool own_keys;        /* the keys were those that came with the log */
+    bool payloads;        /* false: only leaves were there, so nothing could be decided again */
     const app_audit_erratum *erratum;
     size_t n_errata;
 } app_audit_report;

@@ -32,6 +32,8 @@ typedef struct {
 
 /* The keys: of the file that was named, else of `folder` (NULL: none). */
 bool app_audit_keys(app_audit_run *x, const char *folder, base_err *e);
+/* Opens a note by the keys at hand; without keys only its text is read. What is wrong goes to the difference. */
+bool app_audit_open_note(app_audit_run *x, base_str note, log_checkpoint *c);
 void app_audit_add_mark(app_audit_run *x, uint64_t size, int64_t at, base_str note);
 /* All marks are there: in order, and every signature checked. False: something differs. */
 bool app_audit_marks(app_audit_run *x);

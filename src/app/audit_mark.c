@@ -57,7 +57,7 @@ static bool text_of(base_str note, base_str *text) {
     return false;
 }
 
-static bool open_note(app_audit_run *x, base_str note, log_checkpoint *c) {
+bool app_audit_open_note(app_audit_run *x, base_str note, log_checkpoint *c) {
     base_err why = {0};
     base_str text;
     bool good;
@@ -91,7 +91,7 @@ bool app_audit_marks(app_audit_run *x) {
     if (x->n_marks > 1) qsort(x->mark, x->n_marks, sizeof *x->mark, by_size);
     for (size_t i = 0; i < x->n_marks; i++) {
         app_audit_mark *m = &x->mark[i];
-        if (!open_note(x, m->note, &m->c)) return at_mark(x, m->size, " note 栏", ", column note");
+        if (!app_audit_open_note(x, m->note, &m->c)) return at_mark(x, m->size, " note 栏", ", column note");
         if (!check_row(x, m)) return false;
         x->report->origin = m->c.origin;
         x->report->signed_size = m->size;
@@ -159,7 +159,7 @@ static bool check_restart(app_audit_run *x, const app_replay_restart *r) {
     log_checkpoint c;
     const core_named_text *t = r->text->text;
     char size[24];
-    bool good = open_note(x, t[0].text, &c);
+    bool good = app_audit_open_note(x, t[0].text, &c);
     int n = good ? snprintf(size, sizeof size, "%llu", (unsigned long long)c.size) : 0;
     if (good && base_str_eq(c.origin, t[1].text) && base_str_eq((base_str){size, (size_t)n}, t[2].text)) return true;
     app_differ(x->diff, "重新开始所引的检查点与所写的名称、事件数不合",
@@ -227,10 +227,9 @@ bool app_audit_one_mark(app_audit_run *x, base_str note, const char *zh, const c
     base_err why = {0};
     app_retree *tree = app_replay_tree(x->replay);
     log_tile_reader tiles = app_retree_reader(tree);
-    bool good = open_note(x, note, c);
+    bool good = app_audit_open_note(x, note, c);
     if (good && c->size > app_retree_size(tree)) {
-        good = app_differ_numbers(x->diff, app_retree_size(tree), c->size,
-                                  "记录中的事件少于此检查点：末尾的事件被删去",
+        good = app_differ_numbers(x->diff, app_retree_size(tree), c->size, "记录中的事件少于此检查点：末尾的事件被删去",
                                   "there are fewer events than this checkpoint has: some were taken off the end");
     } else if (good) {
         good = log_root_of(tree->hasher, &tiles, c->size, &root, &why) && same_root(x, &root, c);

@@ -10,8 +10,8 @@ enum { COLUMNS_MAX = 20, LINE_MAX = 16 << 20, BATCH_FIRST = 256 << 10, BATCH_MAX
 
 typedef struct {
     const char *zh;
-    unsigned keys;      /* leading columns that make the key */
-    unsigned numbers;   /* bit per column: a number */
+    unsigned keys;    /* leading columns that make the key */
+    unsigned numbers; /* bit per column: a number */
     const char *column[COLUMNS_MAX];
 } table_info;
 

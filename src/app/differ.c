@@ -31,8 +31,8 @@ static void show(char room[APP_SHOWN], base_str s, size_t at) {
     if (from > 0) n = (size_t)snprintf(room, APP_SHOWN, "…");
     for (size_t i = 0, len; i < part.n; i += len) {
         uint32_t cp;
-        bool good = base_utf8_next((base_str){part.p + i, part.n - i}, &cp, &len) && cp >= 0x20 &&
-                    (cp < 0x7F || cp >= 0xA0);
+        bool good =
+            base_utf8_next((base_str){part.p + i, part.n - i}, &cp, &len) && cp >= 0x20 && (cp < 0x7F || cp >= 0xA0);
         memcpy(room + n, good ? part.p + i : "????", len);
         n += len;
     }

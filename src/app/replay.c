@@ -118,8 +118,7 @@ static bool check_digest(app_replay *r, const app_replay_part *p, const store_ev
     log_hash_hex(&h, hex);
     base_str made = {hex, sizeof hex};
     if (row->salt.n == LOG_SALT && base_str_eq(made, p->leaf.payload)) return true;
-    app_differ_texts(&r->diff, made, p->leaf.payload,
-                     "载荷（payload）或其盐（salt）被改动：摘要与叶所载不同",
+    app_differ_texts(&r->diff, made, p->leaf.payload, "载荷（payload）或其盐（salt）被改动：摘要与叶所载不同",
                      "payload or salt was changed: their digest is not the one that the leaf names");
     return app_replay_at(r, p, "载荷（payload、salt）", ", payload and salt");
 }
@@ -179,7 +178,8 @@ static bool check_order(app_replay *r, const app_replay_part *p) {
     if (!r->o.payloads || !r->o.calendar) return true;
     base_date then = day_of(p->stamp.at), due = r->figures.events > 0 && last > then ? last : then;
     if (day == due) return true;
-    app_differ(&r->diff, "日期与写入时间（at）不合：正式记录的日期即当日", "the day is not that of the time of writing");
+    app_differ(&r->diff, "日期与写入时间（at）不合：正式记录的日期即当日",
+               "the day is not that of the time of writing");
     return app_replay_at(r, p, "叶的 day", ", day of the leaf");
 }
 

@@ -16,12 +16,12 @@
 
 typedef struct {
     enum log_suite suite;
-    base_str origin;        /* of the log, for errata */
+    base_str origin;          /* of the log, for errata */
     const app_errata *errata; /* NULL: none */
-    bool decides;           /* decide everything again */
-    bool links;             /* rows have `stream` and `prev` */
-    bool calendar;          /* days are those of the clock: no demonstration */
-    bool payloads;          /* false: there are only leaves; nothing but the tree and the leaves can be checked */
+    bool decides;             /* decide everything again */
+    bool links;               /* rows have `stream` and `prev` */
+    bool calendar;            /* days are those of the clock: no demonstration */
+    bool payloads;            /* false: there are only leaves; nothing but the tree and the leaves can be checked */
 } app_replay_options;
 
 /* A decision that differs and is known to. */

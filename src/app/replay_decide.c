@@ -98,8 +98,7 @@ static bool adopt(app_replay *r) {
 bool app_replay_decide(app_replay *r) {
     const app_replay_part *p = &r->part[0];
     if (p->event.adopts != NULL ? adopt(r) : decide(r)) return true;
-    const app_erratum *x =
-        app_errata_find(r->o.errata, p->stamp.edition, r->o.origin, p->stamp.seq, p->leaf.action);
+    const app_erratum *x = app_errata_find(r->o.errata, p->stamp.edition, r->o.origin, p->stamp.seq, p->leaf.action);
     if (x == NULL) return false;
     r->diff = (app_difference){0};
     r->erratum = base_arena_grow(r->arena, r->erratum, r->n_errata, &r->cap_errata, sizeof *r->erratum);

@@ -13,8 +13,8 @@ enum { KEEP_MAX = 1 << 30, GROUP_MAX = 1 << 30, STEPS_A_DOSSIER_YEAR = 2 };
 /* ---- acts ---- */
 
 static const app_sim_act *act_of(unsigned what) {
-    static const app_sim_act *const chapter[] = {app_sim_candidate_acts,   app_sim_round_acts, app_sim_application_acts,
-                                                 app_sim_ministry_acts,    app_sim_after_acts, app_sim_term_acts};
+    static const app_sim_act *const chapter[] = {app_sim_candidate_acts, app_sim_round_acts, app_sim_application_acts,
+                                                 app_sim_ministry_acts,  app_sim_after_acts, app_sim_term_acts};
     for (size_t i = 0; i < sizeof chapter / sizeof *chapter; i++) {
         if (chapter[i][what].propose != NULL) return &chapter[i][what];
     }
@@ -60,8 +60,7 @@ static bool take_answer(app_sim *s, const app_sim_command *c, const app_answer *
 static void flush(app_sim *s) {
     if (s->n_commands == 0) return;
     s->to.submit(s->to.ctx, s->request, s->n_commands, s->answer, s->group);
-    for (size_t i = 0; i < s->n_commands && !s->failed; i++)
-        s->failed = !take_answer(s, &s->command[i], &s->answer[i]);
+    for (size_t i = 0; i < s->n_commands && !s->failed; i++) s->failed = !take_answer(s, &s->command[i], &s->answer[i]);
     s->n_commands = 0;
     base_arena_reset(s->group);
     if (!s->failed && s->each != NULL && !s->each(s->each_ctx, &s->report)) s->report.stopped = true;
@@ -146,10 +145,12 @@ static uint32_t registered_by(const app_sim *s, base_date day) {
         return s->taken_over + (uint32_t)(rest * (uint64_t)(day - s->first + 1) / (uint64_t)(s->last - s->first + 1));
     }
     uint64_t stock = rest * RATE_FIRST_STOCK / 1000;
-    if (day < opens) return s->taken_over + (uint32_t)(stock * (uint64_t)(day - s->first + 1) / (uint64_t)(opens - s->first + 1));
+    if (day < opens)
+        return s->taken_over + (uint32_t)(stock * (uint64_t)(day - s->first + 1) / (uint64_t)(opens - s->first + 1));
     base_date closed = s->last - 200 > opens ? s->last - 200 : s->last; /* the last ones live for a while, too */
     if (day >= closed) return s->o.clusters;
-    return s->taken_over + (uint32_t)(stock + (rest - stock) * (uint64_t)(day - opens + 1) / (uint64_t)(closed - opens + 1));
+    return s->taken_over +
+           (uint32_t)(stock + (rest - stock) * (uint64_t)(day - opens + 1) / (uint64_t)(closed - opens + 1));
 }
 
 static bool goes_on(const app_sim *s) { return !s->failed && !s->report.stopped; }
@@ -216,8 +217,8 @@ static void run(app_sim *s) {
 /* ---- beginning ---- */
 
 static bool understands(app_sim *s, const rules_book *b) {
-    static const char *const want[][2] = {{"cluster", "register"},    {"application", "submit"},
-                                          {"application", "list"},    {"annual_report", "file"},
+    static const char *const want[][2] = {{"cluster", "register"},   {"application", "submit"},
+                                          {"application", "list"},   {"annual_report", "file"},
                                           {"reexamination", "pass"}, {"revocation", "revoke"}};
     bool all = b != NULL;
     for (size_t i = 0; all && i < sizeof want / sizeof *want; i++) {
@@ -250,7 +251,8 @@ static bool set_days(app_sim *s, const core_world *w) {
     s->first = s->o.begins != BASE_DATE_NONE ? s->o.begins : last;
     if (s->first == BASE_DATE_NONE) s->first = core_world_version(w, 0)->from;
     if (last != BASE_DATE_NONE && s->first < last) {
-        return base_err_fmt(s->e, BASE_ERR_INPUT, "开始日期早于记录的最后一日", "the first day is before the last on record");
+        return base_err_fmt(s->e, BASE_ERR_INPUT, "开始日期早于记录的最后一日",
+                            "the first day is before the last on record");
     }
     int year = base_date_year(s->first);
     s->year0 = s->first <= app_sim_date(year, 1, 10) ? year : year + 1;
@@ -277,10 +279,11 @@ static void choose_suffix(app_sim *s) {
 
 static bool options_good(app_sim *s) {
     const app_sim_options *o = &s->o;
-    bool good = o->clusters > 0 && o->clusters <= APP_SIM_CLUSTERS_MAX && o->years > 0 && o->years <= APP_SIM_YEARS_MAX &&
-                o->group > 0 && o->group <= APP_GROUP_MAX && o->quota <= APP_SIM_QUOTA_MAX &&
-                o->provinces <= APP_SIM_PROVINCES;
-    return good || base_err_fmt(s->e, BASE_ERR_INPUT, "模拟的参数超出范围", "an option of the simulation is out of range");
+    bool good = o->clusters > 0 && o->clusters <= APP_SIM_CLUSTERS_MAX && o->years > 0 &&
+                o->years <= APP_SIM_YEARS_MAX && o->group > 0 && o->group <= APP_GROUP_MAX &&
+                o->quota <= APP_SIM_QUOTA_MAX && o->provinces <= APP_SIM_PROVINCES;
+    return good ||
+           base_err_fmt(s->e, BASE_ERR_INPUT, "模拟的参数超出范围", "an option of the simulation is out of range");
 }
 
 static bool may_be_written(app_sim *s) {
@@ -292,7 +295,8 @@ static bool may_be_written(app_sim *s) {
 static bool begin(app_sim *s) {
     const core_world *w = s->to.world(s->to.ctx);
     const rules_book *b = core_world_versions(w) > 0 ? core_world_version(w, 0)->book : NULL;
-    if (!may_be_written(s) || !options_good(s) || !understands(s, b) || !set_days(s, w) || !app_sim_places(s)) return false;
+    if (!may_be_written(s) || !options_good(s) || !understands(s, b) || !set_days(s, w) || !app_sim_places(s))
+        return false;
     s->request = base_arena_array(s->keep, s->o.group, sizeof *s->request);
     s->command = base_arena_array(s->keep, s->o.group, sizeof *s->command);
     s->answer = base_arena_array(s->keep, s->o.group, sizeof *s->answer);

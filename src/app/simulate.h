@@ -3,9 +3,9 @@
  *
  * Nothing here decides. The generator proposes commands, as people would, right ones and wrong ones, and looks at the
  * answers; what a dossier does next depends on them. Every draw is a function of the seed, of who it is about and of
- * what it is for, so one seed gives the same commands on every machine and for every size of group: only salts and times
- * differ. Of a dossier it keeps four bytes, and a few more while something is about to happen to it. All names say that
- * they are demonstration data. */
+ * what it is for, so one seed gives the same commands on every machine and for every size of group: only salts and
+ * times differ. Of a dossier it keeps four bytes, and a few more while something is about to happen to it. All names
+ * say that they are demonstration data. */
 #ifndef JIQUN_APP_SIMULATE_H
 #define JIQUN_APP_SIMULATE_H
 

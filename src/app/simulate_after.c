@@ -1,5 +1,5 @@
-/* simulate_after.c - what a recognised cluster has to do and is given each year: reports, changes, supervision, support,
- * service bodies, practice cases, a new name (第八条 to 第十条, 第十六条, 第十七条(三)(四)). */
+/* simulate_after.c - what a recognised cluster has to do and is given each year: reports, changes, supervision,
+ * support, service bodies, practice cases, a new name (第八条 to 第十条, 第十六条, 第十七条(三)(四)). */
 #include "app/simulate_i.h"
 #include "app/simulate_rates.h"
 

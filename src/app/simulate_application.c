@@ -1,6 +1,6 @@
-/* simulate_application.c - an application from its beginning to the recommendation: the county fills in and submits, the
- * province accepts or returns, checks, reviews and recommends (第十二条, 第十三条). Some forget a figure, some are late,
- * some skip the spot check, and every channel tries for more places than it has. */
+/* simulate_application.c - an application from its beginning to the recommendation: the county fills in and submits,
+ * the province accepts or returns, checks, reviews and recommends (第十二条, 第十三条). Some forget a figure, some are
+ * late, some skip the spot check, and every channel tries for more places than it has. */
 #include "app/simulate_i.h"
 #include "app/simulate_rates.h"
 

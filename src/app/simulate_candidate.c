@@ -22,7 +22,8 @@ static void registered(app_sim *s, app_sim_due d, base_date day, bool granted) {
     if (pooled) app_sim_then(s, d, SIM_POOL, 0, day + app_sim_between(s, d, 'q', 5, 150));
     if (s->o.shape == APP_SIM_REGISTER) return;
     uint32_t rate = pooled ? RATE_PROVINCIAL_POOLED : RATE_PROVINCIAL_OTHER;
-    if (app_sim_chance(s, d, 'v', rate)) app_sim_then(s, d, SIM_PROVINCIAL, 0, day + app_sim_between(s, d, 'w', 10, 300));
+    if (app_sim_chance(s, d, 'v', rate))
+        app_sim_then(s, d, SIM_PROVINCIAL, 0, day + app_sim_between(s, d, 'w', 10, 300));
     app_sim_plan(s, d.dossier, d.year);
 }
 
@@ -88,11 +89,8 @@ static void propose_task_finish(app_sim *s, app_sim_due d) {
 }
 
 const app_sim_act app_sim_candidate_acts[SIM_WHATS] = {
-    [SIM_REGISTER] = {propose_register, registered},
-    [SIM_POOL] = {propose_pool, pooled},
-    [SIM_PROVINCIAL] = {propose_provincial, provincial},
-    [SIM_UNPROVINCIAL] = {propose_unprovincial, unprovincial},
-    [SIM_TASK] = {propose_task, task_planned},
-    [SIM_TASK_REPORT] = {propose_task_report, task_reported},
+    [SIM_REGISTER] = {propose_register, registered},     [SIM_POOL] = {propose_pool, pooled},
+    [SIM_PROVINCIAL] = {propose_provincial, provincial}, [SIM_UNPROVINCIAL] = {propose_unprovincial, unprovincial},
+    [SIM_TASK] = {propose_task, task_planned},           [SIM_TASK_REPORT] = {propose_task_report, task_reported},
     [SIM_TASK_FINISH] = {propose_task_finish, NULL},
 };

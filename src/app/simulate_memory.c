@@ -1,5 +1,5 @@
-/* simulate_memory.c - a desk without a store: what is granted is folded, and that is all. Forms being filled in are kept
- * by path until they are submitted, as a record keeps them. */
+/* simulate_memory.c - a desk without a store: what is granted is folded, and that is all. Forms being filled in are
+ * kept by path until they are submitted, as a record keeps them. */
 #include "app/simulate.h"
 #include "base/map.h"
 #include "core/resolve.h"

@@ -1,6 +1,6 @@
 /* simulate_ministry.c - from the recommendation to recognition: re-review, the list, the public notice with objections,
- * the announcement (第十四条). Lists and announcements name several clusters in one command: all or none; whoever stands
- * in the way of the others is dealt with alone afterwards. */
+ * the announcement (第十四条). Lists and announcements name several clusters in one command: all or none; whoever
+ * stands in the way of the others is dealt with alone afterwards. */
 #include "app/simulate_i.h"
 #include "app/simulate_rates.h"
 
@@ -107,7 +107,7 @@ static void recognised(app_sim *s, app_sim_due d, base_date day, bool granted) {
     app_sim_dossier *x = of(s, d);
     if (granted) {
         x->marks |= SIM_IS_RECOGNISED;
-        x->marks &= (uint8_t)~(SIM_IS_APPLYING | SIM_IS_ACCUSED);
+        x->marks &= (uint8_t) ~(SIM_IS_APPLYING | SIM_IS_ACCUSED);
         x->since = d.year;
         x->term = (uint8_t)(d.year + 3 - s->year0);
         return;

@@ -4,8 +4,8 @@
  * end of July, on notice in September, announced in October. The first round asks for no provincial standing and lets
  * one cluster a sub-field on the list; the second states the days of validity; from the third on there is
  * re-examination. */
-#include "app/simulate_rates.h"
 #include "app/simulate_i.h"
+#include "app/simulate_rates.h"
 
 base_date app_sim_date(int year, int month, int day) {
     base_date d = BASE_DATE_NONE;

@@ -2,32 +2,32 @@
  *
  * Stated by public notices and reports: the places of a round, the five working days, the days of the year on which
  * rounds close and results are published (simulate_plan.c), and that of 100 clusters re-examined in 2025 97 passed.
- * Everything else is INVENTED, chosen so that every branch of the text is walked by a few hundred dossiers; nothing here
- * says anything about the real programme. */
+ * Everything else is INVENTED, chosen so that every branch of the text is walked by a few hundred dossiers; nothing
+ * here says anything about the real programme. */
 #ifndef JIQUN_APP_SIMULATE_RATES_H
 #define JIQUN_APP_SIMULATE_RATES_H
 
 enum app_sim_rate {
     /* candidates */
-    RATE_FIRST_STOCK = 600,      /* of all dossiers are registered before the first round opens */
-    RATE_TAKEN_OVER = 20,        /* were recognised before the record begins … */
-    RATE_TAKEN_OVER_MOST = 400,  /* … but not more than so many */
-    RATE_POOL = 450,             /* enter the pool */
+    RATE_FIRST_STOCK = 600,     /* of all dossiers are registered before the first round opens */
+    RATE_TAKEN_OVER = 20,       /* were recognised before the record begins … */
+    RATE_TAKEN_OVER_MOST = 400, /* … but not more than so many */
+    RATE_POOL = 450,            /* enter the pool */
     RATE_PROVINCIAL_POOLED = 700,
     RATE_PROVINCIAL_OTHER = 150,
     RATE_UNPROVINCIAL = 5, /* a year */
     RATE_TASK = 60,        /* a year, of the pooled */
     /* applications */
     RATE_APPLY_PROVINCIAL = 400, /* a year */
-    RATE_APPLY_FIRST = 250, /* in the first round, which asks for no provincial standing */
+    RATE_APPLY_FIRST = 250,      /* in the first round, which asks for no provincial standing */
     RATE_APPLY_OTHER = 40,
     RATE_APPLY_ANEW = 300, /* a year, of the revoked */
     RATE_APPLY_TWICE = 8,  /* while an application runs: refused */
     RATE_FILL = 60,        /* fill in a draft first; the others give the form with the submission */
     RATE_LATE = 40,        /* submit after the county's last day */
     RATE_INCOMPLETE = 50,
-    RATE_GIVE_UP = 350, /* withdraw after a refused submission */
-    RATE_WITHDRAW = 15, /* withdraw at some time after it */
+    RATE_GIVE_UP = 350,  /* withdraw after a refused submission */
+    RATE_WITHDRAW = 15,  /* withdraw at some time after it */
     RATE_OVERREACH = 20, /* somebody tries what is not theirs to do */
     RATE_RETURN = 80,
     RATE_REFUSE = 25,

@@ -63,9 +63,7 @@ static void propose_publish_round(app_sim *s, app_sim_due d) {
 }
 
 const app_sim_act app_sim_round_acts[SIM_WHATS] = {
-    [SIM_TAKE_OVER] = {propose_take_over, taken_over},
-    [SIM_END_LOADING] = {propose_end_loading, NULL},
-    [SIM_OPEN_ROUND] = {propose_open_round, NULL},
-    [SIM_CLOSE_ROUND] = {propose_close_round, NULL},
+    [SIM_TAKE_OVER] = {propose_take_over, taken_over},   [SIM_END_LOADING] = {propose_end_loading, NULL},
+    [SIM_OPEN_ROUND] = {propose_open_round, NULL},       [SIM_CLOSE_ROUND] = {propose_close_round, NULL},
     [SIM_PUBLISH_ROUND] = {propose_publish_round, NULL},
 };

@@ -1,5 +1,5 @@
-/* simulate_term.c - how a recognition goes on or ends: incidents, re-examination in the last year, revocation on each of
- * its five grounds (第十五条, 第十七条). */
+/* simulate_term.c - how a recognition goes on or ends: incidents, re-examination in the last year, revocation on each
+ * of its five grounds (第十五条, 第十七条). */
 #include "app/simulate_i.h"
 #include "app/simulate_rates.h"
 
@@ -14,9 +14,10 @@ typedef struct {
 } incident;
 
 static const incident *incident_of(const app_sim *s, app_sim_due d) {
-    static const incident known[] = {{"accident", "一般", false},  {"accident", "较大", true}, {"accident", "重大", true},
-                                     {"cyber", "较大", false},     {"cyber", "重大", true},    {"tax", NULL, true},
-                                     {"illegal", NULL, true},      {"dishonest", NULL, true},  {"other_grave", NULL, true}};
+    static const incident known[] = {
+        {"accident", "一般", false}, {"accident", "较大", true}, {"accident", "重大", true},
+        {"cyber", "较大", false},    {"cyber", "重大", true},    {"tax", NULL, true},
+        {"illegal", NULL, true},     {"dishonest", NULL, true},  {"other_grave", NULL, true}};
     d.what = SIM_INCIDENT;
     d.n = 0;
     return &known[app_sim_below(s, d, 'k', sizeof known / sizeof *known)];
@@ -164,7 +165,8 @@ enum { AGAIN = 10, HEAR_TRIES = 3 };
 static const char *const ground_name[] = {"", "一", "二", "三", "四", "五"};
 
 static base_str revocation(app_sim *s, app_sim_due d) {
-    return base_arena_fmt(s->group, "%.*sg%d", (int)app_sim_case(s, d, "rv").n, app_sim_case(s, d, "rv").p, d.n % AGAIN);
+    return base_arena_fmt(s->group, "%.*sg%d", (int)app_sim_case(s, d, "rv").n, app_sim_case(s, d, "rv").p,
+                          d.n % AGAIN);
 }
 
 static void propose_propose(app_sim *s, app_sim_due d) {

@@ -1,7 +1,7 @@
-/* simulate_text.c - names and figures of clusters that do not exist. The counties are real, so that channels, regions and
- * jurisdiction mean something; the products are words that a search has something to find in; and every name says that
- * it is demonstration data, wherever it is shown. Figures are drawn so that most dossiers meet the standard and the
- * others miss it by one criterion. */
+/* simulate_text.c - names and figures of clusters that do not exist. The counties are real, so that channels, regions
+ * and jurisdiction mean something; the products are words that a search has something to find in; and every name says
+ * that it is demonstration data, wherever it is shown. Figures are drawn so that most dossiers meet the standard and
+ * the others miss it by one criterion. */
 #include "app/simulate_i.h"
 
 enum { SERIAL_DIGITS = 7, PROVINCES = 31 };
@@ -61,8 +61,7 @@ static uint16_t channel_place(app_sim *s, const core_channel *c) {
 bool app_sim_places(app_sim *s) {
     const core_divisions *all = core_world_divisions(s->to.world(s->to.ctx));
     base_str order[PROVINCES];
-    if (all == NULL)
-        return base_err_fmt(s->e, BASE_ERR_MISSING, "记录中没有行政区划", "the record holds no divisions");
+    if (all == NULL) return base_err_fmt(s->e, BASE_ERR_MISSING, "记录中没有行政区划", "the record holds no divisions");
     size_t n = shuffle_provinces(s, all, order);
     s->place = base_arena_array(s->keep, core_divisions_count(all), sizeof *s->place);
     s->channel = base_arena_array(s->keep, core_channels_count(all), sizeof *s->channel);
@@ -117,24 +116,24 @@ typedef struct {
 } product;
 
 static const product products[] = {
-    {"预制蔬菜", "C1371"},     {"肉制品", "C1353"},       {"精制茶", "C1530"},         {"白酒", "C1512"},
-    {"复合调味品", "C1469"},   {"毛巾", "C1772"},         {"运动服装", "C1821"},       {"皮鞋", "C1952"},
-    {"箱包皮具", "C1922"},     {"羽绒制品", "C1942"},     {"木质家具", "C2110"},       {"教学仪器", "C2413"},
-    {"珠宝首饰", "C2438"},     {"玩具", "C2452"},         {"涂料", "C2641"},           {"化妆品", "C2682"},
-    {"香料", "C2684"},         {"中药饮片", "C2730"},     {"疫苗", "C2762"},           {"锦纶纤维", "C2821"},
-    {"生物基纤维", "C2831"},   {"橡胶管带", "C2912"},     {"泡沫塑料", "C2924"},       {"隔热材料", "C3034"},
-    {"玻璃纤维", "C3061"},     {"电子陶瓷", "C3073"},     {"艺术陶瓷", "C3075"},       {"钢材压延", "C3130"},
-    {"稀有金属", "C3239"},     {"铝材", "C3252"},         {"钢结构", "C3311"},         {"手工具", "C3322"},
-    {"刀剪", "C3324"},         {"厨房用具", "C3381"},     {"水暖洁具", "C3352"},       {"法兰锻造", "C3393"},
-    {"起重机械", "C3432"},     {"阀门", "C3443"},         {"轴承", "C3451"},           {"齿轮传动", "C3453"},
-    {"紧固件", "C3482"},       {"工业机器人", "C3491"},   {"油气钻采装备", "C3512"},   {"模具", "C3525"},
-    {"半导体设备", "C3562"},   {"医疗器械", "C3584"},     {"眼镜", "C3587"},           {"环保装备", "C3591"},
-    {"安全应急装备", "C3595"}, {"新能源汽车", "C3612"},   {"汽车零部件", "C3670"},     {"轨道交通装备", "C3720"},
-    {"海洋工程装备", "C3737"}, {"航空配套", "C3744"},     {"自行车", "C3761"},         {"电动两轮车", "C3770"},
-    {"电动机", "C3812"},       {"变压器", "C3821"},       {"光伏设备", "C3825"},       {"电线电缆", "C3831"},
-    {"锂离子电池", "C3841"},   {"制冷电器", "C3851"},     {"照明电器", "C3871"},       {"通信设备", "C3921"},
-    {"车载设备", "C3962"},     {"集成电路", "C3973"},     {"光电子器件", "C3976"},     {"电子材料", "C3985"},
-    {"分析仪器", "C4014"},     {"工业软件", "I6513"},     {"云计算", "I6540"},         {"大数据处理", "I6550"},
+    {"预制蔬菜", "C1371"},     {"肉制品", "C1353"},     {"精制茶", "C1530"},       {"白酒", "C1512"},
+    {"复合调味品", "C1469"},   {"毛巾", "C1772"},       {"运动服装", "C1821"},     {"皮鞋", "C1952"},
+    {"箱包皮具", "C1922"},     {"羽绒制品", "C1942"},   {"木质家具", "C2110"},     {"教学仪器", "C2413"},
+    {"珠宝首饰", "C2438"},     {"玩具", "C2452"},       {"涂料", "C2641"},         {"化妆品", "C2682"},
+    {"香料", "C2684"},         {"中药饮片", "C2730"},   {"疫苗", "C2762"},         {"锦纶纤维", "C2821"},
+    {"生物基纤维", "C2831"},   {"橡胶管带", "C2912"},   {"泡沫塑料", "C2924"},     {"隔热材料", "C3034"},
+    {"玻璃纤维", "C3061"},     {"电子陶瓷", "C3073"},   {"艺术陶瓷", "C3075"},     {"钢材压延", "C3130"},
+    {"稀有金属", "C3239"},     {"铝材", "C3252"},       {"钢结构", "C3311"},       {"手工具", "C3322"},
+    {"刀剪", "C3324"},         {"厨房用具", "C3381"},   {"水暖洁具", "C3352"},     {"法兰锻造", "C3393"},
+    {"起重机械", "C3432"},     {"阀门", "C3443"},       {"轴承", "C3451"},         {"齿轮传动", "C3453"},
+    {"紧固件", "C3482"},       {"工业机器人", "C3491"}, {"油气钻采装备", "C3512"}, {"模具", "C3525"},
+    {"半导体设备", "C3562"},   {"医疗器械", "C3584"},   {"眼镜", "C3587"},         {"环保装备", "C3591"},
+    {"安全应急装备", "C3595"}, {"新能源汽车", "C3612"}, {"汽车零部件", "C3670"},   {"轨道交通装备", "C3720"},
+    {"海洋工程装备", "C3737"}, {"航空配套", "C3744"},   {"自行车", "C3761"},       {"电动两轮车", "C3770"},
+    {"电动机", "C3812"},       {"变压器", "C3821"},     {"光伏设备", "C3825"},     {"电线电缆", "C3831"},
+    {"锂离子电池", "C3841"},   {"制冷电器", "C3851"},   {"照明电器", "C3871"},     {"通信设备", "C3921"},
+    {"车载设备", "C3962"},     {"集成电路", "C3973"},   {"光电子器件", "C3976"},   {"电子材料", "C3985"},
+    {"分析仪器", "C4014"},     {"工业软件", "I6513"},   {"云计算", "I6540"},       {"大数据处理", "I6550"},
 };
 static const char *const manners[] = {"",     "智能", "绿色",   "高端",   "精密",   "新型", "节能",   "特种",
                                       "数字", "环保", "轻量化", "高性能", "功能性", "配套", "定制化", "模块化"};
@@ -165,7 +164,14 @@ base_str app_sim_subfield(app_sim *s, uint32_t dossier) {
 /* ---- the figures of an application, in hundredths of 亿元 ---- */
 
 /* What is weak about it: by thousands, invented. */
-enum { WEAK_GROWTH = 60, WEAK_SMES = 100, WEAK_LEADING = 130, WEAK_TIERS = 150, WEAK_OUTPUT = 180, WEAK_OUTPUT_WEST = 400 };
+enum {
+    WEAK_GROWTH = 60,
+    WEAK_SMES = 100,
+    WEAK_LEADING = 130,
+    WEAK_TIERS = 150,
+    WEAK_OUTPUT = 180,
+    WEAK_OUTPUT_WEST = 400
+};
 enum { OUTPUT_LEAST = 4000 };
 
 typedef struct {

@@ -575,8 +575,8 @@ static void write_and_commit(group *g) {
 static void submit(group *g) {
     base_err e = {0};
     app *a = g->app;
-    /* A refused request may have been of a later day than this one. What it was told points into the world as it was, so
-     * that is put right only now. */
+    /* A refused request may have been of a later day than this one. What it was told points into the world as it was,
+     * so that is put right only now. */
     bool ahead = a->demonstration && !a->broken && core_world_is_ahead(a->world, a->head.day);
     if ((a->broken && !app_reopen(a, &e)) || (ahead && !app_world_anew(a, &e))) {
         fail_all(g, &e);

@@ -28,7 +28,14 @@ static void hide(const void *p, size_t n) { (void)p, (void)n; }
 static void show(const void *p, size_t n) { (void)p, (void)n; }
 #endif
 
-enum { ALIGN = 16, LEAST_BLOCK = 256, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, KEPT_BLOCK = 4 * LARGEST_BLOCK, EX_SOFTWARE = 70 };
+enum {
+    ALIGN = 16,
+    LEAST_BLOCK = 256,
+    FIRST_BLOCK = 16 * 1024,
+    LARGEST_BLOCK = 1024 * 1024,
+    KEPT_BLOCK = 4 * LARGEST_BLOCK,
+    EX_SOFTWARE = 70
+};
 
 struct block {
     struct block *next; /* older */
@@ -97,7 +104,8 @@ static size_t room_kept(const base_arena *arena) {
     return held < KEPT_BLOCK ? held : KEPT_BLOCK;
 }
 
-/* What is filled again and again soon lies in one block: fresh pages from the system cost more than the work on them. */
+/* What is filled again and again soon lies in one block: fresh pages from the system cost more than the work on them.
+ */
 void base_arena_reset(base_arena *arena) {
     const size_t kept = room_kept(arena);
     free_newer(arena);

@@ -68,6 +68,7 @@ void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);
+void cli_progress_of(cli *c, enum cli_text what, uint64_t n);
 /* Any such line; nothing when standard error is no terminal. */
 void cli_progress_text(cli *c, base_str line);
 void cli_progress_end(cli *c);
@@ -105,6 +106,8 @@ void cli_near(const cli *c, base_buf *b, base_str given, const base_str *name, s
 
 /* The folder that holds rulebooks/ and data/, or NULL with a message. */
 const char *cli_root(cli *c);
+/* The same without a message. */
+const char *cli_root_quietly(cli *c);
 /* A file below the root. False with a message. */
 bool cli_root_file(cli *c, base_arena *arena, const char *path, size_t max, base_str *text);
 /* The text of a rulebook named by path or id; `path` is where it was found. False and `e`. */
@@ -145,6 +148,8 @@ extern const size_t cli_n_helps;
 extern const rules_text cli_help_head, cli_help_tail;
 
 int cli_init(cli *c, cli_args *a);
+int cli_import(cli *c, cli_args *a);
+int cli_stats(cli *c, cli_args *a);
 int cli_check(cli *c, cli_args *a);
 int cli_prove(cli *c, cli_args *a);
 int cli_play(cli *c, cli_args *a);
@@ -156,6 +161,8 @@ int cli_coverage(cli *c, cli_args *a);
 int cli_simulate(cli *c, cli_args *a);
 int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
+int cli_audit(cli *c, cli_args *a);
+int cli_export(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

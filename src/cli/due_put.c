@@ -1,5 +1,5 @@
-/* due_put.c - what falls due, item by item as it comes: for people with alike items of one day in one line, for programs
- * as JSON or CSV. Whatever the number of items, memory holds one run of alike ones. */
+/* due_put.c - what falls due, item by item as it comes: for people with alike items of one day in one line, for
+ * programs as JSON or CSV. Whatever the number of items, memory holds one run of alike ones. */
 #include "base/json_out.h"
 #include "cli/due.h"
 

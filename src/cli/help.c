@@ -18,24 +18,52 @@ const cli_help cli_helps[] = {
                "\n"
                "退出码  0 已建立  1 有性质未能证明  2 用法或输入有误\n"
                "例      jiqun init --data 演示 --demo\n"),
-      BASE_STR("usage  jiqun init --data FOLDER [--db ADDRESS] [options]\n"
-               "\n"
-               "Begins a record: checks and proves the rulebook, makes keys, and writes the rulebook with divisions, "
-               "working\n"
-               "days, size classes and industries as its first events.\n"
-               "  --data FOLDER    keys, attachments, the checkpoint last published; and the database unless --db is "
-               "given\n"
-               "  --db ADDRESS     postgresql://…; then --data is ~/.local/state/jiqun/NAME unless given\n"
-               "  --rulebook R     id or file; default national-2022\n"
-               "  --suite S        sm3 (default: SM3 and SM2) or sha256 (SHA-256 and Ed25519)\n"
-               "  --origin NAME    of the log, for good: jiqun.example/county-330106; default: one that nobody else has\n"
-               "  --demo           a demonstration: days may be given, and everything says that it is one\n"
-               "  --day DATE       its first day; default: the first day on which the rulebook is in force\n"
-               "  --no-prove       leaves the proofs out\n"
-               "\n"
-               "status   0 begun  1 some property is not proved  2 bad usage or input\n"
-               "example  jiqun init --data demonstration --demo\n")},
+      BASE_STR(
+          "usage  jiqun init --data FOLDER [--db ADDRESS] [options]\n"
+          "\n"
+          "Begins a record: checks and proves the rulebook, makes keys, and writes the rulebook with divisions, "
+          "working\n"
+          "days, size classes and industries as its first events.\n"
+          "  --data FOLDER    keys, attachments, the checkpoint last published; and the database unless --db is "
+          "given\n"
+          "  --db ADDRESS     postgresql://…; then --data is ~/.local/state/jiqun/NAME unless given\n"
+          "  --rulebook R     id or file; default national-2022\n"
+          "  --suite S        sm3 (default: SM3 and SM2) or sha256 (SHA-256 and Ed25519)\n"
+          "  --origin NAME    of the log, for good: jiqun.example/county-330106; default: one that nobody else has\n"
+          "  --demo           a demonstration: days may be given, and everything says that it is one\n"
+          "  --day DATE       its first day; default: the first day on which the rulebook is in force\n"
+          "  --no-prove       leaves the proofs out\n"
+          "\n"
+          "status   0 begun  1 some property is not proved  2 bad usage or input\n"
+          "example  jiqun init --data demonstration --demo\n")},
      cli_init},
+    {"import",
+     {BASE_STR("迁入既有的认定"), BASE_STR("take over recognitions of before")},
+     {BASE_STR(
+          "用法  jiqun import register 文件.csv --data 文件夹 [--dry-run] [--skip-bad]\n"
+          "\n"
+          "由 CSV "
+          "名单迁入系统启用前的认定（须在“数据迁入中”）。先核对全部各行，有一行有误即不迁入；重复导入不会重复。\n"
+          "  列             cluster_name、announcement、announced，county 或 channel；另可有 round、id、industry、\n"
+          "                 subfield、valid_from、valid_until（空则自公布日起三年）\n"
+          "  --dry-run      只核对\n"
+          "  --skip-bad     跳过有误的行\n"
+          "\n"
+          "退出码  0 全部迁入  1 有误  2 用法或输入有误\n"
+          "例      jiqun import register data/clusters.csv --data 演示 --dry-run\n"),
+      BASE_STR(
+          "usage  jiqun import register FILE.csv --data FOLDER [--dry-run] [--skip-bad]\n"
+          "\n"
+          "Takes recognitions of before the system over from a list (while the programme is loading). All rows are\n"
+          "looked at first, and none is taken over when one is wrong; the same file again doubles nothing.\n"
+          "  columns        cluster_name, announcement, announced, county or channel; also round, id, industry,\n"
+          "                 subfield, valid_from, valid_until (empty: three years from the announcement)\n"
+          "  --dry-run      only looks\n"
+          "  --skip-bad     leaves out rows that are wrong\n"
+          "\n"
+          "status   0 all taken over  1 some rows are wrong  2 bad usage or input\n"
+          "example  jiqun import register data/clusters.csv --data demonstration --dry-run\n")},
+     cli_import},
     {"check",
      {BASE_STR("检查法规文本"), BASE_STR("check rulebooks")},
      {BASE_STR("用法  jiqun check 文件… [--after 旧版]\n"
@@ -184,6 +212,22 @@ const cli_help cli_helps[] = {
                "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
                "example  jiqun register scenarios/register.case\n")},
      cli_register},
+    {"stats",
+     {BASE_STR("记录中有多少内容"), BASE_STR("what a record holds")},
+     {BASE_STR("用法  jiqun stats --data 文件夹 | --db 地址 [--format text|json]\n"
+               "\n"
+               "事件、档案、草稿、附件的数目，最后一日，树根，以及签署到何处。\n"
+               "\n"
+               "退出码  0 已列出  2 用法或读取有误\n"
+               "例      jiqun stats --data 演示\n"),
+      BASE_STR(
+          "usage  jiqun stats --data FOLDER | --db ADDRESS [--format text|json]\n"
+          "\n"
+          "Numbers of events, dossiers, drafts and attachments, the last day, the root, and how far it is signed.\n"
+          "\n"
+          "status   0 listed  2 bad usage or unreadable\n"
+          "example  jiqun stats --data demonstration\n")},
+     cli_stats},
     {"coverage",
      {BASE_STR("各项要求由何处落实、由何处证明"), BASE_STR("which place enforces a requirement, and what proves it")},
      {BASE_STR("用法  jiqun coverage [--rulebook 法规] [--format text|json|csv]\n"
@@ -202,45 +246,48 @@ const cli_help cli_helps[] = {
      cli_coverage},
     {"simulate",
      {BASE_STR("在演示记录中模拟全国的办理"), BASE_STR("simulate a country's life in a demonstration")},
-     {BASE_STR("用法  jiqun simulate --data 文件夹 [--db 地址] [选项]\n"
-               "\n"
-               "在演示记录（jiqun init --demo）中按日期模拟集群的登记、申报、推荐、公示、异议、认定、年报、变动、事故、监督、\n"
-               "复核与撤销。集群均为虚构，名称注明“演示”；同一种子得到同样的经过。自记录的最后一日起，受工作日表年份所限。\n"
-               "  --clusters 个数    缺省 1000，最多 5000000\n"
-               "  --provinces 个数   省、自治区、直辖市，1 至 31 或 all（缺省）\n"
-               "  --years 年数       整年数，缺省 4\n"
-               "  --seed 种子        缺省 1\n"
-               "  --quota 名额       每省每批的推荐名额，缺省依历年通知\n"
-               "  --shape 样式       life（缺省，全过程）或 register（只登记和入库，数量大而事件少）\n"
-               "  --group 项数       每次提交的项数，缺省 256\n"
-               "  --format 格式      text（缺省）、json、csv\n"
-               "\n"
-               "按 Ctrl-C 在当前一组提交后结束。再次运行，在其后另加一批集群。\n"
-               "\n"
-               "退出码  0 完成  1 被中断  2 用法或输入有误\n"
-               "例      jiqun init --data 演示 --demo && jiqun simulate --data 演示 --clusters 2000\n"),
-      BASE_STR("usage  jiqun simulate --data FOLDER [--db ADDRESS] [options]\n"
-               "\n"
-               "Simulates, day by day, in a demonstration (jiqun init --demo): registration, applications, "
-               "recommendation,\n"
-               "notices, objections, recognition, reports, changes, incidents, supervision, re-examination, revocation. "
-               "The\n"
-               "clusters do not exist and their names say so; one seed gives one life. It begins on the last day on "
-               "record and\n"
-               "goes as far as there are tables of working days.\n"
-               "  --clusters N    default 1000, at most 5000000\n"
-               "  --provinces N   1 to 31, or all (default)\n"
-               "  --years Y       whole years; default 4\n"
-               "  --seed S        default 1\n"
-               "  --quota N       places of a province in each round; default: as in the notices\n"
-               "  --shape S       life (default), or register: registered and pooled only, many rows with few events\n"
-               "  --group N       commands of one commit; default 256\n"
-               "  --format F      text (default), json, csv\n"
-               "\n"
-               "Ctrl-C ends it after the group under way. Run again, it adds further clusters after that.\n"
-               "\n"
-               "status   0 done  1 interrupted  2 bad usage or input\n"
-               "example  jiqun init --data demo --demo && jiqun simulate --data demo --clusters 2000\n")},
+     {BASE_STR(
+          "用法  jiqun simulate --data 文件夹 [--db 地址] [选项]\n"
+          "\n"
+          "在演示记录（jiqun init "
+          "--demo）中按日期模拟集群的登记、申报、推荐、公示、异议、认定、年报、变动、事故、监督、\n"
+          "复核与撤销。集群均为虚构，名称注明“演示”；同一种子得到同样的经过。自记录的最后一日起，受工作日表年份所限。\n"
+          "  --clusters 个数    缺省 1000，最多 5000000\n"
+          "  --provinces 个数   省、自治区、直辖市，1 至 31 或 all（缺省）\n"
+          "  --years 年数       整年数，缺省 4\n"
+          "  --seed 种子        缺省 1\n"
+          "  --quota 名额       每省每批的推荐名额，缺省依历年通知\n"
+          "  --shape 样式       life（缺省，全过程）或 register（只登记和入库，数量大而事件少）\n"
+          "  --group 项数       每次提交的项数，缺省 256\n"
+          "  --format 格式      text（缺省）、json、csv\n"
+          "\n"
+          "按 Ctrl-C 在当前一组提交后结束。再次运行，在其后另加一批集群。\n"
+          "\n"
+          "退出码  0 完成  1 被中断  2 用法或输入有误\n"
+          "例      jiqun init --data 演示 --demo && jiqun simulate --data 演示 --clusters 2000\n"),
+      BASE_STR(
+          "usage  jiqun simulate --data FOLDER [--db ADDRESS] [options]\n"
+          "\n"
+          "Simulates, day by day, in a demonstration (jiqun init --demo): registration, applications, "
+          "recommendation,\n"
+          "notices, objections, recognition, reports, changes, incidents, supervision, re-examination, revocation. "
+          "The\n"
+          "clusters do not exist and their names say so; one seed gives one life. It begins on the last day on "
+          "record and\n"
+          "goes as far as there are tables of working days.\n"
+          "  --clusters N    default 1000, at most 5000000\n"
+          "  --provinces N   1 to 31, or all (default)\n"
+          "  --years Y       whole years; default 4\n"
+          "  --seed S        default 1\n"
+          "  --quota N       places of a province in each round; default: as in the notices\n"
+          "  --shape S       life (default), or register: registered and pooled only, many rows with few events\n"
+          "  --group N       commands of one commit; default 256\n"
+          "  --format F      text (default), json, csv\n"
+          "\n"
+          "Ctrl-C ends it after the group under way. Run again, it adds further clusters after that.\n"
+          "\n"
+          "status   0 done  1 interrupted  2 bad usage or input\n"
+          "example  jiqun init --data demo --demo && jiqun simulate --data demo --clusters 2000\n")},
      cli_simulate},
     {"format",
      {BASE_STR("整理法规文本的格式"), BASE_STR("format a rulebook")},
@@ -272,6 +319,58 @@ const cli_help cli_helps[] = {
                "status   0 written  2 bad usage or input\n"
                "example  jiqun example >sample.json\n")},
      cli_example},
+    {"audit",
+     {BASE_STR("核验记录或导出的日志"), BASE_STR("prove a record or an exported log")},
+     {BASE_STR("用法  jiqun audit (--data 文件夹 | --db 地址 [--data 文件夹] | --log 文件夹) [选项]\n"
+               "\n"
+               "自第一个事件起逐一核验：摘要、树、签名、日期次序；按当时所施行的文本重新作出每一项裁决，逐字节比对；由"
+               "日志重新\n"
+               "算出各派生表，逐行比对；核对附件。有不符的，指出第一处：在何处、现为何、应为何。\n"
+               "  --log 文件夹   jiqun export log 导出的日志\n"
+               "  --pub 文件     公钥，每行一个；缺省取记录或导出日志自带的\n"
+               "  --errata 文件  已知有误的旧裁决，缺省 data/errata.csv\n"
+               "\n"
+               "退出码  0 无误  1 不符  2 用法有误，或无从核验\n"
+               "例      jiqun audit --data 演示\n"),
+      BASE_STR("usage  jiqun audit (--data FOLDER | --db ADDRESS [--data FOLDER] | --log FOLDER) [options]\n"
+               "\n"
+               "Checks from the first event on: digests, tree, signatures, order of days; makes every decision again "
+               "under the\n"
+               "text of its day and compares it byte by byte; works every derived table out anew and compares it row "
+               "by row;\n"
+               "checks attachments. Where something differs it says the first place: where, what is there, what "
+               "should be.\n"
+               "  --log FOLDER    a log written by jiqun export log\n"
+               "  --pub FILE      public keys, one a line; default: those that lie beside the record or log\n"
+               "  --errata FILE   old decisions that are known to be wrong; default data/errata.csv\n"
+               "\n"
+               "status   0 proved  1 something differs  2 bad usage, or it can not be looked at\n"
+               "example  jiqun audit --data demonstration\n")},
+     cli_audit},
+    {"export",
+     {BASE_STR("导出日志"), BASE_STR("export the log")},
+     {BASE_STR("用法  jiqun export log 文件夹 (--data 文件夹 | --db 地址) [--leaves-only]\n"
+               "\n"
+               "把日志写成文件，供他人核验或发布：检查点、叶与各层摘要（C2SP tlog-tiles "
+               "的布局）、载荷、公钥和说明。只到最后\n"
+               "签署的检查点为止；个人信息不在其中，只有摘要。先前导出过的文件夹，只写新增的部分。\n"
+               "  --leaves-only   只写公开部分，不写载荷\n"
+               "\n"
+               "退出码  0 已导出  2 用法有误，或不能导出\n"
+               "例      jiqun export log 日志 --data 演示\n"),
+      BASE_STR("usage  jiqun export log FOLDER (--data FOLDER | --db ADDRESS) [--leaves-only]\n"
+               "\n"
+               "Writes the log as files, for others to check or to serve: checkpoints, leaves and hashes (in the "
+               "layout of C2SP\n"
+               "tlog-tiles), payloads, public keys and a text that explains them. It goes as far as the last signed "
+               "checkpoint;\n"
+               "personal data is not part of it, its digests are. A folder that was exported to before gets what is "
+               "new.\n"
+               "  --leaves-only   the public part only, without payloads\n"
+               "\n"
+               "status   0 exported  2 bad usage, or it can not be exported\n"
+               "example  jiqun export log log --data demonstration\n")},
+     cli_export},
     {"version",
      {BASE_STR("版本"), BASE_STR("version")},
      {BASE_STR("用法  jiqun version\n"

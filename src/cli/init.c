@@ -1,8 +1,8 @@
 /* init.c - jiqun init: begins a record with the texts that everything later rests on.
  *
  * The rulebook is proved first: a text under which something stated does not hold begins no record. What is read here
- * (rulebook with those it is based on, divisions, channels, working days, size classes, industries) goes into the record
- * as its first events, so that later nothing outside of it is needed. */
+ * (rulebook with those it is based on, divisions, channels, working days, size classes, industries) goes into the
+ * record as its first events, so that later nothing outside of it is needed. */
 #include "cli/record.h"
 
 #include "core/prove.h"
@@ -16,16 +16,16 @@ typedef struct {
     bool demo, no_prove;
 } options;
 
+enum { DATA_MAX = 64 << 20, ORIGIN_DIGITS = 6, FIRST_TEXTS = 5 };
+
 typedef struct {
     const rules_book *book;
-    core_adoption adoption[INIT_TEXTS];
+    core_adoption adoption[FIRST_TEXTS];
     base_date day;
     enum log_suite suite;
     base_str origin;
     core_prove_report report;
 } beginning;
-
-enum { DATA_MAX = 64 << 20, ORIGIN_DIGITS = 6 };
 
 /* ---- texts ---- */
 
@@ -91,7 +91,7 @@ static bool texts(cli *c, const options *o, beginning *b) {
            data_texts(c, &b->adoption[1], CORE_ADOPT_WORKDAYS, "data/workdays.csv", NULL) &&
            data_texts(c, &b->adoption[2], CORE_ADOPT_SIZES, "data/sizes.csv", NULL) &&
            data_texts(c, &b->adoption[3], CORE_ADOPT_INDUSTRIES, "data/industries.csv", NULL) &&
-           read_all(c, b->adoption, INIT_TEXTS);
+           read_all(c, b->adoption, FIRST_TEXTS);
 }
 
 static bool prove(cli *c, const options *o, beginning *b) {
@@ -191,12 +191,9 @@ static void say(cli *c, const options *o, const beginning *b, const app_place *p
 
 int cli_init(cli *c, cli_args *a) {
     options o = {.rulebook = "national-2022"};
-    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),
-                                 {"--suite", &o.suite, NULL},
-                                 {"--origin", &o.origin, NULL},
-                                 {"--day", &o.day, NULL},
-                                 {"--rulebook", &o.rulebook, NULL},
-                                 {"--demo", NULL, &o.demo},
+    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),        {"--suite", &o.suite, NULL},
+                                 {"--origin", &o.origin, NULL},     {"--day", &o.day, NULL},
+                                 {"--rulebook", &o.rulebook, NULL}, {"--demo", NULL, &o.demo},
                                  {"--no-prove", NULL, &o.no_prove}};
     beginning b = {.suite = LOG_SM3_SM2};
     app_place place;
@@ -212,7 +209,7 @@ int cli_init(cli *c, cli_args *a) {
                            .demonstration = o.demo,
                            .day = b.day,
                            .adoption = b.adoption,
-                           .n_adoptions = INIT_TEXTS};
+                           .n_adoptions = FIRST_TEXTS};
     if (!cli_make_folders(c, place.folder)) return CLI_USAGE;
     if (!app_init(&place, &begin, &e)) {
         if (e.where[0] == '\0') base_err_at(&e, base_str_of(place.folder), 0, 0);

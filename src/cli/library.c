@@ -40,7 +40,7 @@ static const char *program_dir(cli *c) {
     return base_arena_str(c->arena, (base_str){path, (size_t)n}).p;
 }
 
-const char *cli_root(cli *c) {
+const char *cli_root_quietly(cli *c) {
     if (c->root != NULL && (c->rooted || holds_rulebooks(c, c->root))) return c->root;
     const char *dir = program_dir(c);
     const char *place[] = {dir ? base_arena_fmt(c->arena, "%s../share/jiqun", dir).p : NULL,
@@ -51,8 +51,13 @@ const char *cli_root(cli *c) {
         c->rooted = true;
         return c->root;
     }
-    CLI_COMPLAIN(c, NO_ROOT);
     return NULL;
+}
+
+const char *cli_root(cli *c) {
+    const char *root = cli_root_quietly(c);
+    if (root == NULL) CLI_COMPLAIN(c, NO_ROOT);
+    return root;
 }
 
 bool cli_root_file(cli *c, base_arena *arena, const char *path, size_t max, base_str *text) {

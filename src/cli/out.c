@@ -90,12 +90,15 @@ void cli_show_diags(cli *c, const rules_diags *d) {
     base_buf_free(&b);
 }
 
-void cli_progress(cli *c, uint64_t n) {
+void cli_progress(cli *c, uint64_t n) { cli_progress_of(c, CLI_T_PROGRESS_ROWS, n); }
+
+void cli_progress_of(cli *c, enum cli_text what, uint64_t n) {
     base_buf b;
+    const base_str arg = cli_num(c, n);
     if (!c->progress) return;
     base_buf_init(&b, 1024);
     base_buf_putc(&b, '\r');
-    CLI_PUT(c, &b, PROGRESS_ROWS, cli_num(c, n));
+    cli_fill(c, &b, what, &arg, 1);
     (void)write_all(STDERR_FILENO, b.p, b.n);
     base_buf_free(&b);
 }

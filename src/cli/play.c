@@ -6,8 +6,8 @@ typedef struct {
     cli_scene scene; /* first: the host's context is a scene, and this is around it */
     bool why, quiet, story;
     cli_record record; /* record.app NULL: in memory */
-    base_date shown; /* the day last printed by --story */
-    char line[512];  /* and the last line under it */
+    base_date shown;   /* the day last printed by --story */
+    char line[512];    /* and the last line under it */
     size_t line_n;
     int files; /* how many are played */
     core_play_totals sum;
@@ -284,10 +284,8 @@ static bool open_record(cli *c, showing *v, const cli_where *w) {
 int cli_play(cli *c, cli_args *a) {
     showing v = {.shown = BASE_DATE_NONE};
     cli_where where = {0};
-    const cli_option option[] = {CLI_WHERE_OPTIONS(where),
-                                 {"--why", NULL, &v.why},
-                                 {"--quiet", NULL, &v.quiet},
-                                 {"--story", NULL, &v.story}};
+    const cli_option option[] = {
+        CLI_WHERE_OPTIONS(where), {"--why", NULL, &v.why}, {"--quiet", NULL, &v.quiet}, {"--story", NULL, &v.story}};
     int worst = CLI_OK;
     if (!cli_options(c, a, option, 5) || !cli_some_words(c, a) || !open_record(c, &v, &where)) return CLI_USAGE;
     v.files = a->n;

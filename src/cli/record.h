@@ -9,7 +9,8 @@
 typedef struct {
     const char *data, *db;
 } cli_where;
-#define CLI_WHERE_OPTIONS(w) {"--data", &(w).data, NULL}, {"--db", &(w).db, NULL}
+#define CLI_WHERE_OPTIONS(w)                                                                                           \
+    {"--data", &(w).data, NULL}, { "--db", &(w).db, NULL }
 static inline bool cli_where_given(const cli_where *w) { return w->data != NULL || w->db != NULL; }
 
 /* The place of a record. With --db and without --data the node's own folder is $XDG_STATE_HOME/jiqun/NAME of the

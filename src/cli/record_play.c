@@ -1,4 +1,5 @@
-/* record_play.c - a play that goes to a record: each command through app_submit, each question to the record's world. */
+/* record_play.c - a play that goes to a record: each command through app_submit, each question to the record's world.
+ */
 #include "cli/record.h"
 
 #include "core/prove.h"
@@ -27,7 +28,7 @@ static core_world *world(void *ctx, const base_str *path, size_t n, base_date da
 static bool submit(void *ctx, const core_command *c, base_arena *arena, core_answer *out, core_world **w, base_err *e) {
     cli_record *r = ctx;
     app_answer a;
-    app_request request = {.command = *c, .fresh = true};
+    app_request request = {.command = *c, .fresh = true, .explain = true};
     if (!r->hooks.days) request.command.today = BASE_DATE_NONE;
     app_submit(r->app, &request, 1, &a, arena);
     *w = app_world(r->app);
@@ -53,8 +54,7 @@ static bool proved(cli_record *r, const core_adoption *a, base_err *e) {
     bool good = core_adoption_read(arena, &mine, &d, e);
     if (good && !core_prove_book(mine.book, &o, &report)) {
         good = base_err_fmt(e, BASE_ERR_INPUT, "有 %zu 条性质未能证明；请先运行 jiqun prove",
-                            "%zu properties are not proved; run jiqun prove first",
-                            report.failed + report.not_settled);
+                            "%zu properties are not proved; run jiqun prove first", report.failed + report.not_settled);
     }
     base_arena_free(arena);
     return good;
@@ -79,10 +79,6 @@ static bool adopt(void *ctx, const core_adoption *a, base_date day, base_err *e)
 
 void cli_record_init(cli *c, cli_record *r, app *a) {
     *r = (cli_record){.c = c, .app = a};
-    r->hooks = (core_play_record){.ctx = r,
-                                  .days = app_is_demonstration(a),
-                                  .today = today,
-                                  .world = world,
-                                  .submit = submit,
-                                  .adopt = adopt};
+    r->hooks = (core_play_record){
+        .ctx = r, .days = app_is_demonstration(a), .today = today, .world = world, .submit = submit, .adopt = adopt};
 }

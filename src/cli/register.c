@@ -67,10 +67,10 @@ int cli_register(cli *c, cli_args *a) {
     cli_register_options o = {0};
     const char *format = NULL;
     const cli_option option[] = {
-        CLI_WHERE_OPTIONS(o.where),    {"--format", &format, NULL},   {"--state", &o.state, NULL},
-        {"--county", &o.county, NULL}, {"--channel", &o.channel, NULL}, {"--round", &o.round, NULL},
-        {"--industry", &o.industry, NULL}, {"--year", &o.year, NULL}, {"--text", &o.text, NULL},
-        {"--after", &o.after, NULL},   {"--limit", &o.limit, NULL}};
+        CLI_WHERE_OPTIONS(o.where),        {"--format", &format, NULL},     {"--state", &o.state, NULL},
+        {"--county", &o.county, NULL},     {"--channel", &o.channel, NULL}, {"--round", &o.round, NULL},
+        {"--industry", &o.industry, NULL}, {"--year", &o.year, NULL},       {"--text", &o.text, NULL},
+        {"--after", &o.after, NULL},       {"--limit", &o.limit, NULL}};
     enum cli_output out = CLI_FORMAT_TEXT;
     if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_format_of(c, format, &out)) return CLI_USAGE;
     bool record = cli_where_given(&o.where);

@@ -9,9 +9,9 @@ typedef struct {
     cli_register_list list;
     base_str channel; /* wanted; empty: any */
     base_date today;
-    uint64_t last;       /* number of the last row looked at */
-    size_t seen, left;   /* rows of this page; rows still wanted */
-    bool more;           /* a row beyond the limit was seen */
+    uint64_t last;     /* number of the last row looked at */
+    size_t seen, left; /* rows of this page; rows still wanted */
+    bool more;         /* a row beyond the limit was seen */
 } reading;
 
 static base_str channel_of(const reading *r, const store_dossier *d) {
@@ -50,7 +50,8 @@ static base_str given(const char *s) { return base_str_of(s); }
 
 static bool read_options(cli *c, const cli_register_options *o, store_register_query *q, reading *r) {
     long year = 0, after = -1, limit = 0;
-    if (!cli_number(c, "--year", o->year, 1, 9999, &year) || !cli_number(c, "--after", o->after, 0, INT64_MAX, &after) ||
+    if (!cli_number(c, "--year", o->year, 1, 9999, &year) ||
+        !cli_number(c, "--after", o->after, 0, INT64_MAX, &after) ||
         !cli_number(c, "--limit", o->limit, 1, INT32_MAX, &limit)) {
         return false;
     }

@@ -82,10 +82,11 @@ static void put_text(running *r, const app_sim_report *s) {
     cli *c = r->c;
     base_buf *b = &c->out;
     const rules_book *book = core_world_book(app_world(r->app), s->day);
-    CLI_PUT(c, b, SIM_DONE, cli_date(c, s->day), cli_num(c, s->commands), cli_num(c, s->granted), cli_num(c, s->refused),
-            cli_num(c, s->events));
+    CLI_PUT(c, b, SIM_DONE, cli_date(c, s->day), cli_num(c, s->commands), cli_num(c, s->granted),
+            cli_num(c, s->refused), cli_num(c, s->events));
     base_buf_putc(b, '\n');
-    CLI_PUT(c, b, SIM_TOOK, base_arena_fmt(c->scratch, "%lld.%03lld", (long long)(r->took / 1000), (long long)(r->took % 1000)),
+    CLI_PUT(c, b, SIM_TOOK,
+            base_arena_fmt(c->scratch, "%lld.%03lld", (long long)(r->took / 1000), (long long)(r->took % 1000)),
             cli_num(c, a_second(s->events, r->took)), cli_num(c, a_second(s->commands, r->took)));
     base_buf_puts(b, BASE_STR("\n\n"));
     base_term_put(c->out_term, b, BASE_TERM_BOLD, cli_text(c, CLI_T_SIM_BY_ACTION));
@@ -145,7 +146,8 @@ static void put_csv(running *r, const app_sim_report *s) {
     base_buf *b = &r->c->out;
     base_buf_puts(b, BASE_STR("what,name,n\n"));
     for (size_t i = 0; i < s->n_done; i++)
-        base_buf_fmt(b, "event,%.*s,%llu\n", (int)s->done[i].name.n, s->done[i].name.p, (unsigned long long)s->done[i].n);
+        base_buf_fmt(b, "event,%.*s,%llu\n", (int)s->done[i].name.n, s->done[i].name.p,
+                     (unsigned long long)s->done[i].n);
     for (size_t i = 0; i < s->n_against; i++) {
         base_buf_puts(b, BASE_STR("refusal,"));
         base_buf_csv(b, s->against[i].name);
@@ -238,15 +240,10 @@ static int run(cli *c, const options *o, const app_sim_options *sim, enum cli_ou
 
 int cli_simulate(cli *c, cli_args *a) {
     options o = {0};
-    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),
-                                 {"--clusters", &o.clusters, NULL},
-                                 {"--provinces", &o.provinces, NULL},
-                                 {"--years", &o.years, NULL},
-                                 {"--seed", &o.seed, NULL},
-                                 {"--group", &o.group, NULL},
-                                 {"--quota", &o.quota, NULL},
-                                 {"--shape", &o.shape, NULL},
-                                 {"--format", &o.format, NULL}};
+    const cli_option option[] = {
+        CLI_WHERE_OPTIONS(o.where),  {"--clusters", &o.clusters, NULL}, {"--provinces", &o.provinces, NULL},
+        {"--years", &o.years, NULL}, {"--seed", &o.seed, NULL},         {"--group", &o.group, NULL},
+        {"--quota", &o.quota, NULL}, {"--shape", &o.shape, NULL},       {"--format", &o.format, NULL}};
     app_sim_options sim = {0};
     enum cli_output format = CLI_FORMAT_TEXT;
     if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_no_words(c, a) ||

@@ -1,4 +1,5 @@
-/* sorter.h - puts more records in order than memory holds: sorted runs go to a file that has no name, and are merged. */
+/* sorter.h - puts more records in order than memory holds: sorted runs go to a file that has no name, and are merged.
+ */
 #ifndef JIQUN_CLI_SORTER_H
 #define JIQUN_CLI_SORTER_H
 

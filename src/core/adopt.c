@@ -6,7 +6,7 @@
 enum { MAX_NAME = 200 };
 
 static const char *const matter_name[CORE_ADOPT_MATTERS] = {"rulebook", "divisions",  "workdays",
-                                                           "sizes",    "industries", "restart"};
+                                                            "sizes",    "industries", "restart"};
 
 base_str core_matter_name(enum core_matter m) { return base_str_of(matter_name[m]); }
 

@@ -18,8 +18,8 @@ rules_id core_event_kind_at(const core_event *e, base_str path);
 bool core_field_is_private(const rules_book *b, rules_id kind, rules_id field);
 /* The same by the field's name. */
 bool core_name_is_private(const rules_book *b, rules_id kind, base_str name);
-/* Whether an argument is kept apart: its field is private and it says something. A blank sets nothing, so it stands as it
- * was given, and deciding again comes to the same. */
+/* Whether an argument is kept apart: its field is private and it says something. A blank sets nothing, so it stands as
+ * it was given, and deciding again comes to the same. */
 bool core_arg_is_apart(const rules_book *b, rules_id kind, base_str name, base_str value);
 /* Whether the event gives some private field a value. */
 bool core_event_has_private(const core_event *e);

@@ -41,6 +41,7 @@ static bool read_set(reader *r, yyjson_val *item, core_set *s) {
     yyjson_val *v = yyjson_arr_get(item, 2);
     if (yyjson_is_null(v)) return true;
     s->value.set = true;
+    if (f->is_private && !yyjson_is_false(v)) return false; /* a blank would have set nothing */
     if (core_value_is_text(f)) return core_json_open(r->arena, v, f->is_private, &s->value.text);
     return yyjson_is_str(v) && core_value_read(r->arena, f, core_json_view(v), &s->value, &why);
 }

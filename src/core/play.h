@@ -14,10 +14,10 @@
  *     amend VERSION from=DATE 'TEXT'     a further version of the rulebook
  *     include FILE                       relative to the file, in the same folder or below it
  *
- * A host may have a record behind it (core_play_record): then commands go to it, each is on record before the next step,
- * and `expect` asks the world as the record has it. `rulebook` then only says for which text the file is written; it
- * must be one of the record's. The first day is that of the record, and a real record, which goes by the calendar, takes
- * no `today`.
+ * A host may have a record behind it (core_play_record): then commands go to it, each is on record before the next
+ * step, and `expect` asks the world as the record has it. `rulebook` then only says for which text the file is written;
+ * it must be one of the record's. The first day is that of the record, and a real record, which goes by the calendar,
+ * takes no `today`.
  *
  * A step without `->` must succeed. `-> refused A B` wants every named article among the refusing ones; an article
  * without its paragraph matches with it. An answer that differs is reported and the play goes on; a step that can not

@@ -16,7 +16,7 @@ struct core_player {
     base_date today;
     core_actor actor;
     bool has_actor;
-    bool agreed; /* with a record: the file has named its rulebook */
+    bool agreed;     /* with a record: the file has named its rulebook */
     base_map drafts; /* path -> core_draft; with a record they are the record's */
     core_play_totals totals;
     core_play_step said; /* the step at hand */
@@ -47,7 +47,8 @@ bool core_play_may_set_day(core_player *p, const core_scenario *s, const core_st
 /* False when the record failed; reported. `e` is what speaks against the values of a draft. */
 bool core_play_submit(core_player *p, const core_scenario *s, const core_step *step, const core_command *c,
                       core_answer *out, base_err *e);
-/* The version that an amendment makes (also without a record), and the texts it is based on. `text` lives in p->arena. */
+/* The version that an amendment makes (also without a record), and the texts it is based on. `text` lives in p->arena.
+ */
 const rules_book *core_play_amended(core_player *p, base_str version, base_date from, base_str text, core_bases *bases,
                                     rules_diags *d);
 /* Puts it on record; false when the record failed; reported. */

@@ -53,9 +53,9 @@ bool core_play_agrees(core_player *p, const core_scenario *s, const core_step *s
         text.p = NULL;
     if (is_on_record(p, id, text)) return true;
     base_str has = p->newest->id;
-    rules_text what = {base_arena_fmt(p->arena, "记录依据的不是这份法规文本，而是 %.*s", core_cut(has), has.p),
-                       base_arena_fmt(p->arena, "the record does not rest on this text but on %.*s", core_cut(has),
-                                      has.p)};
+    rules_text what = {
+        base_arena_fmt(p->arena, "记录依据的不是这份法规文本，而是 %.*s", core_cut(has), has.p),
+        base_arena_fmt(p->arena, "the record does not rest on this text but on %.*s", core_cut(has), has.p)};
     return core_play_bad(p, s, &step->word[1], "C061", what,
                          CORE_TEXT("应与 jiqun init --rulebook 所用的文本逐字相同；新版本用 amend 施行",
                                    "it must be word for word the text given to jiqun init --rulebook; a new version "
@@ -66,11 +66,10 @@ bool core_play_agrees(core_player *p, const core_scenario *s, const core_step *s
 
 bool core_play_may_set_day(core_player *p, const core_scenario *s, const core_step *step) {
     if (p->host->record == NULL || p->host->record->days) return true;
-    return core_play_bad(p, s, step->word, "C062",
-                         CORE_TEXT("正式记录以当日为准，不能指定日期",
-                                   "a real record goes by the calendar; no day can be set"),
-                         CORE_TEXT("演示记录才可指定日期：jiqun init --demo",
-                                   "a demonstration may be given days: jiqun init --demo"));
+    return core_play_bad(
+        p, s, step->word, "C062",
+        CORE_TEXT("正式记录以当日为准，不能指定日期", "a real record goes by the calendar; no day can be set"),
+        CORE_TEXT("演示记录才可指定日期：jiqun init --demo", "a demonstration may be given days: jiqun init --demo"));
 }
 
 /* ---- an action ---- */
@@ -101,8 +100,8 @@ const rules_book *core_play_amended(core_player *p, base_str version, base_date 
                                     rules_diags *d) {
     *bases = (core_bases){.find = p->host->record != NULL ? find_base : p->host->find,
                           .ctx = p->host->record != NULL ? p : p->host->find_ctx};
-    const rules_book *b = rules_amend(p->arena, p->newest_text, p->newest_file, text,
-                                      base_arena_str(p->arena, version), from, core_bases_find, bases, d);
+    const rules_book *b = rules_amend(p->arena, p->newest_text, p->newest_file, text, base_arena_str(p->arena, version),
+                                      from, core_bases_find, bases, d);
     /* Changed lines were written out into a whole text, which is based on nothing any more. */
     if (b != NULL && b->text.p != text.p) bases->n = 0;
     return b;
@@ -115,11 +114,8 @@ bool core_play_adopt(core_player *p, const core_scenario *s, const core_step *st
     core_named_text *text = base_arena_array(p->arena, bases->n + 1, sizeof *text);
     text[0] = (core_named_text){b->id, b->text};
     if (bases->n > 0) memcpy(text + 1, bases->text, bases->n * sizeof *text);
-    core_adoption a = {.matter = CORE_ADOPT_RULEBOOK,
-                       .name = b->id,
-                       .from = b->force_from,
-                       .text = text,
-                       .n_texts = bases->n + 1};
+    core_adoption a = {
+        .matter = CORE_ADOPT_RULEBOOK, .name = b->id, .from = b->force_from, .text = text, .n_texts = bases->n + 1};
     if (r->adopt(r->ctx, &a, p->today, &e)) return true;
     if (e.kind != BASE_ERR_INPUT) return failed(p, s, step, &e);
     core_play_refuse(p, (base_str){NULL, 0}, said(p->scratch, &e), (rules_text){{NULL, 0}, {NULL, 0}});

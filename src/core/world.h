@@ -79,8 +79,8 @@ struct core_note {
 typedef struct {
     const rules_book *book;
     base_date from;
-    base_str digest; /* of its text, as the log names it; empty in a world without a log */
-    uint64_t seq;    /* 1 + number of the event that brought it; 0 without a log */
+    base_str digest;                      /* of its text, as the log names it; empty in a world without a log */
+    uint64_t seq;                         /* 1 + number of the event that brought it; 0 without a log */
     const struct core_adoption *adoption; /* with the texts it is based on (core/adopt.h); NULL without a log */
 } core_version;
 

@@ -83,3 +83,20 @@ void files_text_mask(const files_text *t, const uint8_t *p, size_t n, uint8_t *o
         out[i] = within || p[i] >= 0x80 ? 'x' : p[i];
     }
 }
+
+bool files_text_is_table(const uint8_t *p, size_t n, bool whole) {
+    size_t commas = 0, first = 0, lines = 0, length = 0;
+    bool quoted = false;
+    /* A last line without its end counts when it is whole: as if there were one. */
+    for (size_t i = 0; i < n || (whole && i == n && length > 0); i++) {
+        const uint8_t c = i < n ? p[i] : '\n';
+        if (c == '"') quoted = !quoted;
+        if (c == ',' && !quoted) commas++;
+        if (c != '\r') length++;
+        if (c != '\n' || (quoted && i < n)) continue;
+        if (length > 1 && lines++ == 0) first = commas;
+        if (length > 1 && (commas == 0 || commas != first)) return false;
+        commas = length = 0;
+    }
+    return lines >= 2;
+}

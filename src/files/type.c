@@ -44,11 +44,14 @@ static bool is_markup(const uint8_t *p, size_t n) {
     return n > 0 && *p == '<';
 }
 
-/* libmagic has "octet-stream" for what is too short for it. */
-static const char *plain_or_table(const char *found) {
-    if (strcmp(found, "text/csv") == 0 || strcmp(found, "application/csv") == 0) return "text/csv";
-    if (strcmp(found, "text/plain") == 0 || strcmp(found, "application/octet-stream") == 0) return "text/plain";
-    return NULL;
+/* What libmagic says of text that is nothing else; "octet-stream" is for what is too short for it. Whether the text is
+ * a table is not asked: the answer changes with its version. */
+static bool is_mere_text(const char *found) {
+    static const char *const mere[] = {"text/plain", "text/csv", "application/csv", "application/octet-stream"};
+    for (size_t i = 0; i < sizeof mere / sizeof mere[0]; i++) {
+        if (strcmp(found, mere[i]) == 0) return true;
+    }
+    return false;
 }
 
 static bool decide_text(files_typer *t, base_err *e) {
@@ -57,10 +60,10 @@ static bool decide_text(files_typer *t, base_err *e) {
     const size_t skip = begins(t, BASE_STR("\xEF\xBB\xBF")) ? 3 : 0;
     files_text_mask(&t->text, t->head + skip, t->n - skip, masked);
     if (!files_magic_ask(t->magic, masked, t->n - skip, found, e)) return false;
-    const char *media = plain_or_table(found);
-    if (media == NULL) return files_type_refuse(found, e);
+    if (!is_mere_text(found)) return files_type_refuse(found, e);
     if (is_markup(t->head, t->n)) return files_type_refuse("text/xml", e);
-    t->type = files_type_of(base_str_of(media));
+    const bool table = files_text_is_table(masked, t->n - skip, t->n < FILES_HEAD);
+    t->type = files_type_of(table ? BASE_STR("text/csv") : BASE_STR("text/plain"));
     t->stage = FILES_STAGE_TEXT;
     return true;
 }
@@ -107,6 +110,8 @@ static bool end_zip(files_typer *t, const files_whole *w, base_err *e) {
         return base_err_fmt(e, BASE_ERR_INPUT, "文件不完整或已损坏（压缩结构有误）：请重新保存后上传",
                             "the file is incomplete or damaged (its zip structure is wrong): save it again and upload");
     case FILES_ZIP_OTHER: return files_type_refuse("application/zip", e);
+    case FILES_ZIP_SLIDES:
+        return files_type_refuse("application/vnd.openxmlformats-officedocument.presentationml.presentation", e);
     case FILES_ZIP_LOCKED:
         return base_err_fmt(e, BASE_ERR_INPUT, "不接收加密的文件：请去除密码后上传",
                             "an encrypted file is not taken: remove the password and upload it again");

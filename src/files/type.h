@@ -42,6 +42,10 @@ bool files_text_ends(const files_text *t);
  * taking Chinese for some binary format. `p` begins with a character, in the encoding that `t` came to. */
 void files_text_mask(const files_text *t, const uint8_t *p, size_t n, uint8_t *out);
 
+/* Masked text is a table: two lines or more, all with as many commas outside quotes as the first, and at least one.
+ * `whole`: the last line is not cut. */
+bool files_text_is_table(const uint8_t *p, size_t n, bool whole);
+
 /* ------------------------------------------------------------------ containers */
 
 /* A file that is there as a whole. `read` fills p with exactly n bytes from `at`, or says false. */
@@ -54,6 +58,7 @@ typedef struct {
 enum files_zip {
     FILES_ZIP_DAMAGED,
     FILES_ZIP_OTHER,
+    FILES_ZIP_SLIDES,
     FILES_ZIP_LOCKED,
     FILES_ZIP_MACROS,
     FILES_ZIP_DOCX,

@@ -16,6 +16,7 @@ enum {
     TAIL = 4096,      /* how far from the end it is looked for */
     ENTRY_BYTES = 46, /* an entry of the table without name, extra fields and comment */
     LOCAL_BYTES = 30, /* what stands before a part */
+    STRAY = 4,        /* bytes after the end: Office for Mac left one */
     NAME_MAX = 512,
     ENTRIES_MAX = 20000
 };
@@ -33,7 +34,7 @@ typedef struct {
 
 /* What the names seen so far amount to. */
 typedef struct {
-    bool types, docx, xlsx, ofd, macros, locked;
+    bool types, docx, xlsx, ofd, slides, macros, locked;
 } contents;
 
 static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
@@ -47,7 +48,7 @@ static bool table_of(const uint8_t *p, uint64_t at, table *t) {
     return one_disk && t->begin > 0 && t->end <= at && t->entries <= ENTRIES_MAX;
 }
 
-/* The last record is where its comment reaches exactly to the end of the file. */
+/* The last record is where its comment reaches to the end of the file. */
 static bool find_table(const files_whole *w, table *t) {
     uint8_t tail[TAIL];
     if (w->size < END_BYTES) return false;
@@ -55,7 +56,8 @@ static bool find_table(const files_whole *w, table *t) {
     if (!w->read(w->ctx, w->size - n, tail, n)) return false;
     for (size_t i = n - END_BYTES + 1; i-- > 0;) {
         const uint8_t *p = tail + i;
-        if (memcmp(p, "PK\5\6", 4) == 0 && i + END_BYTES + u16(p + 20) == n) return table_of(p, w->size - n + i, t);
+        const size_t end = i + END_BYTES + u16(p + 20);
+        if (memcmp(p, "PK\5\6", 4) == 0 && end <= n && n - end <= STRAY) return table_of(p, w->size - n + i, t);
     }
     return false;
 }
@@ -106,6 +108,7 @@ static bool note(const files_whole *w, const table *t, const entry *e, contents 
     const bool ofd = base_str_eq(e->name, BASE_STR("OFD.xml"));
     c->locked |= e->locked;
     c->macros |= runs_something(e->name);
+    c->slides |= within(e->name, BASE_STR("ppt/presentation"), BASE_STR(".xml"));
     c->types |= types;
     c->docx |= docx;
     c->xlsx |= xlsx;
@@ -115,6 +118,7 @@ static bool note(const files_whole *w, const table *t, const entry *e, contents 
 
 /* One kind of document and no other. */
 static enum files_zip verdict(const contents *c) {
+    if (c->slides) return FILES_ZIP_SLIDES;
     if (c->docx + c->xlsx + c->ofd != 1 || (!c->ofd && !c->types)) return FILES_ZIP_OTHER;
     if (c->locked) return FILES_ZIP_LOCKED;
     if (c->macros) return FILES_ZIP_MACROS;

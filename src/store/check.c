@@ -89,6 +89,9 @@ static bool check_persons(const store_group *g, base_err *e) {
         if (!store_check_number("person.seq", r->seq, e) || !store_check_bytes("person.salt", r->salt, e) ||
             !store_check_bytes("person.body", r->body, e))
             return false;
+        if (r->erased && (r->salt.n > 0 || r->body.n > 0))
+            return base_err_fmt(e, BASE_ERR_INPUT, "已删除的个人信息不应再有内容",
+                                "what is erased of a person has no content");
     }
     return true;
 }

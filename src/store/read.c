@@ -98,9 +98,31 @@ bool store_events(store *s, uint64_t from, uint64_t until, store_each_event each
     return done(s, from >= until || s->driver->events(s, from, until, each, ctx, e));
 }
 
+/* A chain that does not lead back to a first event is damage, whichever driver reads it. */
+struct chain {
+    store_each_event each;
+    void *ctx;
+    uint64_t next; /* 1 + number of the event that should come; 0: none */
+    bool stopped;
+};
+
+static bool follow(void *ctx, const store_event *row) {
+    struct chain *c = ctx;
+    if (row->seq + 1 != c->next || row->prev > row->seq) return false;
+    c->next = row->prev;
+    c->stopped = !c->each(c->ctx, row);
+    return !c->stopped;
+}
+
 bool store_stream_events(store *s, uint64_t last, store_each_event each, void *ctx, base_err *e) {
-    return store_check_number("event.seq", last, e) && begin_each(s, e) &&
-           done(s, s->driver->stream_events(s, last, each, ctx, e));
+    struct chain c = {.each = each, .ctx = ctx, .next = last + 1};
+    if (!store_check_number("event.seq", last, e) || !begin_each(s, e)) return false;
+    if (!done(s, s->driver->stream_events(s, last, follow, &c, e))) return false;
+    if (c.stopped || c.next == 0) return true;
+    return base_err_fmt(e, BASE_ERR_INPUT, "事件链中断：缺少事件 %llu。数据库内容已损坏，请从备份恢复，并核对",
+                        "a chain of events is broken: event %llu is missing; the database is damaged: restore a backup "
+                        "and audit it",
+                        (unsigned long long)(c.next - 1));
 }
 
 bool store_persons(store *s, uint64_t from, uint64_t until, store_each_person each, void *ctx, base_err *e) {
@@ -205,6 +227,10 @@ bool store_checkpoints(store *s, store_each_checkpoint each, void *ctx, base_err
 
 bool store_refusals(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e) {
     return begin_each(s, e) && done(s, s->driver->refusals(s, after, each, ctx, e));
+}
+
+bool store_drafts(store *s, store_each_draft each, void *ctx, base_err *e) {
+    return begin_each(s, e) && done(s, s->driver->drafts(s, each, ctx, e));
 }
 
 bool store_attachments(store *s, store_each_attachment each, void *ctx, base_err *e) {

@@ -283,6 +283,8 @@ bool store_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * 
 bool store_checkpoint_last(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e);
 typedef bool (*store_each_checkpoint)(void *ctx, const store_checkpoint *row);
 bool store_checkpoints(store *s, store_each_checkpoint each, void *ctx, base_err *e);
+typedef bool (*store_each_draft)(void *ctx, const store_draft *row); /* by path */
+bool store_drafts(store *s, store_each_draft each, void *ctx, base_err *e);
 typedef bool (*store_each_refusal)(void *ctx, const store_refusal *row);
 bool store_refusals(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e);
 typedef bool (*store_each_attachment)(void *ctx, const store_attachment *row);

@@ -26,6 +26,7 @@ enum {
  *   order (bytewise) without a key twice;
  * - waiting: `place` is in order and no prefix begins with another; register: limit is in bounds;
  * - `each` does not call the store.
+ * stream_events ends without an error where an event is missing: read.c sees to it that a chain is whole.
  * After a write that failed within a write transaction only rollback follows. */
 typedef struct {
     void (*close)(store *s);
@@ -72,6 +73,7 @@ typedef struct {
                      base_err *e);
     bool (*checkpoint_last)(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e);
     bool (*checkpoints)(store *s, store_each_checkpoint each, void *ctx, base_err *e);
+    bool (*drafts)(store *s, store_each_draft each, void *ctx, base_err *e);
     bool (*refusals)(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e);
     bool (*attachments)(store *s, store_each_attachment each, void *ctx, base_err *e);
     bool (*messages)(store *s, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);

@@ -1,5 +1,5 @@
-/* test_simulate.c - a simulated country lives the same life in memory and on record, however its groups are cut; and what
- * the rulebook promises is counted again from the events alone: places, sub-fields, notices, grounds. */
+/* test_simulate.c - a simulated country lives the same life in memory and on record, however its groups are cut; and
+ * what the rulebook promises is counted again from the events alone: places, sub-fields, notices, grounds. */
 #include "../core/world_text.h"
 #include "app/simulate.h"
 #include "core/load.h"
@@ -8,12 +8,8 @@
 enum { TEXTS = 5, CLUSTERS = 160 };
 
 static app_sim_options options(uint64_t seed, unsigned years, size_t group) {
-    return (app_sim_options){.clusters = CLUSTERS,
-                             .provinces = 3,
-                             .years = years,
-                             .seed = seed,
-                             .group = group,
-                             .begins = BASE_DATE_NONE};
+    return (app_sim_options){
+        .clusters = CLUSTERS, .provinces = 3, .years = years, .seed = seed, .group = group, .begins = BASE_DATE_NONE};
 }
 
 static app_sim_report simulate(const app_sim_desk *to, app_sim_options o, base_arena *arena) {
@@ -55,7 +51,8 @@ static core_world *begun_world(desk *d) {
         char *hex = base_arena_alloc(d->arena, LOG_HASH_HEX);
         log_hash_hex(&digest, hex);
         d->adoption[i].digest = (base_str){hex, LOG_HASH_HEX};
-        if (!core_adopt(w, &d->adoption[i], ministry, date_of("2023-01-01"), d->arena, &event, &e)) fail_msg("%s", e.en);
+        if (!core_adopt(w, &d->adoption[i], ministry, date_of("2023-01-01"), d->arena, &event, &e))
+            fail_msg("%s", e.en);
         core_fold(w, &event);
     }
     log_hasher_free(h);
@@ -186,7 +183,8 @@ static void look_at_recognition(looking *l, const core_event *e) {
 }
 
 static void look_at_revocation(looking *l, const core_event *e) {
-    if (base_str_is(action_of(e), "propose_revocation")) base_map_put(&l->noticed, e->path)->value.num = set_of(e, "ground")->value.n;
+    if (base_str_is(action_of(e), "propose_revocation"))
+        base_map_put(&l->noticed, e->path)->value.num = set_of(e, "ground")->value.n;
     if (base_str_is(action_of(e), "revoke")) l->grounds[base_map_get(&l->noticed, e->path)->value.num]++;
 }
 
@@ -205,7 +203,8 @@ static void look_at(looking *l, const core_event *e) {
 static void note_leaf(looking *l, const core_leaf *x) {
     const base_str part[] = {x->stream, x->path, x->kind, x->action, x->level, x->who, x->article, x->rulebook};
     base_buf_fmt(&l->leaves, "%llu %d", (unsigned long long)x->seq, x->day);
-    for (size_t i = 0; i < sizeof part / sizeof *part; i++) base_buf_fmt(&l->leaves, " %.*s", (int)part[i].n, part[i].p);
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        base_buf_fmt(&l->leaves, " %.*s", (int)part[i].n, part[i].p);
     base_buf_putc(&l->leaves, '\n');
 }
 

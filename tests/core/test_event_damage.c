@@ -182,7 +182,10 @@ static void other_types(trial *t, const walk *w, const node *n) {
         bool unset = by.p[0] == 'n' && strcmp(n->in, "sets") == 0;
         bool number = by.p[0] == '0' && n->type == '0' && strcmp(n->in, "edition") != 0;
         bool list = strcmp(other[i], "[]") == 0 && (strcmp(n->in, "fields") == 0 || strcmp(n->in, "values") == 0);
-        if (text || unset || number || list || base_str_eq((base_str){w->s.p + n->from, n->to - n->from}, by))
+        /* A blank says nothing, so it need not be kept apart. */
+        bool of_form = strcmp(n->in, "args") == 0 || strcmp(n->in, "fields") == 0;
+        bool blank = of_form && strcmp(other[i], "\"\"") == 0 && w->s.p[n->from] == 'f';
+        if (text || unset || number || list || blank || base_str_eq((base_str){w->s.p + n->from, n->to - n->from}, by))
             attempt(t, damaged);
         else
             must_fail(t, damaged, n, other[i]);

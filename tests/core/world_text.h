@@ -1,5 +1,5 @@
-/* world_text.h - the world as one text: everything that a command could have changed. Two worlds are the same when their
- * texts are. */
+/* world_text.h - the world as one text: everything that a command could have changed. Two worlds are the same when
+ * their texts are. */
 #ifndef JIQUN_TESTS_CORE_WORLD_TEXT_H
 #define JIQUN_TESTS_CORE_WORLD_TEXT_H
 

@@ -1,6 +1,6 @@
 /* Any bytes as a sequence of commands over the national text: actions, actors, targets and values from small tables, or
  * raw. Nothing crashes or hangs; decide is pure (the same answer twice, nothing changed by asking); what it refuses has
- * reasons in both languages, and what it grants can be folded.
+ * reasons in both languages, and what it grants is read back from its bytes the same and can be folded.
  *
  * A command is two bytes for how far the day goes on, and a byte each for actor, action, number of targets and
  * arguments; then a byte a target, and two bytes an argument. A byte of 255 for a target, a key or a value says that a
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "core/event.h"
 #include "core/observe_i.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -239,6 +240,33 @@ static void recount(const core_world *w) {
         must(w->tallies.slot[i].key.p == NULL || w->tallies.slot[i].value.num >= 0);
 }
 
+/* What is granted can be written into the log, and what stands there fits. */
+static base_str payload_of(const core_world *w, core_event *e, const core_stamp *s, base_arena *arena, base_str *leaf) {
+    const base_str digest = BASE_STR("00");
+    base_buf b;
+    base_buf_init(&b, CORE_PAYLOAD_MAX);
+    base_str person = core_event_part_person(arena, e, &b) ? digest : (base_str){NULL, 0};
+    base_buf_clear(&b);
+    must(core_event_put_leaf(&b, w, e, s, digest, person));
+    *leaf = base_arena_str(arena, base_buf_str(&b));
+    base_buf_clear(&b);
+    must(core_event_put_payload(&b, e, s));
+    base_str payload = base_arena_str(arena, base_buf_str(&b));
+    base_buf_free(&b);
+    return payload;
+}
+
+static void comes_back(const core_world *w, const core_event *given, base_arena *arena) {
+    core_event e = *given, read;
+    core_stamp s = {.request = BASE_STR("r"), .parts = 1, .edition = CORE_EDITION};
+    core_leaf l;
+    base_err err = {0};
+    base_str leaf, again, payload = payload_of(w, &e, &s, arena, &leaf);
+    must(core_leaf_read(arena, leaf, &l, &err) && core_event_read(arena, w, &l, payload, &read, &s, &err));
+    must(core_event_fits(w, &read, &err));
+    must(base_str_eq(payload, payload_of(w, &read, &s, arena, &again)) && base_str_eq(leaf, again));
+}
+
 static void one_command(const library *l, core_world *w, input *in, core_draft *draft, base_date *today,
                         base_arena *arena) {
     base_str target[MAX_TARGETS];
@@ -259,7 +287,10 @@ static void one_command(const library *l, core_world *w, input *in, core_draft *
     must(digest(w) == before);
     same_answer(&a, &again);
     good_answer(&a, &c);
-    for (size_t i = 0; i < a.n_events; i++) must(core_fold(w, &a.event[i]) != NULL);
+    for (size_t i = 0; i < a.n_events; i++) {
+        comes_back(w, &a.event[i], arena);
+        must(core_fold(w, &a.event[i]) != NULL);
+    }
     recount(w);
 }
 

@@ -3,23 +3,7 @@
 #ifndef JIQUN_TESTS_STORE_POSTGRES_H
 #define JIQUN_TESTS_STORE_POSTGRES_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <libpq-fe.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "store/store.h"
+#include "support.h"
 
 /* Runs the program again under a server, unless it is; `option` is one of with_postgres.sh. */
 static inline void under_postgres(char **argv, const char *option) {
@@ -92,12 +76,7 @@ static inline const char *address_in(const char *schema, const char *more) {
 static inline void make_schema(const char *schema) {
     char query[256];
     (void)snprintf(query, sizeof query, "DROP SCHEMA IF EXISTS %s CASCADE; CREATE SCHEMA %s", schema, schema);
-    PGconn *conn = PQconnectdb(getenv("JIQUN_TEST_DB"));
-    PQclear(PQexec(conn, "SET client_min_messages = error"));
-    PGresult *r = PQexec(conn, query);
-    if (PQresultStatus(r) != PGRES_COMMAND_OK) fail_msg("%s: %s", query, PQerrorMessage(conn));
-    PQclear(r);
-    PQfinish(conn);
+    run_sql(query);
 }
 
 static inline store *open_at(const char *address, bool create, bool read_only) {
@@ -118,19 +97,6 @@ static inline void refused(const char *address, bool create, bool read_only, enu
     assert_int_equal(e.kind, kind);
     if (strstr(e.zh, names) == NULL || strstr(e.en, names) == NULL)
         fail_msg("\"%s\" is not named in: %s / %s", names, e.zh, e.en);
-}
-
-/* Everything that the store holds is whole, whatever the settings of a server for tests. */
-static inline bool no_fault(void *ctx, base_str table, base_str line) {
-    (void)ctx;
-    if (base_str_is(table, "settings")) return true;
-    fail_msg("%.*s: %.*s", (int)table.n, table.p, (int)line.n, line.p);
-    return false;
-}
-
-static inline void assert_sound(store *s) {
-    base_err e = {0};
-    if (!store_self_check(s, no_fault, NULL, &e)) fail_msg("%s", e.en);
 }
 
 /* ---- groups ---- */
@@ -204,13 +170,6 @@ static inline bool begin_group(store *s, const char *writer, int from, int n, in
 static inline void commit_group(store *s, const char *writer, int from, int n) {
     base_err e = {0};
     if (!begin_group(s, writer, from, n, 10000, &e) || store_commit(s, &e) != STORE_COMMITTED) fail_msg("%s", e.en);
-}
-
-static inline uint64_t size_of(store *s) {
-    base_err e = {0};
-    store_head head;
-    if (!store_head_get(s, &head, &e)) fail_msg("%s", e.en);
-    return head.size;
 }
 
 static inline bool has_request(store *s, const char *writer, int ordinal) {

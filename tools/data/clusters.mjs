@@ -3,8 +3,10 @@
 // The first columns are kept by hand: they are what public announcements print. channel follows from the recommending
 // unit. county is filled only where the printed name begins with the name of exactly one county-level unit of that
 // channel, after an optional province and an optional city that must be that county's own; anything else stays empty.
+// The last columns of clusters.csv are what a recognition that is taken over needs, from rounds.mjs and the outcomes.
 import { join } from 'node:path';
 import { dataDir, outDir, readCsv, writeCsv } from './lib.mjs';
+import { recognition, sameCluster } from './rounds.mjs';
 
 const divisions = readCsv(join(outDir, 'divisions.csv')).filter((d) => d.status === 'current');
 const byId = new Map(divisions.map((d) => [d.code, d]));
@@ -60,13 +62,15 @@ function derive(unit, printed, note) {
   return [note, channel.channel, ...countyOf(printed, channel)];
 }
 
-function fill(file, note, comments, kept, unitColumn) {
-  const rows = readCsv(join(dataDir, file)).map((r) => [
-    ...kept.map((k) => r[k]),
-    ...derive(r[unitColumn], r.cluster_name, note),
-  ]);
-  writeCsv(file, comments, [...kept, 'note', 'channel', 'county', 'county_basis'], rows);
-  for (const r of rows) if (!r.at(-2)) console.log('  no county:', r.slice(0, 4).join(' '), '|', r.at(-1));
+function fill(file, note, comments, kept, unitColumn, more = () => ({})) {
+  const rows = readCsv(join(dataDir, file)).map((r) => {
+    const [, channel, county, basis] = derive(r[unitColumn], r.cluster_name, note);
+    const row = { ...Object.fromEntries(kept.map((k) => [k, r[k]])), note, channel, county, county_basis: basis };
+    return { ...row, ...more(row) };
+  });
+  writeCsv(file, comments, Object.keys(rows[0]), rows.map((r) => Object.values(r)));
+  for (const r of rows) if (!r.county) console.log('  no county:', r.cluster_name, '|', r.county_basis);
+  return rows;
 }
 
 const derived = [
@@ -76,20 +80,7 @@ const derived = [
   '  towns of prefectures without counties, and names that fit none or several.',
 ];
 
-fill(
-  'clusters.csv',
-  '名单不完整（约400个中的118个）list incomplete',
-  [
-    '中小企业特色产业集群（公开名单中已收集的部分）。Recognised clusters, as far as collected.',
-    'source: public announcements as collected, rounds 2022 to 2025; edition: the collection used with the first release.',
-    '名单不完整：约400个中的118个。The list is incomplete: 118 of about 400. A cluster that is not here may well be recognised.',
-    'names as printed, some in short form; recommending unit as printed.',
-    ...derived,
-  ],
-  ['round', 'recommending_unit', 'cluster_name'],
-  'recommending_unit',
-);
-fill(
+const outcomes = fill(
   'clusters_reexam_2025.csv',
   '名单不完整（已知6个）list incomplete',
   [
@@ -101,4 +92,24 @@ fill(
   ],
   ['reexam_year', 'batch_year', 'province', 'cluster_name', 'result'],
   'province',
+);
+fill(
+  'clusters.csv',
+  '名单不完整（约400个中的118个）list incomplete',
+  [
+    '中小企业特色产业集群（公开名单中已收集的部分）。Recognised clusters, as far as collected.',
+    'source: public announcements as collected, rounds 2022 to 2025; edition: the collection used with the first release.',
+    '名单不完整：约400个中的118个。The list is incomplete: 118 of about 400. A cluster that is not here may well be recognised.',
+    'names as printed, some in short form; recommending unit as printed.',
+    ...derived,
+    'announcement, announced, valid_from, valid_until: from rounds.mjs and clusters_reexam_2025.csv. Numbers of announcements are',
+    '  not known; of the fourth round only the month is, and its last day stands for it. Where no term was announced it is empty',
+    '  (第十五条 then counts three years).',
+  ],
+  ['round', 'recommending_unit', 'cluster_name'],
+  'recommending_unit',
+  (row) => {
+    const passed = (o) => o.batch_year === row.round && o.result === 'passed' && sameCluster(o, row);
+    return recognition(row.round, outcomes.some(passed));
+  },
 );

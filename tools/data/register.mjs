@@ -6,55 +6,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDir, readCsv } from './lib.mjs';
+import { rounds, sameCluster } from './rounds.mjs';
 
-// Days of publication; the fourth round is known by its month only, so its last day stands for it. The days on which the
-// notices went out are not known: each round is opened on its own last day.
-const rounds = {
-  2022: {
-    n: '一',
-    notice: 'closes=2022-10-31 quota=5 quota_separate=3 first=yes one_per_subfield=yes valid_from=2023-01-01 valid_until=2025-12-31 report_due=04-30',
-    announced: '2023-01-11',
-    valid: ['2023-01-01', '2025-12-31'],
-  },
-  2023: { n: '二', notice: 'closes=2023-07-31 quota=6 quota_separate=2', announced: '2023-10-18' },
-  2024: { n: '三', notice: 'closes=2024-07-31 quota=8 quota_separate=2 report_due=03-31', announced: '2024-09-19' },
-  2025: {
-    n: '四',
-    notice: 'closes=2025-07-15 quota=8 quota_separate=2 reexamination=yes notice_passed=yes',
-    remark: '报送截止日的来源较弱',
-    announced: '2025-11-30',
-    note: '，公布于2025年11月，具体日期未获得，以月末计',
-  },
-};
 const dayAfter = (d) => new Date(Date.parse(d) + 86400000).toISOString().slice(0, 10);
 const closesOf = (round) => /closes=(\S+)/.exec(round.notice)[1];
-
-// A re-examination that passed extends validity by three years from the day after its last day (第十五条). Taken over is
-// the term that runs now.
-const extended = ['2026-01-01', '2028-12-31'];
 
 const quote = (s) => {
   if (/["\\\r\n]/.test(s)) throw new Error(`a name that would need escapes: ${s}`);
   return `"${s}"`;
 };
 
-function takeOver(row, id, passed) {
-  const round = rounds[row.round];
+function takeOver(row, id) {
   const words = [`take_over ${id}`, `name=${quote(row.cluster_name)}`];
   words.push(row.county ? `county=${row.county}` : `channel=${row.channel}`);
-  let announcement = `工信部公布：第${round.n}批（公开名单摘录，文号未获得${round.note ?? ''}）`;
-  if (passed) announcement += `；2025年复核通过，首个有效期${round.valid.join('至')}`;
-  words.push(`announcement=${quote(announcement)}`, `announced=${round.announced}`);
-  const term = passed ? extended : round.valid;
-  if (term) words.push(`valid_from=${term[0]}`, `valid_until=${term[1]}`);
+  words.push(`announcement=${quote(row.announcement)}`, `announced=${row.announced}`);
+  if (row.valid_from) words.push(`valid_from=${row.valid_from}`, `valid_until=${row.valid_until}`);
   return words.join(' ');
 }
 
 const rows = readCsv(join(dataDir, 'clusters.csv'));
 const outcomes = readCsv(join(dataDir, 'clusters_reexam_2025.csv'));
-// Names are printed with and without their province, so a match is by channel, county and the end of the name.
-const sameCluster = (a, b) =>
-  a.channel === b.channel && a.county === b.county && (a.cluster_name.endsWith(b.cluster_name) || b.cluster_name.endsWith(a.cluster_name));
 
 const lines = [
   '# 已认定集群的名录，由 tools/data/register.mjs 据 data/clusters.csv 生成；不要手改。',
@@ -86,7 +57,7 @@ for (const year of Object.keys(rounds)) {
     const outcome = year === '2022' ? outcomes.find((o) => sameCluster(o, row)) : undefined;
     if (outcome) seen++;
     if (outcome && outcome.result !== 'passed') lines.push('# 下一个列入2025年复核公示名单（2025-09-23）,公布结果未获得，有效期按原末日');
-    lines.push(takeOver(row, `${year}-${String(i + 1).padStart(2, '0')}`, outcome?.result === 'passed'));
+    lines.push(takeOver(row, `${year}-${String(i + 1).padStart(2, '0')}`));
   });
 }
 if (seen !== outcomes.length) throw new Error(`${seen} of ${outcomes.length} outcomes found their cluster`);

@@ -168,6 +168,7 @@ static const store_driver driver = {
     .draft_save = pg_draft_save,
     .draft_get = pg_draft_get,
     .draft_delete = pg_draft_delete,
+    .drafts = pg_drafts,
     .refusal_add = pg_refusal_add,
     .attachment_add = pg_attachment_add,
     .message_done = pg_message_done,

@@ -145,7 +145,9 @@ void pg_head_args(pg *p, const store_head *head);
 typedef struct {
     enum pg_sql sql;
     const pg_shape *shape;
-    size_t most; /* rows that are wanted at most; 0: all */
+    size_t most; /* rows that are given at most; 0: all */
+    /* Whether a row is one of those that are wanted; NULL: all are. */
+    bool (*accept)(void *ctx, const pg_any *row);
     /* Gives the parameters that follow the limit, for rows after `last`; NULL: from the first. */
     void (*after)(pg *p, void *ctx, const pg_any *last);
     /* False ends it. */
@@ -176,15 +178,12 @@ void pg_address_masked(base_buf *b, base_str address);
 
 /* ---- search (names.c, search.c) ---- */
 
-/* The first text that comes after all that begin with `prefix`. */
-base_str pg_after_prefix(base_arena *arena, base_str prefix);
-
 /* Within a write transaction, before the dossiers are put: their grams replace those of their present names. */
 bool pg_write_names(pg *p, const store_dossier *dossier, size_t n, base_err *e);
 bool pg_search(store *s, const store_register_query *q, store_each_dossier each, void *ctx, base_err *e);
 bool pg_search_count(store *s, const store_register_query *q, size_t most, size_t *n, base_err *e);
 
-/* ---- further functions of store_driver (write.c, kept.c, read.c, upkeep.c, check.c) ---- */
+/* ---- further functions of store_driver (write.c, kept.c, read.c, waiting.c, upkeep.c, check.c) ---- */
 
 bool pg_begin(store *s, int wait_ms, store_head *head, base_err *e);
 bool pg_write(store *s, const store_group *g, base_err *e);
@@ -200,6 +199,7 @@ bool pg_checkpoint_add(store *s, const store_checkpoint *c, base_err *e);
 bool pg_draft_save(store *s, const store_draft *d, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
 bool pg_draft_get(store *s, base_arena *arena, base_str path, store_draft *out, bool *found, base_err *e);
 bool pg_draft_delete(store *s, base_str path, base_err *e);
+bool pg_drafts(store *s, store_each_draft each, void *ctx, base_err *e);
 bool pg_refusal_add(store *s, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool pg_attachment_add(store *s, const store_attachment *a, base_err *e);
 bool pg_message_done(store *s, int64_t id, base_err *e);

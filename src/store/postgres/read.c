@@ -108,6 +108,7 @@ typedef struct {
         store_each_round round;
         store_each_checkpoint checkpoint;
         store_each_refusal refusal;
+        store_each_draft draft;
         store_each_attachment attachment;
         store_each_message message;
     } each;
@@ -115,8 +116,6 @@ typedef struct {
     uint64_t from, until; /* numbers, as the statement wants them */
     base_str kind;
     base_date day, until_day;
-    const store_waiting_query *waiting;
-    base_str *hi;  /* where each of its places ends */
     uint64_t prev; /* 1 + the event that should come next in a chain */
     bool broken;
 } taker;
@@ -225,32 +224,6 @@ bool pg_watched(store *s, base_date until, base_date after_day, uint64_t after, 
     return scan(s, PG_PAGE_WATCHED, &pg_standing, after_watched, give_standing, &t, e);
 }
 
-static void after_waiting(pg *p, void *ctx, const pg_any *last) {
-    static const base_str everywhere = {"", 0};
-    const taker *t = ctx;
-    const store_waiting_query *q = t->waiting;
-    const bool all = q->n_places == 0;
-    pg_texts(p, all ? &everywhere : q->place, all ? 1 : q->n_places);
-    pg_texts(p, t->hi, all ? 1 : q->n_places);
-    pg_text(p, q->kind);
-    pg_text(p, q->state);
-    const bool first = last == NULL && q->after_place.p == NULL;
-    pg_text(p, last != NULL ? last->standing.place : q->after_place);
-    pg_number(p, first ? -1 : (int64_t)(last != NULL ? last->standing.stream : q->after_stream));
-    pg_number(p, first ? -1 : (int64_t)(last != NULL ? last->standing.no : q->after_no));
-}
-
-bool pg_waiting(store *s, const store_waiting_query *q, store_each_standing each, void *ctx, base_err *e) {
-    base_arena *work = pg_of(s)->work;
-    taker t = {.each.standing = each, .ctx = ctx, .waiting = q};
-    t.hi = base_arena_array(work, q->n_places + 1, sizeof *t.hi);
-    t.hi[0] = pg_after_prefix(work, (base_str){NULL, 0});
-    for (size_t i = 0; i < q->n_places; i++) t.hi[i] = pg_after_prefix(work, q->place[i]);
-    const bool ok = scan(s, PG_PAGE_WAITING, &pg_standing, after_waiting, give_standing, &t, e);
-    base_arena_reset(work);
-    return ok;
-}
-
 /* ---- the other tables, whole ---- */
 
 static void after_text(pg *p, base_str key, bool first) {
@@ -331,6 +304,21 @@ static void after_refusal(pg *p, void *ctx, const pg_any *last) {
 bool pg_refusals(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e) {
     taker t = {.each.refusal = each, .ctx = ctx, .from = (uint64_t)after};
     return scan(s, PG_PAGE_REFUSALS, &pg_refusal, after_refusal, give_refusal, &t, e);
+}
+
+static bool give_draft(void *ctx, const pg_any *row) {
+    const taker *t = ctx;
+    return t->each.draft(t->ctx, &row->draft);
+}
+
+static void after_draft(pg *p, void *ctx, const pg_any *last) {
+    (void)ctx;
+    after_text(p, last == NULL ? (base_str){NULL, 0} : last->draft.path, last == NULL);
+}
+
+bool pg_drafts(store *s, store_each_draft each, void *ctx, base_err *e) {
+    taker t = {.each.draft = each, .ctx = ctx};
+    return scan(s, PG_PAGE_DRAFTS, &pg_draft, after_draft, give_draft, &t, e);
 }
 
 static bool give_attachment(void *ctx, const pg_any *row) {

@@ -20,18 +20,36 @@ static PGresult *ask(pg *p, const pg_scan *scan, const pg_any *last, size_t limi
 
 typedef struct {
     size_t given; /* rows */
-    bool stopped; /* by who takes them */
+    bool stopped; /* by who takes them, or because there are enough */
 } progress;
+
+static bool wanted(const pg_scan *scan, const pg_any *row) {
+    return scan->accept == NULL || scan->accept(scan->ctx, row);
+}
 
 /* Gives all rows of a page; `last` becomes the last one. */
 static bool give(const pg_scan *scan, const PGresult *r, progress *at, pg_any *last, base_err *e) {
     const int n = PQntuples(r);
     for (int i = 0; i < n && !at->stopped; i++) {
         if (!pg_row(r, i, scan->shape, last, e)) return false;
+        if (!wanted(scan, last)) continue;
         at->given++;
         at->stopped = !scan->give(scan->ctx, last) || at->given == scan->most;
     }
     return true;
+}
+
+/* Whether a first page is all that is wanted. */
+static bool is_all(const pg_scan *scan, const PGresult *r, size_t limit) {
+    const int n = PQntuples(r);
+    if ((size_t)n < limit) return true;
+    size_t enough = 0;
+    for (int i = 0; scan->most > 0 && i < n; i++) {
+        pg_any row;
+        if (!pg_row(r, i, scan->shape, &row, NULL)) return true; /* to be told when it is given */
+        enough += wanted(scan, &row);
+    }
+    return scan->most > 0 && enough >= scan->most;
 }
 
 /* Twice as many rows the next time, unless they are large ones. */
@@ -91,11 +109,11 @@ void pg_leave_read(pg *p, bool own) {
 
 bool pg_scan_rows(pg *p, const pg_scan *scan, base_err *e) {
     if (p->base.mode != STORE_IDLE) return all_pages(p, scan, e);
-    const bool whole = scan->most > 0 && scan->most <= LARGEST_PAGE;
-    const size_t limit = whole ? scan->most : FIRST_PAGE;
+    size_t limit = FIRST_PAGE;
+    if (scan->most > 0 && scan->most <= LARGEST_PAGE) limit = scan->accept == NULL ? scan->most : limit + scan->most;
     PGresult *r = ask(p, scan, NULL, limit, e);
     if (r == NULL) return false;
-    if (whole || (size_t)PQntuples(r) < limit) {
+    if (is_all(scan, r, limit)) {
         pg_any last;
         progress at = {0};
         const bool ok = give(scan, r, &at, &last, e);

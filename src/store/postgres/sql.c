@@ -5,11 +5,14 @@
  * read whole tables (open.c), because a plan made while a table was empty would stay when it has a million rows. */
 #include "store/postgres/sql.h"
 
-#define EVENT      PG_EVENT_COLUMNS
-#define PERSON     "seq, salt, body, erased"
-#define STREAM     "stream, name, kind"
-#define STANDING   PG_STANDING_COLUMNS
-#define DOSSIER    PG_DOSSIER_COLUMNS
+/* Columns in the order of the shapes of rows.c. */
+#define EVENT    "seq, stream, prev, leaf, payload, salt"
+#define PERSON   "seq, salt, body, erased"
+#define STREAM   "stream, name, kind"
+#define STANDING "stream, no, name, kind, state, since, last, place, waits, watch"
+#define DOSSIER                                                                                                        \
+    "stream, path, name, industry, subfield, county, channel, state, announced, valid_from, valid_until, "             \
+    "announcement, round, provincial, pooled, taken_over"
 #define TALLY      "key, n"
 #define ROUND      "stream, path, state, opened, county_closes, closes, settings"
 #define REQUEST    "id, seq, n"
@@ -142,11 +145,13 @@ const char *const pg_sql_text[PG_N_SQL] = {
                       "WHERE t.kind = $2::text AND t.stream > $3::bigint ORDER BY t.stream LIMIT $1::bigint",
     [PG_PAGE_WATCHED] = "SELECT " STANDING " FROM standing WHERE no = 0 AND watch <= $2::date "
                         "AND (watch, stream) > ($3::date, $4::bigint) ORDER BY watch, stream LIMIT $1::bigint",
-    /* The places, each from a text to before another, do not overlap and come in order. */
+    /* The places do not overlap and come in order; each from after a key to before a text. One lower bound only: of two
+     * the index might begin at the lesser one. */
     [PG_PAGE_WAITING] =
-        "SELECT s.* FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS p (lo, hi, i) CROSS JOIN LATERAL "
-        "(SELECT " STANDING " FROM standing WHERE waits AND kind = $4::text AND state = $5::text "
-        "AND place >= p.lo AND place < p.hi AND (place, stream, no) > ($6::text, $7::bigint, $8::bigint) "
+        "SELECT s.* FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[]) WITH ORDINALITY "
+        "AS p (place, stream, no, ends, i) CROSS JOIN LATERAL "
+        "(SELECT " STANDING " FROM standing WHERE waits AND kind = $6::text AND state = $7::text "
+        "AND (place, stream, no) > (p.place, p.stream, p.no) AND place < p.ends "
         "ORDER BY place, stream, no LIMIT $1::bigint) s ORDER BY p.i, s.place, s.stream, s.no LIMIT $1::bigint",
     [PG_PAGE_DOSSIERS] = "SELECT " DOSSIER " FROM dossier WHERE stream > $2::bigint ORDER BY stream LIMIT $1::bigint",
     [PG_PAGE_TALLIES] = "SELECT " TALLY " FROM tally WHERE key >= $2::text AND (key > $2::text OR $3::boolean) "
@@ -161,14 +166,12 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_PAGE_CHECKPOINTS] = "SELECT " CHECKPOINT " FROM checkpoint WHERE size > $2::bigint ORDER BY size "
                             "LIMIT $1::bigint",
     [PG_PAGE_REFUSALS] = "SELECT " REFUSAL " FROM refusal WHERE id > $2::bigint ORDER BY id LIMIT $1::bigint",
+    [PG_PAGE_DRAFTS] = "SELECT " DRAFT " FROM draft WHERE path >= $2::text AND (path > $2::text OR $3::boolean) "
+                       "ORDER BY path LIMIT $1::bigint",
     [PG_PAGE_ATTACHMENTS] =
         "SELECT " ATTACHMENT " FROM attachment WHERE digest >= $2::text AND (digest > $2::text OR $3::boolean) "
         "ORDER BY digest LIMIT $1::bigint",
     [PG_PAGE_MESSAGES] = "SELECT " MESSAGE " FROM message WHERE id > $2::bigint ORDER BY id LIMIT $1::bigint",
-
-    /* ---- search: how often each gram comes, counted to 1,000 ---- */
-    [PG_RARITY] = "SELECT (SELECT count(*) FROM (SELECT 1 FROM gram WHERE gram = t.gram LIMIT 1000) x) "
-                  "FROM unnest($1::text[]) WITH ORDINALITY AS t (gram, i) ORDER BY i",
 
     /* ---- upkeep ---- */
     [PG_STATS] = "SELECT (SELECT size FROM head), (SELECT count(*) FROM stream), (SELECT count(*) FROM dossier), "

@@ -72,22 +72,14 @@ enum pg_sql {
     PG_PAGE_GRAMS,
     PG_PAGE_CHECKPOINTS,
     PG_PAGE_REFUSALS,
+    PG_PAGE_DRAFTS,
     PG_PAGE_ATTACHMENTS,
     PG_PAGE_MESSAGES,
-    /* search */
-    PG_RARITY,
     /* upkeep */
     PG_STATS,
     PG_N_SQL
 };
 
 extern const char *const pg_sql_text[PG_N_SQL];
-
-/* Columns in the order of the shapes of pg.h. */
-#define PG_EVENT_COLUMNS    "seq, stream, prev, leaf, payload, salt"
-#define PG_STANDING_COLUMNS "stream, no, name, kind, state, since, last, place, waits, watch"
-#define PG_DOSSIER_COLUMNS                                                                                             \
-    "stream, path, name, industry, subfield, county, channel, state, announced, valid_from, valid_until, "             \
-    "announcement, round, provincial, pooled, taken_over"
 
 #endif

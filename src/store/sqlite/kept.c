@@ -130,6 +130,23 @@ bool sqlite_draft_get(store *base, base_arena *arena, base_str path, store_draft
     return true;
 }
 
+static bool hand_draft(void *ctx, sqlite3_stmt *q) {
+    const sqlite_each_out *out = ctx;
+    const store_draft r = {.path = column_text(q, 0),
+                           .version = column_u64(q, 1),
+                           .at = sqlite3_column_int64(q, 2),
+                           .by = column_text(q, 3),
+                           .body = column_blob(q, 4)};
+    return out->each.draft(out->ctx, &r);
+}
+
+bool sqlite_drafts(store *base, store_each_draft each, void *ctx, base_err *e) {
+    sqlite_store *s = sqlite_of(base);
+    sqlite3_stmt *q = sqlite_prepared(s, Q_DRAFTS, e);
+    sqlite_each_out out = {ctx, {.draft = each}};
+    return q != NULL && sqlite_each(s, q, hand_draft, &out, e);
+}
+
 bool sqlite_draft_delete(store *base, base_str path, base_err *e) {
     sqlite_store *s = sqlite_of(base);
     sqlite3_stmt *q = enter_with(s, Q_DRAFT_REMOVE, e);

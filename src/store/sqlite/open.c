@@ -28,6 +28,7 @@ static const store_driver driver = {
     .draft_save = sqlite_draft_save,
     .draft_get = sqlite_draft_get,
     .draft_delete = sqlite_draft_delete,
+    .drafts = sqlite_drafts,
     .refusal_add = sqlite_refusal_add,
     .attachment_add = sqlite_attachment_add,
     .message_done = sqlite_message_done,
@@ -125,21 +126,20 @@ static bool configure(sqlite_store *s, base_err *e) {
     char sql[512];
     (void)snprintf(sql, sizeof sql,
                    "PRAGMA page_size = %d; PRAGMA auto_vacuum = NONE; PRAGMA synchronous = FULL;"
-                   "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;"
+                   "PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;"
                    "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;"
                    "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST",
                    (int)SQLITE_PAGE_BYTES, (int)SQLITE_WAL_KEPT, (int)SQLITE_CACHE_KIB);
     (void)sqlite3_extended_result_codes(s->db, 1);
     (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    if (!sqlite_exec(s, sql, e)) return false;
-    /* Last: PRAGMA wal_autocheckpoint sets a hook of its own. */
+    (void)sqlite3_wal_autocheckpoint(s->db, 0); /* uses the hook that is set next */
     sqlite_watch_locks(s);
-    return true;
+    return sqlite_exec(s, sql, e);
 }
 
 static bool connect(sqlite_store *s, const store_options *o, base_err *e) {
     const int flags = (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
-    const int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
+    const int rc = sqlite3_open_v2(s->path, &s->db, flags, sqlite_vfs_name());
     if (s->db == NULL) base_fatal("内存不足。Out of memory.");
     return rc == SQLITE_OK ? configure(s, e) : sqlite_fail(s, rc, e);
 }

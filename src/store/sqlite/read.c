@@ -42,18 +42,18 @@ bool sqlite_events(store *base, uint64_t from, uint64_t until, store_each_event 
     return sqlite_each(s, q, hand_event, &out, e);
 }
 
-/* `at` becomes the number of the event before, plus one; 0 ends it. */
+/* `at` becomes the number of the event before, plus one; 0 when there is none, or enough has been seen. */
 static bool one_event(sqlite_store *s, sqlite3_stmt *q, uint64_t *at, const sqlite_each_out *out, base_err *e) {
     bool row;
     bind_u64(q, 1, *at - 1);
+    *at = 0;
     if (!sqlite_next(s, q, &row, e)) return false;
-    if (!row) return sqlite_fail_corrupt(s, "event", e);
+    if (!row) return true;
     store_event r;
     sqlite_row_event(q, &r);
-    const bool back = r.prev < *at;
-    *at = out->each.event(out->ctx, &r) ? r.prev : 0;
+    if (out->each.event(out->ctx, &r)) *at = r.prev;
     sqlite_done(q);
-    return back || sqlite_fail_corrupt(s, "event", e);
+    return true;
 }
 
 bool sqlite_stream_events(store *base, uint64_t last, store_each_event each, void *ctx, base_err *e) {

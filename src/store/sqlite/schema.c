@@ -14,11 +14,14 @@
  * steps run in one transaction, so an older database is either brought all the way or left as it was. */
 #include "store/sqlite/sqlite_i.h"
 
+#include <unistd.h>
+
 static const char create[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, at INTEGER NOT NULL,"
-    " day INTEGER, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;"
-    "INSERT INTO head VALUES (0, 0, 0, NULL, zeroblob(32), x'');"
+    " day INTEGER, root BLOB NOT NULL, frontier BLOB NOT NULL,"
+    " undone INTEGER NOT NULL /* groups whose sync failed */) STRICT;"
+    "INSERT INTO head VALUES (0, 0, 0, NULL, zeroblob(32), x'', 0);"
     /* log */
     "CREATE TABLE event (seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, prev INTEGER NOT NULL,"
     " salt BLOB NOT NULL, leaf BLOB NOT NULL, payload BLOB NOT NULL) STRICT;"
@@ -109,12 +112,23 @@ static bool bring_forward(sqlite_store *s, const store_options *o, const sqlite_
     return set_version(s, plan->target, e);
 }
 
+/* Two who turn the journal's mode at once get SQLITE_BUSY without having waited. */
+static bool use_wal(sqlite_store *s, base_err *e) {
+    int rc = SQLITE_BUSY;
+    for (int ms = 0; ms < STORE_PATIENCE; ms++) {
+        rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        if ((rc & 0xFF) != SQLITE_BUSY) break;
+        (void)usleep(1000);
+    }
+    return rc == SQLITE_OK || sqlite_fail(s, rc, e);
+}
+
 bool sqlite_schema_ready(sqlite_store *s, const store_options *o, const sqlite_plan *plan, base_err *e) {
     struct found f = {0};
     if (!look(s, &f, e) || !may_be_used(&f, o, plan, e)) return base_err_at(e, base_str_of(s->path), 0, 0);
+    /* A file in which nothing is yet takes its page size now. */
+    if (!o->read_only && !use_wal(s, e)) return false;
     if (f.version == plan->target) return true;
-    /* A file in which nothing is yet takes its page size now, and the journal's mode before the first write. */
-    if (is_empty(&f) && !sqlite_exec(s, "PRAGMA journal_mode = WAL", e)) return false;
     return sqlite_enter(s, e) &&
            (sqlite_leave(s, bring_forward(s, o, plan, e), e) || base_err_at(e, base_str_of(s->path), 0, 0));
 }

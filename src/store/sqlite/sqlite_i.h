@@ -28,7 +28,7 @@ enum sqlite_sql {
     Q_ROLLBACK,
     Q_HEAD_GET,
     Q_HEAD_SET,
-    Q_TOUCH,
+    Q_UNDO,
     Q_EVENT_ADD,
     Q_EVENT_GET,
     Q_EVENTS,
@@ -78,6 +78,7 @@ enum sqlite_sql {
     Q_DRAFT_SET,
     Q_DRAFT_GET,
     Q_DRAFT_REMOVE,
+    Q_DRAFTS,
     Q_REFUSAL_ADD,
     Q_REFUSAL_CAP,
     Q_REFUSALS,
@@ -128,6 +129,7 @@ typedef struct {
         store_each_dossier dossier;
         store_each_checkpoint checkpoint;
         store_each_refusal refusal;
+        store_each_draft draft;
         store_each_attachment attachment;
         store_each_message message;
     } each;
@@ -215,6 +217,9 @@ void sqlite_row_round(sqlite3_stmt *q, store_round *r);
 void sqlite_row_request(sqlite3_stmt *q, store_request *r);
 void sqlite_row_tile(sqlite3_stmt *q, store_tile *r);
 
+/* The layer below SQLite that stores are opened with (vfs.c). */
+const char *sqlite_vfs_name(void);
+
 /* ---- opening (open.c) ---- */
 
 void sqlite_close(store *base);
@@ -236,6 +241,7 @@ bool sqlite_checkpoints(store *base, store_each_checkpoint each, void *ctx, base
 bool sqlite_draft_save(store *base, const store_draft *d, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
 bool sqlite_draft_get(store *base, base_arena *arena, base_str path, store_draft *out, bool *found, base_err *e);
 bool sqlite_draft_delete(store *base, base_str path, base_err *e);
+bool sqlite_drafts(store *base, store_each_draft each, void *ctx, base_err *e);
 bool sqlite_refusal_add(store *base, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool sqlite_refusals(store *base, int64_t after, store_each_refusal each, void *ctx, base_err *e);
 bool sqlite_attachment_add(store *base, const store_attachment *a, base_err *e);

@@ -20,7 +20,7 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_ROLLBACK] = "ROLLBACK",
     [Q_HEAD_GET] = "SELECT size, at, day, root, frontier FROM head WHERE id = 0",
     [Q_HEAD_SET] = "UPDATE head SET size = ?1, at = ?2, day = ?3, root = ?4, frontier = ?5 WHERE id = 0",
-    [Q_TOUCH] = "UPDATE head SET at = at WHERE id = 0",
+    [Q_UNDO] = "UPDATE head SET undone = undone + 1 WHERE id = 0",
     [Q_EVENT_ADD] = "INSERT INTO event (" EVENT ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [Q_EVENT_GET] = "SELECT " EVENT " FROM event WHERE seq = ?1",
     [Q_EVENTS] = "SELECT " EVENT " FROM event WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
@@ -87,6 +87,7 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_DRAFT_SET] = "UPDATE draft SET version = version + 1, at = ?2, author = ?3, body = ?4 "
                     "WHERE path = ?1 AND version = ?5 RETURNING version",
     [Q_DRAFT_GET] = "SELECT path, version, at, author, body FROM draft WHERE path = ?1",
+    [Q_DRAFTS] = "SELECT path, version, at, author, body FROM draft ORDER BY path",
     [Q_DRAFT_REMOVE] = "DELETE FROM draft WHERE path = ?1",
     [Q_REFUSAL_ADD] = "INSERT INTO refusal (at, day, request, actor, action, target, reasons) "
                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

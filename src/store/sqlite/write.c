@@ -40,8 +40,8 @@ static bool write_persons(sqlite_store *s, const store_group *g, base_err *e) {
     for (size_t i = 0; ok && i < g->n_persons; i++) {
         const store_person *r = &g->person[i];
         bind_u64(q, 1, r->seq);
-        bind_blob(q, 2, r->erased ? (base_str){NULL, 0} : r->salt);
-        bind_blob(q, 3, r->erased ? (base_str){NULL, 0} : r->body);
+        bind_blob(q, 2, r->salt);
+        bind_blob(q, 3, r->body);
         bind_i64(q, 4, r->erased);
         ok = sqlite_run(s, q, e);
     }

@@ -1,0 +1,167 @@
+/* vfs.c - the write-ahead log is written in large pieces.
+ *
+ * SQLite writes each page of a group in two calls, header and content, one after the other at the end of the log. Here
+ * they are gathered and written together when the log is synced. Nobody misses them until then: with
+ * synchronous = FULL a commit is synced before others are told of it, the connection itself reads through this file,
+ * and what was never synced was never committed.
+ *
+ * SQLite knows such layers (a "VFS") by name, in a list of the process; that list is the only thing here that all
+ * connections share. Everything but the log is handed to the layer below, which is the one that was the default when
+ * the first store was opened. */
+#include "store/sqlite/sqlite_i.h"
+
+/* The layer for Unix takes at most 128 KiB at a time: it cuts off higher bits of the length. */
+enum { GATHERED = 64 << 10, ALIGN = 8 };
+
+typedef struct {
+    sqlite3_file base;
+    sqlite3_file *below; /* behind this struct, in the same memory */
+    char *p;             /* n bytes that belong at `at` */
+    size_t n;
+    sqlite3_int64 at;
+} log_file;
+
+static sqlite3_file *below(sqlite3_file *f) { return ((log_file *)f)->below; }
+
+static int flush(log_file *f) {
+    if (f->n == 0) return SQLITE_OK;
+    const size_t n = f->n;
+    f->n = 0; /* also after a failure: SQLite takes the transaction back and writes it anew */
+    return f->below->pMethods->xWrite(f->below, f->p, (int)n, f->at);
+}
+
+static int log_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at) {
+    log_file *f = (log_file *)file;
+    if (f->n > 0 && (at != f->at + (sqlite3_int64)f->n || (size_t)n > GATHERED - f->n)) {
+        const int rc = flush(f);
+        if (rc != SQLITE_OK) return rc;
+    }
+    if (f->p == NULL) f->p = sqlite3_malloc(GATHERED);
+    if (f->p == NULL || n > GATHERED) return f->below->pMethods->xWrite(f->below, p, n, at);
+    if (f->n == 0) f->at = at;
+    memcpy(f->p + f->n, p, (size_t)n);
+    f->n += (size_t)n;
+    return SQLITE_OK;
+}
+
+static int log_read(sqlite3_file *file, void *p, int n, sqlite3_int64 at) {
+    const int rc = flush((log_file *)file);
+    return rc != SQLITE_OK ? rc : below(file)->pMethods->xRead(below(file), p, n, at);
+}
+
+static int log_truncate(sqlite3_file *file, sqlite3_int64 size) {
+    const int rc = flush((log_file *)file);
+    return rc != SQLITE_OK ? rc : below(file)->pMethods->xTruncate(below(file), size);
+}
+
+static int log_sync(sqlite3_file *file, int flags) {
+    const int rc = flush((log_file *)file);
+    return rc != SQLITE_OK ? rc : below(file)->pMethods->xSync(below(file), flags);
+}
+
+static int log_size(sqlite3_file *file, sqlite3_int64 *size) {
+    const int rc = flush((log_file *)file);
+    return rc != SQLITE_OK ? rc : below(file)->pMethods->xFileSize(below(file), size);
+}
+
+static int log_close(sqlite3_file *file) {
+    log_file *f = (log_file *)file;
+    (void)flush(f);
+    sqlite3_free(f->p);
+    return f->below->pMethods->xClose(f->below);
+}
+
+static int log_lock(sqlite3_file *f, int level) { return below(f)->pMethods->xLock(below(f), level); }
+static int log_unlock(sqlite3_file *f, int level) { return below(f)->pMethods->xUnlock(below(f), level); }
+static int log_reserved(sqlite3_file *f, int *out) { return below(f)->pMethods->xCheckReservedLock(below(f), out); }
+static int log_control(sqlite3_file *f, int op, void *arg) {
+    return below(f)->pMethods->xFileControl(below(f), op, arg);
+}
+static int log_sector(sqlite3_file *f) { return below(f)->pMethods->xSectorSize(below(f)); }
+static int log_device(sqlite3_file *f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)); }
+
+static const sqlite3_io_methods log_methods = {
+    .iVersion = 1,
+    .xClose = log_close,
+    .xRead = log_read,
+    .xWrite = log_write,
+    .xTruncate = log_truncate,
+    .xSync = log_sync,
+    .xFileSize = log_size,
+    .xLock = log_lock,
+    .xUnlock = log_unlock,
+    .xCheckReservedLock = log_reserved,
+    .xFileControl = log_control,
+    .xSectorSize = log_sector,
+    .xDeviceCharacteristics = log_device,
+};
+
+/* ---- the layer ---- */
+
+static sqlite3_vfs *system_of(sqlite3_vfs *vfs) { return vfs->pAppData; }
+
+static size_t head_bytes(void) { return (sizeof(log_file) + ALIGN - 1) / ALIGN * ALIGN; }
+
+static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out) {
+    sqlite3_vfs *system = system_of(vfs);
+    if ((flags & SQLITE_OPEN_WAL) == 0) return system->xOpen(system, name, file, flags, out);
+    log_file *f = (log_file *)file;
+    *f = (log_file){.below = (sqlite3_file *)((char *)file + head_bytes())};
+    const int rc = system->xOpen(system, name, f->below, flags, out);
+    if (rc == SQLITE_OK) f->base.pMethods = &log_methods;
+    return rc;
+}
+
+static int delete_file(sqlite3_vfs *vfs, const char *name, int sync) {
+    return system_of(vfs)->xDelete(system_of(vfs), name, sync);
+}
+
+static int access_file(sqlite3_vfs *vfs, const char *name, int flags, int *out) {
+    return system_of(vfs)->xAccess(system_of(vfs), name, flags, out);
+}
+
+static int full_path(sqlite3_vfs *vfs, const char *name, int n, char *out) {
+    return system_of(vfs)->xFullPathname(system_of(vfs), name, n, out);
+}
+
+static int randomness(sqlite3_vfs *vfs, int n, char *out) {
+    return system_of(vfs)->xRandomness(system_of(vfs), n, out);
+}
+static int pause(sqlite3_vfs *vfs, int us) { return system_of(vfs)->xSleep(system_of(vfs), us); }
+static int last_error(sqlite3_vfs *vfs, int n, char *out) {
+    return system_of(vfs)->xGetLastError(system_of(vfs), n, out);
+}
+static int now(sqlite3_vfs *vfs, sqlite3_int64 *out) { return system_of(vfs)->xCurrentTimeInt64(system_of(vfs), out); }
+
+/* What a layer below may use of its own struct is called with it; the rest (loading of extensions, which is off) is
+ * copied as it is. */
+static void fill(sqlite3_vfs *vfs, sqlite3_vfs *system, const char *name) {
+    *vfs = *system;
+    vfs->iVersion = 2;
+    vfs->pNext = NULL;
+    vfs->zName = name;
+    vfs->szOsFile = system->szOsFile + (int)head_bytes();
+    vfs->pAppData = system;
+    vfs->xOpen = open_file;
+    vfs->xDelete = delete_file;
+    vfs->xAccess = access_file;
+    vfs->xFullPathname = full_path;
+    vfs->xRandomness = randomness;
+    vfs->xSleep = pause;
+    vfs->xGetLastError = last_error;
+    vfs->xCurrentTimeInt64 = now;
+}
+
+const char *sqlite_vfs_name(void) {
+    static sqlite3_vfs vfs; /* in SQLite's list, under its lock */
+    static const char name[] = "jiqun";
+    if (sqlite3_initialize() != SQLITE_OK) return NULL;
+    sqlite3_mutex *m = sqlite3_mutex_alloc(SQLITE_MUTEX_STATIC_VFS1);
+    sqlite3_mutex_enter(m);
+    if (vfs.zName == NULL) {
+        fill(&vfs, sqlite3_vfs_find(NULL), name);
+        (void)sqlite3_vfs_register(&vfs, 0);
+    }
+    sqlite3_mutex_leave(m);
+    return name;
+}
