@@ -116,6 +116,15 @@ const core_case *app_load(app *a, base_str path, base_err *e) {
 
 void app_hold_at_most(app *a, size_t bytes) { a->hold = bytes; }
 
+const core_case *app_fold(app *a, const core_event *e) {
+    const core_case *root = core_stream_here(a->world, e->path);
+    size_t before = root != NULL ? core_stream_bytes(root) : 0;
+    const core_case *c = core_fold(a->world, e);
+    root = c != NULL ? core_root(c) : NULL;
+    if (root != NULL && root->kind == root->book->cluster) a->cached += core_stream_bytes(root) - before;
+    return c;
+}
+
 void app_trim(app *a) {
     const rules_book *b = core_world_book(a->world, BASE_DATE_NONE);
     if (a->pinned || a->cached <= a->hold || b == NULL || b->cluster == RULES_NONE) return;
@@ -203,7 +212,7 @@ static bool fold_next(void *ctx, const store_event *row) {
     core_world_set_day(a->world, event.day);
     c->good = core_event_fits(a->world, &event, c->e);
     if (!c->good) return false;
-    core_fold(a->world, &event);
+    app_fold(a, &event);
     if (adopts) a->texts_last = row->seq + 1;
     log_hash leaf_hash = log_leaf_hash(a->hasher, row->leaf);
     log_frontier_append(a->hasher, &a->frontier, &leaf_hash);

@@ -98,7 +98,7 @@ app_sim_command *app_sim_propose(app_sim *s, app_sim_due d, enum app_sim_level l
     c->target = base_arena_array(s->group, APP_SIM_TOGETHER, sizeof *c->target);
     c->target[0] = target;
     uint64_t number = s->report.commands + at;
-    *r = (app_request){.id = base_arena_fmt(s->group, "simulate-%llu%.*s-%llu", (unsigned long long)s->o.seed,
+    *r = (app_request){.id = base_arena_fmt(s->group, "simulate-%llu%.*s-%010llu", (unsigned long long)s->o.seed,
                                             (int)s->suffix.n, s->suffix.p, (unsigned long long)number),
                        .fresh = s->report.commands > 0};
     r->command = (core_command){.actor = actor_of(s, d, level), .today = s->day, .action = base_str_of(action)};

@@ -275,7 +275,7 @@ static bool record(group *g, core_event *e, core_stamp *stamp, base_err *err) {
     if (app_is_of_all(a->world, e)) settle(g);
     g->event = base_arena_grow(g->arena, g->event, g->n_events, &g->cap_events, sizeof *g->event);
     g->event[g->n_events++] = row;
-    const core_case *c = core_fold(a->world, e);
+    const core_case *c = app_fold(a, e);
     if (adopts) {
         g->texts_last = stamp->seq + 1;
         g->texts_day = e->day;

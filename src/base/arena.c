@@ -121,6 +121,12 @@ void base_arena_reset(base_arena *arena) {
 
 size_t base_arena_used(const base_arena *arena) { return arena->used; }
 
+size_t base_arena_held(const base_arena *arena) {
+    size_t held = sizeof *arena;
+    for (const struct block *b = arena->top; b != NULL; b = b->next) held += sizeof *b + b->cap;
+    return held;
+}
+
 static void add_block(base_arena *arena, size_t need) {
     const size_t cap = need > arena->next_cap ? need : arena->next_cap;
     arena->top = block_new(cap, arena->top);

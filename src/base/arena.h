@@ -30,6 +30,8 @@ base_str base_arena_fmt(base_arena *arena, const char *format, ...) __attribute_
 /* Drops everything; keeps room for as much as it held, up to 4 MiB, for the next use. */
 void base_arena_reset(base_arena *arena);
 size_t base_arena_used(const base_arena *arena);
+/* Bytes that it takes from the system, what is not handed out yet included. */
+size_t base_arena_held(const base_arena *arena);
 
 /* Grows an array kept in the arena: returns `items` or a larger copy with room for at least `count` + 1 elements of
  * `size` bytes; `*cap` is kept by the caller (0 at first). The old block stays in the arena. */

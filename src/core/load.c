@@ -10,7 +10,7 @@ core_case *core_stream_here(const core_world *w, base_str path) {
     return core_streams_get(&w->streams, base_str_cut(path, '/', &rest));
 }
 
-size_t core_stream_bytes(const core_case *root) { return base_arena_used(root->arena); }
+size_t core_stream_bytes(const core_case *root) { return base_arena_held(root->arena); }
 
 /* Versions up to which the root has come: that of its own book. */
 static size_t version_of(const core_world *w, const core_case *root) {
