@@ -49,7 +49,24 @@ bool app_audit_one_mark(app_audit_run *x, base_str note, const char *zh, const c
 /* Every row of every derived table. False: something differs, or `e` says that the store failed. */
 bool app_audit_tables(app_audit_run *x, store *s, base_err *e);
 
-/* ---- audit_store.c, audit_log.c ---- */
+/* ---- audit_store.c ---- */
+
+typedef struct {
+    app_audit_run *x;
+    store *s;
+    store_head head;
+    bool calendar; /* no demonstration: days are those of the clock */
+} app_audit_source;
+
+/* Name, keys, checkpoints, every event, head, the checkpoint outside, in a transaction that the caller has begun; the
+ * replay is then at its end. */
+bool app_audit_source_log(app_audit_source *r, bool decides, base_err *e);
+/* Says where the difference at hand is. Returns false. */
+bool app_audit_said(app_audit_run *x, const char *zh, const char *en);
+/* A file of the record's folder. */
+const char *app_audit_path(const app_audit_run *x, const char *name);
+
+/* ---- audit_record.c, audit_log.c ---- */
 
 /* True: looked at; the report says what was found. */
 bool app_audit_record(app_audit_run *x, base_err *e);

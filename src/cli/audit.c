@@ -82,8 +82,8 @@ static void put_clean(cli *c, const app_audit_report *r, bool log, int64_t ms) {
 
 /* ---- the first difference ---- */
 
-static void put_difference(cli *c, const app_difference *d, base_str place) {
-    CLI_PUT(c, &c->out, AUDIT_DIFFERS, place);
+void cli_put_difference(cli *c, enum cli_text head, const app_difference *d, base_str place) {
+    cli_fill(c, &c->out, head, &place, 1);
     base_buf_putc(&c->out, '\n');
     cli_line(c, CLI_T_AUDIT_WHERE, base_str_of(c->zh ? d->where.zh : d->where.en));
     cli_line(c, CLI_T_AUDIT_WHAT, base_str_of(c->zh ? d->what.zh : d->what.en));
@@ -160,7 +160,7 @@ int cli_audit(cli *c, cli_args *a) {
         return CLI_USAGE;
     }
     if (report.difference.any)
-        put_difference(c, &report.difference, name_of(c, &o, &with.place));
+        cli_put_difference(c, CLI_T_AUDIT_DIFFERS, &report.difference, name_of(c, &o, &with.place));
     else
         put_clean(c, &report, o.log != NULL, milliseconds() - began);
     return report.difference.any ? CLI_NEGATIVE : CLI_OK;

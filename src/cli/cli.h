@@ -163,6 +163,7 @@ int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
 int cli_audit(cli *c, cli_args *a);
 int cli_export(cli *c, cli_args *a);
+int cli_rebuild(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

@@ -371,6 +371,27 @@ const cli_help cli_helps[] = {
                "status   0 exported  2 bad usage, or it can not be exported\n"
                "example  jiqun export log log --data demonstration\n")},
      cli_export},
+    {"rebuild",
+     {BASE_STR("由日志重建派生表"), BASE_STR("make the derived tables anew from the log")},
+     {BASE_STR("用法  jiqun rebuild (--data 文件夹 | --db 地址)\n"
+               "\n"
+               "在一个事务中清空并由日志重新算出全部派生表（现状、集群、批次、计数、请求、树块、检索）；日志、草稿、个人信息等不动。\n"
+               "先核对日志的摘要、次序与树；不符的，不作任何改动。\n"
+               "\n"
+               "退出码  0 已重建  1 日志不符，未改动  2 用法有误，或不能重建\n"
+               "例      jiqun rebuild --data 演示\n"),
+      BASE_STR("usage  jiqun rebuild (--data FOLDER | --db ADDRESS)\n"
+               "\n"
+               "Empties all derived tables (standings, dossiers, rounds, counts, requests, tiles, search) and makes "
+               "them anew from\n"
+               "the log, in one transaction; the log, drafts, personal data and the rest stay as they are. Digests, "
+               "order and tree\n"
+               "of the log are checked first; where they are wrong, nothing is changed.\n"
+               "\n"
+               "status   0 made anew  1 the log is not as it should be, nothing was changed  2 bad usage, or it can "
+               "not be done\n"
+               "example  jiqun rebuild --data demonstration\n")},
+     cli_rebuild},
     {"version",
      {BASE_STR("版本"), BASE_STR("version")},
      {BASE_STR("用法  jiqun version\n"

@@ -3,6 +3,7 @@
 #define JIQUN_CLI_RECORD_H
 
 #include "app/app.h"
+#include "app/differ.h"
 #include "cli/cli.h"
 
 /* --data and --db, as given. */
@@ -28,6 +29,9 @@ base_date cli_today(const app *a);
 
 /* What goes into one line: "  NAME      VALUE". */
 void cli_line(cli *c, enum cli_text name, base_str value);
+
+/* The first difference of a record, after the sentence `head`, which names its place (audit.c). */
+void cli_put_difference(cli *c, enum cli_text head, const app_difference *d, base_str place);
 
 /* ---- a play that goes to a record (record_play.c) ---- */
 

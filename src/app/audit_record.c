@@ -1,0 +1,197 @@
+/* audit_record.c - an audit of a record: everything is read within one read transaction, so writing may go on beside it
+ * and what is seen is one moment. Beside the log: the database itself, person parts, attachments, the present key. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "app/audit_i.h"
+#include "files/files.h"
+
+/* ---- the database itself ---- */
+
+static bool take_fault(void *ctx, base_str table, base_str line) {
+    app_audit_run *x = ctx;
+    base_str t = base_utf8_head(table, 60), l = base_utf8_head(line, 300);
+    app_differ(x->diff, "数据库自检：%.*s", "the database's own check: %.*s", (int)l.n, l.p);
+    base_err_fmt(&x->diff->where, BASE_ERR_INPUT, "表 %.*s", "table %.*s", (int)t.n, t.p);
+    return false;
+}
+
+static bool self_check(app_audit_source *r, base_err *e) {
+    if (store_self_check(r->s, take_fault, r->x, e)) return !r->x->diff->any;
+    r->x->failed = true;
+    return false;
+}
+
+/* ---- person parts ---- */
+
+typedef struct {
+    app_audit_run *x;
+    const app_replay_person *item;
+    size_t n, next;
+    log_hasher *hasher;
+} persons;
+
+static bool at_person(app_audit_run *x, uint64_t seq) {
+    base_err_fmt(&x->diff->where, BASE_ERR_INPUT, "表 person，事件 %llu", "table person, event %llu",
+                 (unsigned long long)seq);
+    return false;
+}
+
+static bool take_person(void *ctx, const store_person *row) {
+    persons *p = ctx;
+    app_audit_run *x = p->x;
+    bool due = p->next < p->n && p->item[p->next].seq <= row->seq;
+    if (due && p->item[p->next].seq < row->seq) {
+        app_differ(x->diff, "缺一行：该事件有个人信息部分", "a row is missing: the event has a person part");
+        return at_person(x, p->item[p->next].seq);
+    }
+    if (!due) {
+        app_differ(x->diff, "多出一行：该事件没有个人信息部分", "one row too many: the event has no person part");
+        return at_person(x, row->seq);
+    }
+    const log_hash *digest = &p->item[p->next++].digest;
+    if (row->erased) {
+        x->report->erased++;
+        if (row->salt.n == 0 && row->body.n == 0) return true;
+        app_differ(x->diff, "注明已删除，内容却还在", "it is marked as erased and is still there");
+        return at_person(x, row->seq);
+    }
+    log_hash made = log_digest(p->hasher, row->salt, row->body);
+    if (row->salt.n == LOG_SALT && log_hash_eq(&made, digest)) return true;
+    app_differ(x->diff, "个人信息或其盐被改动：摘要与叶所载不同",
+               "the person part or its salt was changed: their digest is not the one that the leaf names");
+    return at_person(x, row->seq);
+}
+
+static bool check_persons(app_audit_source *r, base_err *e) {
+    persons p = {.x = r->x, .hasher = app_replay_tree(r->x->replay)->hasher};
+    p.item = app_replay_persons(r->x->replay, &p.n);
+    if (!store_persons(r->s, 0, UINT64_MAX, take_person, &p, e)) {
+        r->x->failed = true;
+        return false;
+    }
+    if (r->x->diff->any) return false;
+    if (p.next == p.n) return true;
+    app_differ(r->x->diff, "缺一行：该事件有个人信息部分", "a row is missing: the event has a person part");
+    return at_person(r->x, p.item[p.next].seq);
+}
+
+/* ---- attachments ---- */
+
+typedef struct {
+    app_audit_run *x;
+    files *files;
+    base_map seen;
+} attachments;
+
+static bool at_attachment(app_audit_run *x, base_str digest) {
+    base_str d = base_utf8_head(digest, 64);
+    base_err_fmt(&x->diff->where, BASE_ERR_INPUT, "附件 %.*s", "attachment %.*s", (int)d.n, d.p);
+    return false;
+}
+
+static bool take_attachment(void *ctx, const store_attachment *row) {
+    attachments *a = ctx;
+    app_audit_run *x = a->x;
+    base_err why = {0};
+    uint64_t size = 0;
+    base_map_put(&a->seen, row->digest);
+    x->report->attachments++;
+    if (a->files == NULL) {
+        app_differ(x->diff, "附件文件夹不在", "the folder of attachments is not there");
+        return at_attachment(x, row->digest);
+    }
+    if (!files_verify(a->files, row->digest, &size, &why)) {
+        app_differ(x->diff, "%s%.0s", "%.0s%s", why.zh, why.en);
+        return at_attachment(x, row->digest);
+    }
+    x->report->attachment_bytes += size;
+    if (size == row->size) return true;
+    app_differ_numbers(x->diff, row->size, size, "表 attachment 的 size 栏不是文件的大小",
+                       "column size of table attachment is not that of the file");
+    return at_attachment(x, row->digest);
+}
+
+/* What events name must be there. */
+static bool check_named(app_audit_run *x, const base_map *seen) {
+    const base_map *named = app_replay_attachments(x->replay);
+    for (size_t i = 0; i < named->cap; i++) {
+        const base_map_slot *slot = &named->slot[i];
+        if (slot->key.p == NULL || base_map_get(seen, slot->key) != NULL) continue;
+        app_differ(x->diff, "事件 %lld 提到的附件不在表 attachment 中",
+                   "event %lld names an attachment that table attachment lacks", (long long)slot->value.num - 1);
+        return at_attachment(x, slot->key);
+    }
+    return true;
+}
+
+static bool check_attachments(app_audit_source *r, base_err *e) {
+    attachments a = {.x = r->x};
+    if (r->x->o->place.folder == NULL) return true;
+    const char *folder = app_audit_path(r->x, "files");
+    if (access(folder, F_OK) == 0) {
+        a.files = files_open(folder, 0, false, e);
+        if (a.files == NULL) {
+            r->x->failed = true;
+            return false;
+        }
+    }
+    base_map_init(&a.seen, r->x->arena);
+    bool good = store_attachments(r->s, take_attachment, &a, e);
+    files_close(a.files);
+    r->x->failed = !good;
+    return good && !r->x->diff->any && check_named(r->x, &a.seen);
+}
+
+/* ---- the present key ---- */
+
+static bool same_pub(const log_pub *a, const log_pub *b) {
+    base_buf x, y;
+    base_buf_init(&x, 4096);
+    base_buf_init(&y, 4096);
+    bool same = log_pub_put(&x, a) && log_pub_put(&y, b) && base_str_eq(base_buf_str(&x), base_buf_str(&y));
+    base_buf_free(&x);
+    base_buf_free(&y);
+    return same;
+}
+
+/* An auditor's copy may lack it, or may not be allowed to read it. */
+static bool check_key_file(app_audit_source *r) {
+    app_audit_run *x = r->x;
+    base_err why = {0};
+    if (x->o->place.folder == NULL || x->o->pub != NULL) return true;
+    const char *name = base_arena_fmt(x->arena, "keys/log-%02d.key", x->keys.number[x->keys.n - 1]).p;
+    const char *path = app_audit_path(x, name);
+    if (access(path, R_OK) != 0) return true;
+    log_key *k = log_key_load(path, &why);
+    if (k == NULL)
+        app_differ(x->diff, "%s%.0s", "%.0s%s", why.zh, why.en);
+    else if (!same_pub(log_key_pub(k), x->keys.pub[x->keys.n - 1]))
+        app_differ(x->diff, "私钥与公钥文件不是一对", "private and public key do not belong together");
+    log_key_free(k);
+    return !x->diff->any || app_audit_said(x, name, name);
+}
+
+/* ---- all of it ---- */
+
+static bool look(app_audit_source *r, base_err *e) {
+    if (!store_begin_read(r->s, e) || !store_head_get(r->s, &r->head, e)) {
+        r->x->failed = true;
+        return false;
+    }
+    return self_check(r, e) && app_audit_source_log(r, true, e) && check_persons(r, e) &&
+           app_audit_tables(r->x, r->s, e) && check_attachments(r, e) && check_key_file(r);
+}
+
+bool app_audit_record(app_audit_run *x, base_err *e) {
+    app_audit_source r = {.x = x};
+    store_options o = {.address = x->o->place.db, .read_only = true};
+    if (o.address == NULL) o.address = app_audit_path(x, "jiqun.db");
+    r.s = store_open(&o, e);
+    if (r.s == NULL) return false;
+    bool good = look(&r, e);
+    if (!good && x->failed && e->kind == BASE_ERR_NONE) *e = x->error;
+    store_end_read(r.s);
+    store_close(r.s);
+    return good || x->diff->any || !x->failed;
+}
