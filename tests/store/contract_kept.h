@@ -92,6 +92,34 @@ static void of_two_who_save_a_draft_one_wins(void **state) {
     store_close(b);
 }
 
+static bool add_draft(void *ctx, const store_draft *row) {
+    base_buf_fmt(ctx, "%.*s=%.*s@%llu ", (int)row->path.n, row->path.p, (int)row->body.n, row->body.p,
+                 (unsigned long long)row->version);
+    return !base_str_is(row->path, "c9");
+}
+
+static void drafts_come_by_path_until_enough(void **state) {
+    (void)state;
+    store *s = fresh("drafts2");
+    base_err e = {0};
+    base_buf got;
+    bool saved;
+    uint64_t version;
+    static const char *const path[] = {"c9", "c1/b", "c1/a", "d"};
+    base_buf_init(&got, 1000);
+    good(store_drafts(s, add_draft, &got, &e), &e);
+    assert_int_equal(got.n, 0);
+    for (size_t i = 0; i < 4; i++) {
+        const store_draft d = {.path = base_str_of(path[i]), .by = BASE_STR("b"), .body = BASE_STR("x")};
+        good(store_draft_save(s, &d, 0, &saved, &version, &e), &e);
+        if (i == 1) good(store_draft_save(s, &d, 1, &saved, &version, &e), &e);
+    }
+    good(store_drafts(s, add_draft, &got, &e), &e);
+    assert_text(base_buf_str(&got), "c1/a=x@1 c1/b=x@2 c9=x@1 ");
+    base_buf_free(&got);
+    store_close(s);
+}
+
 /* Within the caller's transaction: taken back or kept with it. */
 static void kept_rows_go_with_an_open_transaction(void **state) {
     (void)state;

@@ -26,6 +26,7 @@ int main(void) {
         STORE_TEST(settings_are_kept),
         STORE_TEST(signed_heads_are_kept),
         STORE_TEST(of_two_who_save_a_draft_one_wins),
+        STORE_TEST(drafts_come_by_path_until_enough),
         STORE_TEST(kept_rows_go_with_an_open_transaction),
         STORE_TEST(the_newest_refusals_are_kept),
         STORE_TEST(attachments_are_listed),
