@@ -1,5 +1,5 @@
-/* audit_store.c - the log of a record, as an audit and a rebuild look at it: what it is called, who signs it, its events,
- * its head, and the checkpoint that stands outside. */
+/* audit_store.c - the log of a record, as an audit and a rebuild look at it: what it is called, who signs it, its
+ * events, its head, and the checkpoint that stands outside. */
 #include <errno.h>
 #include <unistd.h>
 

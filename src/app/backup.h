@@ -1,10 +1,10 @@
 /* backup.h - a record is put aside while it is worked on, and put back.
  *
- * A backup is a folder laid out as a record's is, with a manifest: the database at one moment, then the attachments that
- * it names (they came in before it named them), the last checkpoint it holds, and the public keys. Private keys come
- * along only when asked for: whoever has both could sign in the record's name. Whatever keeps the record, the backup's
- * database is a SQLite file, so that a record can move from one to the other by way of a backup. A backup that was
- * broken off has no manifest and not the name it was to have. */
+ * A backup is a folder laid out as a record's is, with a manifest: the database at one moment, then the attachments
+ * that it names (they came in before it named them), the last checkpoint it holds, and the public keys. Private keys
+ * come along only when asked for: whoever has both could sign in the record's name. Whatever keeps the record, the
+ * backup's database is a SQLite file, so that a record can move from one to the other by way of a backup. A backup that
+ * was broken off has no manifest and not the name it was to have. */
 #ifndef JIQUN_APP_BACKUP_H
 #define JIQUN_APP_BACKUP_H
 

@@ -47,7 +47,8 @@ static bool is_free(const char *path, base_err *e) {
     for (struct dirent *x = readdir(d); x != NULL && n <= 2; x = readdir(d)) n++;
     (void)closedir(d);
     if (n <= 2) return true; /* . and .. */
-    base_err_fmt(e, BASE_ERR_INPUT, "文件夹已存在且不为空；请给出新的文件夹", "the folder is there and not empty; name a new one");
+    base_err_fmt(e, BASE_ERR_INPUT, "文件夹已存在且不为空；请给出新的文件夹",
+                 "the folder is there and not empty; name a new one");
     return base_err_at(e, base_str_of(path), 0, 0);
 }
 

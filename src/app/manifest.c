@@ -102,7 +102,8 @@ static bool path_is_good(base_str path) {
     if (base_str_is(path, "jiqun.db") || base_str_is(path, "published")) return true;
     if (path.n != keys.n + 6 || !base_str_starts(path, keys)) return false;
     base_str tail = {path.p + keys.n + 2, 4};
-    bool digits = path.p[keys.n] >= '0' && path.p[keys.n] <= '9' && path.p[keys.n + 1] >= '0' && path.p[keys.n + 1] <= '9';
+    bool digits =
+        path.p[keys.n] >= '0' && path.p[keys.n] <= '9' && path.p[keys.n + 1] >= '0' && path.p[keys.n + 1] <= '9';
     return digits && (base_str_is(tail, ".pub") || base_str_is(tail, ".key"));
 }
 
@@ -120,7 +121,8 @@ static bool read_file_line(reader *r, base_str line, app_manifest *m) {
 static bool read_format(reader *r) {
     base_str line = next_line(r), lead = BASE_STR("jiqun backup ");
     uint64_t format = 0;
-    if (line.p == NULL || !base_str_starts(line, lead) || !number((base_str){line.p + lead.n, line.n - lead.n}, &format))
+    if (line.p == NULL || !base_str_starts(line, lead) ||
+        !number((base_str){line.p + lead.n, line.n - lead.n}, &format))
         return fault(r, "format");
     if (format == APP_BACKUP_FORMAT) return true;
     base_err_fmt(r->e, BASE_ERR_INPUT, "备份的格式为第 %llu 版，本程序只认识第 %d 版：请改用更新版本的程序",

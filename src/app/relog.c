@@ -80,9 +80,7 @@ static bool is_used(const restart *r, base_str origin) {
     return false;
 }
 
-static base_str without(base_str s, base_str end) {
-    return base_str_ends(s, end) ? (base_str){s.p, s.n - end.n} : s;
-}
+static base_str without(base_str s, base_str end) { return base_str_ends(s, end) ? (base_str){s.p, s.n - end.n} : s; }
 
 /* NAME/2, NAME/3 … with the suite's ending behind it; the first that no key has. */
 static base_str next_origin(restart *r) {
@@ -118,11 +116,8 @@ static bool tell(restart *r) {
                                {BASE_STR("size"), {NULL, 0}},
                                {BASE_STR("reason"), r->reason}};
     text[2].text = base_arena_fmt(r->arena, "%llu", (unsigned long long)r->lost.size);
-    core_adoption a = {.matter = CORE_ADOPT_RESTART,
-                       .name = r->report->now,
-                       .from = BASE_DATE_NONE,
-                       .text = text,
-                       .n_texts = 4};
+    core_adoption a = {
+        .matter = CORE_ADOPT_RESTART, .name = r->report->now, .from = BASE_DATE_NONE, .text = text, .n_texts = 4};
     const rules_book *b = core_world_book(r->app->world, r->app->head.day);
     app_request request = {.adopts = &a, .fresh = true};
     app_answer answer;
@@ -150,8 +145,8 @@ bool app_log_restart(const app_place *place, base_str reason, base_arena *arena,
     *report = (app_restart_report){.size = 0};
     if (!check_reason(reason, e)) return false;
     r.app = app_open(place, APP_MEND, e);
-    bool good = r.app != NULL && find_lost(&r) && find_told(&r) && make_key(&r, place) && (r.told || tell(&r)) &&
-                go_on(&r);
+    bool good =
+        r.app != NULL && find_lost(&r) && find_told(&r) && make_key(&r, place) && (r.told || tell(&r)) && go_on(&r);
     app_close(r.app);
     return good;
 }

@@ -12,9 +12,9 @@
 enum { APP_REASON_MAX = 2000 };
 
 typedef struct {
-    base_str was, now; /* names of the log */
+    base_str was, now;        /* names of the log */
     uint64_t published, size; /* events of the checkpoint that is given up, and on record now */
-    uint64_t seq;      /* of the event that says so */
+    uint64_t seq;             /* of the event that says so */
 } app_restart_report;
 /* False with `e`: nothing was lost (the database extends what was published); the checkpoint can not be read; … */
 bool app_log_restart(const app_place *place, base_str reason, base_arena *arena, app_restart_report *report,

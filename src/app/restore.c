@@ -1,5 +1,5 @@
-/* restore.c - putting a record back; see backup.h. All of it is laid out under another name and audited there; only then
- * does it get its place. A database server is filled last, from what was audited. */
+/* restore.c - putting a record back; see backup.h. All of it is laid out under another name and audited there; only
+ * then does it get its place. A database server is filled last, from what was audited. */
 #include <stdio.h>
 #include <unistd.h>
 

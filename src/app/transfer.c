@@ -109,8 +109,7 @@ static bool take_draft(void *ctx, const store_draft *row) {
     uint64_t version = 0;
     bool saved = false;
     t->good = store_draft_save(t->to, row, 0, &saved, &version, t->e);
-    if (t->good && !saved)
-        t->good = base_err_fmt(t->e, BASE_ERR_INPUT, "草稿重复", "a draft comes twice");
+    if (t->good && !saved) t->good = base_err_fmt(t->e, BASE_ERR_INPUT, "草稿重复", "a draft comes twice");
     return t->good;
 }
 
@@ -136,9 +135,8 @@ static bool take_checkpoint(void *ctx, const store_checkpoint *row) {
 static bool move_kept(transfer *t, store *from) {
     return store_persons(from, 0, t->head.size, take_person, t, t->e) && t->good && write_persons(t) &&
            store_refusals(from, 0, take_refusal, t, t->e) && t->good && write_refusals(t) &&
-           store_drafts(from, take_draft, t, t->e) && t->good &&
-           store_attachments(from, take_attachment, t, t->e) && t->good &&
-           store_messages(from, 0, INT32_MAX, take_message, t, t->e) && t->good &&
+           store_drafts(from, take_draft, t, t->e) && t->good && store_attachments(from, take_attachment, t, t->e) &&
+           t->good && store_messages(from, 0, INT32_MAX, take_message, t, t->e) && t->good &&
            store_checkpoints(from, take_checkpoint, t, t->e) && t->good;
 }
 

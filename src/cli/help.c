@@ -375,7 +375,8 @@ const cli_help cli_helps[] = {
      {BASE_STR("由日志重建派生表"), BASE_STR("make the derived tables anew from the log")},
      {BASE_STR("用法  jiqun rebuild (--data 文件夹 | --db 地址)\n"
                "\n"
-               "在一个事务中清空并由日志重新算出全部派生表（现状、集群、批次、计数、请求、树块、检索）；日志、草稿、个人信息等不动。\n"
+               "在一个事务中清空并由日志重新算出全部派生表（现状、集群、批次、计数、请求、树块、检索）；日志、草稿、个"
+               "人信息等不动。\n"
                "先核对日志的摘要、次序与树；不符的，不作任何改动。\n"
                "\n"
                "退出码  0 已重建  1 日志不符，未改动  2 用法有误，或不能重建\n"
@@ -394,16 +395,18 @@ const cli_help cli_helps[] = {
      cli_rebuild},
     {"log",
      {BASE_STR("日志的名称、密钥与检查点"), BASE_STR("name, keys and checkpoints of the log")},
-     {BASE_STR("用法  jiqun log show|rotate (--data 文件夹 | --db 地址)\n"
-               "      jiqun log restart --reason 理由 (--data 文件夹 | --db 地址)\n"
-               "\n"
-               "  show      名称、事件数、树根、最后的检查点、公钥\n"
-               "  rotate    为同一日志生成新的密钥，此后由它签署\n"
-               "  restart   数据库被换成较早的状态而缺失部分已不能恢复时：以新的名称和密钥继续，并以一个事件写明理由、引原检查点。\n"
-               "            在此之前数据库只读，以免同一名称之下出现两份日志\n"
-               "\n"
-               "退出码  0 成功  1 数据库不包含已公布的检查点(show)  2 用法有误，或不能办理\n"
-               "例      jiqun log show --data 演示\n"),
+     {BASE_STR(
+          "用法  jiqun log show|rotate (--data 文件夹 | --db 地址)\n"
+          "      jiqun log restart --reason 理由 (--data 文件夹 | --db 地址)\n"
+          "\n"
+          "  show      名称、事件数、树根、最后的检查点、公钥\n"
+          "  rotate    为同一日志生成新的密钥，此后由它签署\n"
+          "  restart   "
+          "数据库被换成较早的状态而缺失部分已不能恢复时：以新的名称和密钥继续，并以一个事件写明理由、引原检查点。\n"
+          "            在此之前数据库只读，以免同一名称之下出现两份日志\n"
+          "\n"
+          "退出码  0 成功  1 数据库不包含已公布的检查点(show)  2 用法有误，或不能办理\n"
+          "例      jiqun log show --data 演示\n"),
       BASE_STR("usage  jiqun log show|rotate (--data FOLDER | --db ADDRESS)\n"
                "       jiqun log restart --reason TEXT (--data FOLDER | --db ADDRESS)\n"
                "\n"
@@ -423,7 +426,8 @@ const cli_help cli_helps[] = {
      {BASE_STR("删除个人信息"), BASE_STR("erase personal data")},
      {BASE_STR("用法  jiqun person erase 事件序号 --reason 理由 (--data 文件夹 | --db 地址)\n"
                "\n"
-               "删除该事件的个人信息部分（姓名、联系方式）及其盐，并留存理由。日志、摘要和各项裁决不变：个人信息从不参与裁决。\n"
+               "删除该事件的个人信息部分（姓名、联系方式）及其盐，并留存理由。日志、摘要和各项裁决不变：个人信息从不参"
+               "与裁决。\n"
                "\n"
                "退出码  0 已删除  2 用法有误，或不能删除\n"
                "例      jiqun person erase 25 --reason 本人申请 --data 演示\n"),
