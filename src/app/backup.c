@@ -9,6 +9,7 @@
 #include "app/app_i.h"
 #include "app/attach.h"
 #include "app/folder.h"
+#include "app/rebuild.h"
 #include "app/transfer.h"
 
 enum { PIECE = 64 << 10 };
@@ -123,21 +124,25 @@ static bool copy_attachments(backup *b, const digests *d, base_err *e) {
 
 /* ---- keys ---- */
 
-static bool copy_key(backup *b, const char *name, bool must, base_err *e) {
+static bool copy_key(backup *b, const char *name, size_t *n, base_err *e) {
     struct stat st;
     const char *from = app_path(b->app, b->arena, name);
-    if (!must && stat(from, &st) != 0) return true;
+    if (stat(from, &st) != 0) return true;
+    ++*n;
     return app_folder_copy(&b->folder, from, name, 0600, e);
 }
 
 static bool copy_keys(backup *b, base_err *e) {
+    size_t pubs = 0, keys = 0;
     bool good = app_folder_make(&b->folder, "keys", e);
     for (int no = 1; good && no <= LOG_KEYS_MAX; no++) {
-        good = copy_key(b, base_arena_fmt(b->arena, "keys/log-%02d.pub", no).p, false, e);
+        good = copy_key(b, base_arena_fmt(b->arena, "keys/log-%02d.pub", no).p, &pubs, e);
         if (!good || !b->options->keys) continue;
-        good = copy_key(b, base_arena_fmt(b->arena, "keys/log-%02d.key", no).p, false, e);
+        good = copy_key(b, base_arena_fmt(b->arena, "keys/log-%02d.key", no).p, &keys, e);
     }
-    return good;
+    if (!good || !b->options->keys || keys > 0) return good;
+    return base_err_fmt(e, BASE_ERR_MISSING, "此处没有私钥，--with-keys 无从备份",
+                        "there are no private keys here for --with-keys");
 }
 
 /* ---- the manifest ---- */
@@ -165,6 +170,16 @@ static bool write_manifest(backup *b, base_err *e) {
     return good;
 }
 
+/* A copy that came through the log has no derived tables yet. */
+static bool derive(backup *b, base_err *e) {
+    app_rebuild_report report;
+    app_place copy = {.folder = b->folder.path};
+    if (!store_is_postgres(b->app->store)) return true;
+    if (!app_rebuild(&copy, NULL, NULL, b->arena, &report, e)) return false;
+    if (report.difference.any) *e = report.difference.what;
+    return !report.difference.any;
+}
+
 static bool fill(backup *b, base_err *e) {
     digests d = {.b = b};
     *b->m = (app_manifest){.origin = base_arena_str(b->arena, b->app->origin),
@@ -172,8 +187,8 @@ static bool fill(backup *b, base_err *e) {
                            .demonstration = b->app->demonstration,
                            .keys = b->options->keys,
                            .made = app_now()};
-    return copy_database(b, e) && look_into_copy(b, &d, e) && copy_attachments(b, &d, e) && copy_keys(b, e) &&
-           write_manifest(b, e) && app_folder_done(&b->folder, e);
+    return copy_database(b, e) && copy_keys(b, e) && derive(b, e) && look_into_copy(b, &d, e) &&
+           copy_attachments(b, &d, e) && write_manifest(b, e) && app_folder_done(&b->folder, e);
 }
 
 bool app_backup(const app_backup_options *o, base_arena *arena, app_manifest *m, base_err *e) {

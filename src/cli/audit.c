@@ -101,7 +101,7 @@ static void progress(void *ctx, uint64_t events) {
 }
 
 /* The list that comes with the program is taken where it is found; one that was named must be there. */
-static bool read_errata(cli *c, const char *named, app_errata *out) {
+bool cli_errata(cli *c, const char *named, app_errata *out) {
     base_err e = {0};
     base_str text;
     struct stat st;
@@ -146,7 +146,7 @@ int cli_audit(cli *c, cli_args *a) {
     base_err e = {0};
     app_audit_options with = {.errata = &errata, .progress = c->progress ? progress : NULL, .ctx = c};
     if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_no_words(c, a) ||
-        !take_place(c, &o, &with.place) || !read_errata(c, o.errata, &errata)) {
+        !take_place(c, &o, &with.place) || !cli_errata(c, o.errata, &errata)) {
         return CLI_USAGE;
     }
     with.log = o.log;

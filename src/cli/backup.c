@@ -88,8 +88,7 @@ int cli_restore(cli *c, cli_args *a) {
     cli_progress_end(c);
     if (good) return say_restored(c, &o, m);
     if (report.difference.any) {
-        cli_put_difference(c, &report.difference, base_str_of(o.backup));
-        CLI_COMPLAIN(c, RESTORE_DIFFERS);
+        cli_put_difference(c, CLI_T_RESTORE_DIFFERS, &report.difference, base_str_of(o.backup));
         return CLI_NEGATIVE;
     }
     cli_complain_err(c, &e);

@@ -228,6 +228,48 @@ const cli_help cli_helps[] = {
           "status   0 listed  2 bad usage or unreadable\n"
           "example  jiqun stats --data demonstration\n")},
      cli_stats},
+    {"backup",
+     {BASE_STR("备份记录"), BASE_STR("back a record up")},
+     {BASE_STR("用法  jiqun backup 新文件夹 --data 文件夹 | --db 地址 [--with-keys]\n"
+               "\n"
+               "办理照常进行时备份：先数据库，再其所列附件，连同检查点与公钥；PostgreSQL 的记录也写成 SQLite 文件。\n"
+               "备份完整才得其名；中断的备份没有清单（MANIFEST），不能用于恢复。\n"
+               "  --with-keys   连同私钥（得到者可以冒签；宜与数据分开备份）\n"
+               "\n"
+               "退出码  0 已备份  2 用法或读写有误\n"
+               "例      jiqun backup 备份-20260301 --data 演示\n"),
+      BASE_STR("usage  jiqun backup NEW-FOLDER --data FOLDER | --db ADDRESS [--with-keys]\n"
+               "\n"
+               "While work goes on: the database, then the attachments it names, the checkpoint and the public keys. A "
+               "record in\n"
+               "PostgreSQL is written as a SQLite file, too. A backup gets its name when it is whole; one that was broken "
+               "off has\n"
+               "no MANIFEST and is not taken for one.\n"
+               "  --with-keys   private keys, too (whoever gets them could sign; better back them up apart)\n"
+               "\n"
+               "status   0 backed up  2 bad usage, or reading or writing failed\n"
+               "example  jiqun backup backup-20260301 --data demonstration\n")},
+     cli_backup},
+    {"restore",
+     {BASE_STR("由备份恢复"), BASE_STR("restore a backup")},
+     {BASE_STR("用法  jiqun restore 备份 --data 新文件夹 [--db 地址] [--no-audit]\n"
+               "\n"
+               "恢复到新的文件夹（或空的 PostgreSQL 数据库）：逐个文件与清单核对，全部事件重新核验，无误才就位。\n"
+               "  --db 地址    恢复到 PostgreSQL；文件夹存放密钥与附件\n"
+               "  --no-audit   只与清单核对\n"
+               "\n"
+               "退出码  0 已恢复  1 内容不符  2 用法或读写有误\n"
+               "例      jiqun restore 备份-20260301 --data 恢复\n"),
+      BASE_STR("usage  jiqun restore BACKUP --data NEW-FOLDER [--db ADDRESS] [--no-audit]\n"
+               "\n"
+               "Into a new folder (or an empty PostgreSQL database): every file is held against the manifest, every event\n"
+               "audited again; only then does it get its place.\n"
+               "  --db ADDRESS   into PostgreSQL; the folder is for keys and attachments\n"
+               "  --no-audit     only against the manifest\n"
+               "\n"
+               "status   0 restored  1 it is not what it should be  2 bad usage, or reading or writing failed\n"
+               "example  jiqun restore backup-20260301 --data restored\n")},
+     cli_restore},
     {"coverage",
      {BASE_STR("各项要求由何处落实、由何处证明"), BASE_STR("which place enforces a requirement, and what proves it")},
      {BASE_STR("用法  jiqun coverage [--rulebook 法规] [--format text|json|csv]\n"

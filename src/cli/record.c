@@ -103,10 +103,14 @@ static bool record_is_there(cli *c, const app_place *place) {
     return false;
 }
 
+bool cli_record_place(cli *c, const cli_where *w, app_place *out) {
+    return cli_place(c, w, out) && record_is_there(c, out);
+}
+
 app *cli_open(cli *c, const cli_where *w, enum app_mode mode) {
     base_err e = {0};
     app_place place;
-    if (!cli_place(c, w, &place) || !record_is_there(c, &place)) return NULL;
+    if (!cli_record_place(c, w, &place)) return NULL;
     app *a = app_open(&place, mode, &e);
     if (a != NULL) return a;
     if (e.where[0] == '\0')

@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/differ.h"
+#include "app/errata.h"
 #include "cli/cli.h"
 
 /* --data and --db, as given. */
@@ -17,6 +18,8 @@ static inline bool cli_where_given(const cli_where *w) { return w->data != NULL 
 /* The place of a record. With --db and without --data the node's own folder is $XDG_STATE_HOME/jiqun/NAME of the
  * database, else ~/.local/state/jiqun/NAME. False with a message. */
 bool cli_place(cli *c, const cli_where *w, app_place *out);
+/* The place of one that is there; false with a message that says where a record was looked for. */
+bool cli_record_place(cli *c, const cli_where *w, app_place *out);
 /* Opens it; NULL with a message that says where a record was looked for. */
 app *cli_open(cli *c, const cli_where *w, enum app_mode mode);
 /* An address as it may be shown: without its password. */
@@ -32,6 +35,9 @@ void cli_line(cli *c, enum cli_text name, base_str value);
 
 /* The first difference of a record, after the sentence `head`, which names its place (audit.c). */
 void cli_put_difference(cli *c, enum cli_text head, const app_difference *d, base_str place);
+/* The list of known errata: the one that comes with the program, or the file that was named (audit.c). False with a
+ * message. */
+bool cli_errata(cli *c, const char *named, app_errata *out);
 
 /* ---- a play that goes to a record (record_play.c) ---- */
 
