@@ -178,8 +178,7 @@ static void other_types(trial *t, const walk *w, const node *n) {
     for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
         base_str by = base_str_of(other[i]);
         base_str damaged = spliced(t->arena, w->s, n->from, n->to, by);
-        bool blank = n->type == 't' && strcmp(n->in, "args") == 0; /* of a private value a blank may stand there */
-        bool text = by.p[0] == '"' && ((n->type == '"' && is_free(t, n)) || blank);
+        bool text = by.p[0] == '"' && n->type == '"' && is_free(t, n);
         bool unset = by.p[0] == 'n' && strcmp(n->in, "sets") == 0;
         bool number = by.p[0] == '0' && n->type == '0' && strcmp(n->in, "edition") != 0;
         bool list = strcmp(other[i], "[]") == 0 && (strcmp(n->in, "fields") == 0 || strcmp(n->in, "values") == 0);
