@@ -238,17 +238,18 @@ const cli_help cli_helps[] = {
                "\n"
                "退出码  0 已备份  2 用法或读写有误\n"
                "例      jiqun backup 备份-20260301 --data 演示\n"),
-      BASE_STR("usage  jiqun backup NEW-FOLDER --data FOLDER | --db ADDRESS [--with-keys]\n"
-               "\n"
-               "While work goes on: the database, then the attachments it names, the checkpoint and the public keys. A "
-               "record in\n"
-               "PostgreSQL is written as a SQLite file, too. A backup gets its name when it is whole; one that was broken "
-               "off has\n"
-               "no MANIFEST and is not taken for one.\n"
-               "  --with-keys   private keys, too (whoever gets them could sign; better back them up apart)\n"
-               "\n"
-               "status   0 backed up  2 bad usage, or reading or writing failed\n"
-               "example  jiqun backup backup-20260301 --data demonstration\n")},
+      BASE_STR(
+          "usage  jiqun backup NEW-FOLDER --data FOLDER | --db ADDRESS [--with-keys]\n"
+          "\n"
+          "While work goes on: the database, then the attachments it names, the checkpoint and the public keys. A "
+          "record in\n"
+          "PostgreSQL is written as a SQLite file, too. A backup gets its name when it is whole; one that was broken "
+          "off has\n"
+          "no MANIFEST and is not taken for one.\n"
+          "  --with-keys   private keys, too (whoever gets them could sign; better back them up apart)\n"
+          "\n"
+          "status   0 backed up  2 bad usage, or reading or writing failed\n"
+          "example  jiqun backup backup-20260301 --data demonstration\n")},
      cli_backup},
     {"restore",
      {BASE_STR("由备份恢复"), BASE_STR("restore a backup")},
@@ -260,15 +261,16 @@ const cli_help cli_helps[] = {
                "\n"
                "退出码  0 已恢复  1 内容不符  2 用法或读写有误\n"
                "例      jiqun restore 备份-20260301 --data 恢复\n"),
-      BASE_STR("usage  jiqun restore BACKUP --data NEW-FOLDER [--db ADDRESS] [--no-audit]\n"
-               "\n"
-               "Into a new folder (or an empty PostgreSQL database): every file is held against the manifest, every event\n"
-               "audited again; only then does it get its place.\n"
-               "  --db ADDRESS   into PostgreSQL; the folder is for keys and attachments\n"
-               "  --no-audit     only against the manifest\n"
-               "\n"
-               "status   0 restored  1 it is not what it should be  2 bad usage, or reading or writing failed\n"
-               "example  jiqun restore backup-20260301 --data restored\n")},
+      BASE_STR(
+          "usage  jiqun restore BACKUP --data NEW-FOLDER [--db ADDRESS] [--no-audit]\n"
+          "\n"
+          "Into a new folder (or an empty PostgreSQL database): every file is held against the manifest, every event\n"
+          "audited again; only then does it get its place.\n"
+          "  --db ADDRESS   into PostgreSQL; the folder is for keys and attachments\n"
+          "  --no-audit     only against the manifest\n"
+          "\n"
+          "status   0 restored  1 it is not what it should be  2 bad usage, or reading or writing failed\n"
+          "example  jiqun restore backup-20260301 --data restored\n")},
      cli_restore},
     {"coverage",
      {BASE_STR("各项要求由何处落实、由何处证明"), BASE_STR("which place enforces a requirement, and what proves it")},
