@@ -408,6 +408,7 @@ static void addresses_are_masked(void **state) {
         "postgresql://user:ge@heim:geheim@localhost/db?nonsense=1",
         "postgresql:///db?host=/nowhere&password=geheim",
         "postgresql:///db?password=geheim&nonsense=1",
+        "postgresql:///db?host=/nowhere&pass%77ord=geheim",
         "postgresql://user:geheim@[::1/db",
         "postgres://user:geheim@localhost:1,localhost:2/db?connect_timeout=1",
     };

@@ -28,18 +28,13 @@ static size_t find(base_str s, char c) {
     return at == NULL ? s.n : (size_t)(at - s.p);
 }
 
-/* One `name=value` of the query part. */
+/* One `name=value` of the query part. A name that is written with %XX may be any. */
 static void put_pair(base_buf *b, base_str pair) {
-    static const char *const secret[] = {"password", "sslpassword"};
     base_str value;
     const base_str name = base_str_cut(pair, '=', &value);
-    for (size_t i = 0; i < sizeof secret / sizeof *secret; i++) {
-        if (!base_str_is(name, secret[i])) continue;
-        base_buf_puts(b, name);
-        base_buf_puts(b, BASE_STR("=***"));
-        return;
-    }
-    base_buf_puts(b, pair);
+    const bool secret = base_str_is(name, "password") || base_str_is(name, "sslpassword") || find(name, '%') < name.n;
+    base_buf_puts(b, secret ? name : pair);
+    if (secret) base_buf_puts(b, BASE_STR("=***"));
 }
 
 /* An address may be wrong in any way, so whatever could be meant as a password is starred: all between the first ':'

@@ -1,7 +1,7 @@
 /* open.c - a connection to PostgreSQL: where to, with which settings, and what is refused.
  *
- * Settings that the address gives win over those chosen here, but for what the store's promises rest on: UTF-8, commits
- * that wait for the disk, and plans that find their way by keys. A prepared plan lives as long as the connection, and
+ * How to reach the server is the address's to say. The session is set here, since the store's promises rest on it: UTF-8,
+ * commits that wait for the disk, one schema, and plans that find their way by keys. A prepared plan lives as long as the connection, and
  * one that was made while a table was empty would read it whole when it has a million rows: so reading a table whole is
  * made dear enough that it happens only where there is no index at all. */
 #include "store/postgres/pg.h"

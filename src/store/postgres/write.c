@@ -50,12 +50,7 @@ static bool put(pg *p, enum pg_sql sql, const pg_shape *shape, const void *rows,
     return true;
 }
 
-typedef struct {
-    const store_standing *fresh, *known;
-    size_t n_fresh, n_known;
-} standings;
-
-/* Those that have come to nothing are removed. */
+/* Tallies that have come to nothing are removed. */
 static void delete_tallies(pg *p, const store_tally *tally, size_t n) {
     base_str *key = base_arena_array(p->work, n, sizeof *key);
     size_t gone = 0;
@@ -67,6 +62,11 @@ static void delete_tallies(pg *p, const store_tally *tally, size_t n) {
     pg_texts(p, key, gone);
     pg_queue(p, PG_DELETE_TALLIES);
 }
+
+typedef struct {
+    const store_standing *fresh, *known;
+    size_t n_fresh, n_known;
+} standings;
 
 /* Rows of streams that this very group opens are new; most others are there already. Both lists are in order. */
 static void split_standings(pg *p, const store_group *g, standings *s) {
@@ -110,7 +110,7 @@ static bool put_head(pg *p, const store_group *g, base_err *e) {
 
 bool pg_write(store *s, const store_group *g, base_err *e) {
     pg *p = pg_of(s);
-    standings split;
+    standings split = {0};
     p->set = 0;
     bool ok = pg_write_names(p, g->dossier, g->n_dossiers, e);
     if (ok) split_standings(p, g, &split);
