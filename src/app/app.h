@@ -88,6 +88,9 @@ typedef struct {
  * command brings one. Memory of the answers from `arena`. n at most APP_GROUP_MAX. */
 void app_submit(app *a, const app_request *request, size_t n, app_answer *answer, base_arena *arena);
 
+/* Writes a file (0600) beside the old one, synced, and puts it in its place. */
+bool app_write_file(const char *folder, const char *name, base_str text, base_err *e);
+
 /* A new request id: time first (UUID version 7), so that ids that follow one another lie together. 36 bytes. */
 enum { APP_ID = 36 };
 void app_request_id(char out[APP_ID]);

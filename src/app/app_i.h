@@ -109,8 +109,6 @@ bool app_keys_open(app *a, base_err *e);
 void app_keys_close(app *a);
 /* Makes the first key, or a further one; the folder must be there. */
 bool app_keys_make(const char *folder, enum log_suite suite, base_str origin, base_err *e);
-/* Writes a file beside the old one, synced, and puts it in its place. */
-bool app_write_file(const char *folder, const char *name, base_str text, base_err *e);
 
 static inline void app_hex(const log_hash *h, base_arena *arena, base_str *out) {
     char hex[LOG_HASH_HEX];

@@ -165,6 +165,8 @@ int cli_format(cli *c, cli_args *a);
 int cli_example(cli *c, cli_args *a);
 int cli_audit(cli *c, cli_args *a);
 int cli_export(cli *c, cli_args *a);
+int cli_proof(cli *c, cli_args *a);
+int cli_verify(cli *c, cli_args *a);
 int cli_log(cli *c, cli_args *a);
 int cli_person(cli *c, cli_args *a);
 int cli_rebuild(cli *c, cli_args *a);

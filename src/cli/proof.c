@@ -1,0 +1,168 @@
+/* proof.c - jiqun proof and verify: how a cluster stands, in a small file that can be checked with a public key alone. */
+#include "app/certificate.h"
+#include "cli/record.h"
+
+enum { PUB_FILE_MAX = 256 << 10 };
+
+/* ---- what is certified ---- */
+
+static void put_known(cli *c, enum cli_text name, base_str value) {
+    if (value.n > 0) cli_line(c, name, value);
+}
+
+static void put_state(cli *c, const app_certificate *x) {
+    base_str label = c->zh ? x->state_zh : x->state_en;
+    base_buf b;
+    base_buf_init(&b, 4096);
+    base_buf_puts(&b, x->state);
+    if (label.n > 0 && !base_str_eq(label, x->state))
+        base_buf_fmt(&b, c->zh ? "（%.*s）" : " (%.*s)", (int)label.n, label.p);
+    cli_line(c, CLI_T_PROOF_STATE, base_buf_str(&b));
+    base_buf_free(&b);
+}
+
+static void put_term(cli *c, const app_certificate *x) {
+    base_buf b;
+    if (x->valid_from.n == 0 && x->valid_until.n == 0) return;
+    base_buf_init(&b, 256);
+    CLI_PUT(c, &b, PROOF_TERM_IS, x->valid_from, x->valid_until);
+    cli_line(c, CLI_T_PROOF_TERM, base_buf_str(&b));
+    base_buf_free(&b);
+}
+
+static void put_events(cli *c, const app_certificate *x) {
+    for (size_t i = 0; i < x->n_events; i++) {
+        const app_certified_event *v = &x->event[i];
+        base_buf b;
+        base_buf_init(&b, 64 << 10);
+        CLI_PUT(c, &b, PROOF_EVENT_IS, cli_num(c, v->seq), cli_date(c, v->day), v->action, cli_cite(c, v->article));
+        cli_line(c, CLI_T_PROOF_EVENT, base_buf_str(&b));
+        base_buf_free(&b);
+    }
+}
+
+static void put_certificate(cli *c, const app_certificate *x) {
+    base_buf when, b;
+    base_buf_init(&when, 64);
+    base_buf_init(&b, 4096);
+    core_put_instant(&when, x->at);
+    if (x->demonstration) cli_line(c, CLI_T_KIND, cli_text(c, CLI_T_PROOF_DEMONSTRATION));
+    cli_line(c, CLI_T_PROOF_CLUSTER, x->cluster);
+    put_known(c, CLI_T_PROOF_NAME, x->name);
+    put_known(c, CLI_T_PROOF_COUNTY, x->county);
+    put_known(c, CLI_T_PROOF_CHANNEL, x->channel);
+    put_state(c, x);
+    put_known(c, CLI_T_PROOF_ANNOUNCED, x->announced);
+    put_known(c, CLI_T_PROOF_ANNOUNCEMENT, x->announcement);
+    put_term(c, x);
+    put_events(c, x);
+    CLI_PUT(c, &b, PROOF_LOG_IS, x->checkpoint.origin, cli_num(c, x->checkpoint.size), base_buf_str(&when));
+    cli_line(c, CLI_T_PROOF_LOG, base_buf_str(&b));
+    base_buf_free(&when);
+    base_buf_free(&b);
+}
+
+static void put_limits(cli *c, const app_certificate *x) {
+    CLI_PUT(c, &c->out, PROOF_LIMITS, cli_date(c, x->day));
+    base_buf_putc(&c->out, '\n');
+}
+
+/* ---- proof ---- */
+
+static bool write_file(cli *c, const char *path, base_str text) {
+    base_err e = {0};
+    base_str all = base_str_of(path);
+    size_t cut = all.n;
+    while (cut > 0 && path[cut - 1] != '/') cut--;
+    const char *folder = cut == 0 ? "." : cut == 1 ? "/" : base_arena_str(c->arena, (base_str){path, cut - 1}).p;
+    if (cut < all.n && app_write_file(folder, path + cut, text, &e)) return true;
+    if (e.kind == BASE_ERR_NONE) base_err_fmt(&e, BASE_ERR_INPUT, "应为文件名：%s", "a file's name is wanted: %s", path);
+    cli_complain_err(c, &e);
+    return false;
+}
+
+int cli_proof(cli *c, cli_args *a) {
+    cli_where where = {0};
+    const char *to = NULL;
+    const cli_option option[] = {CLI_WHERE_OPTIONS(where), {"--to", &to, NULL}};
+    app_certificate said;
+    base_str file;
+    base_err e = {0};
+    if (!cli_options(c, a, option, sizeof option / sizeof *option)) return CLI_USAGE;
+    if (a->n != 1) {
+        CLI_COMPLAIN(c, PROOF_WHAT);
+        return CLI_USAGE;
+    }
+    app *r = cli_open(c, &where, APP_WRITE);
+    if (r == NULL) return CLI_USAGE;
+    bool good = app_certify(r, base_str_of(a->word[0]), c->arena, &file, &said, &e);
+    if (!good) cli_complain_err(c, &e);
+    if (good && to == NULL) to = base_arena_fmt(c->arena, "%s.proof", a->word[0]).p;
+    good = good && write_file(c, to, file);
+    if (good) {
+        CLI_PUT(c, &c->out, PROOF_WRITTEN, base_str_of(to));
+        base_buf_putc(&c->out, '\n');
+        put_certificate(c, &said);
+        put_limits(c, &said);
+    }
+    app_close(r);
+    return good ? CLI_OK : CLI_USAGE;
+}
+
+/* ---- verify ---- */
+
+/* A file with public keys, one a line, or a key itself. */
+static bool read_keys(cli *c, const char *named, log_pub **pub, size_t *n) {
+    base_err e = {0};
+    base_str text = base_str_of(named), line;
+    const char *plus = strchr(named, '+');
+    bool given = plus != NULL && strchr(plus + 1, '+') != NULL;
+    if (!given && !base_file_read(c->arena, named, PUB_FILE_MAX, &text, &e)) {
+        cli_complain_err(c, &e);
+        return false;
+    }
+    for (uint32_t no = 1; text.n > 0 && *n < LOG_KEYS_MAX; no++) {
+        line = base_str_trim(base_str_cut(text, '\n', &text));
+        if (line.n == 0) continue;
+        pub[*n] = log_pub_parse(line, &e);
+        if (pub[*n] == NULL) {
+            base_err_at(&e, given ? BASE_STR("--pub") : base_str_of(named), no, 0);
+            cli_complain_err(c, &e);
+            return false;
+        }
+        (*n)++;
+    }
+    if (*n == 0) CLI_COMPLAIN(c, PROOF_NO_KEY, base_str_of(named));
+    return *n > 0;
+}
+
+static int check(cli *c, const char *path, log_pub **pub, size_t n) {
+    base_err e = {0};
+    base_str file;
+    app_certificate x;
+    if (!base_file_read(c->arena, path, APP_CERTIFICATE_MAX, &file, &e)) {
+        cli_complain_err(c, &e);
+        return CLI_USAGE;
+    }
+    if (!app_certificate_check(c->arena, file, (const log_pub *const *)pub, n, &x, &e)) {
+        CLI_PUT(c, &c->out, VERIFY_NOT, base_str_of(path), base_str_of(c->zh ? e.zh : e.en));
+        base_buf_putc(&c->out, '\n');
+        return CLI_NEGATIVE;
+    }
+    CLI_PUT(c, &c->out, VERIFY_GOOD, base_str_of(path));
+    base_buf_putc(&c->out, '\n');
+    put_certificate(c, &x);
+    put_limits(c, &x);
+    return CLI_OK;
+}
+
+int cli_verify(cli *c, cli_args *a) {
+    const char *named = NULL;
+    const cli_option option[] = {{"--pub", &named, NULL}};
+    log_pub *pub[LOG_KEYS_MAX];
+    size_t n = 0;
+    if (!cli_options(c, a, option, 1) || !cli_required(c, "--pub", named) || !cli_one_word(c, a)) return CLI_USAGE;
+    int status = read_keys(c, named, pub, &n) ? check(c, a->word[0], pub, n) : CLI_USAGE;
+    for (size_t i = 0; i < n; i++) log_pub_free(pub[i]);
+    return status;
+}
