@@ -1,5 +1,5 @@
-/* certificate_text.c - certificates as text, and what the payload of an event says of a cluster. Nothing of a rulebook is
- * needed for that: a payload names the fields it sets and, among the places it takes, the state it moves to. */
+/* certificate_text.c - certificates as text, and what the payload of an event says of a cluster. Nothing of a rulebook
+ * is needed for that: a payload names the fields it sets and, among the places it takes, the state it moves to. */
 #include <stdio.h>
 
 #include "app/certificate_i.h"
@@ -71,24 +71,24 @@ static bool bad(base_err *e) {
                         "this is no proof made by this program, or it was changed");
 }
 
-static bool read_said(base_arena *arena, yyjson_val *v, app_certificate *c, base_err *e) {
+static bool read_said(yyjson_val *v, app_certificate *c, base_err *e) {
     core_members m;
     base_err why = {0};
     if (!core_members_of(v, &m)) return bad(e);
-    bool good = core_member_optional(arena, &m, "announced", &c->announced, &why) &&
-                core_member_optional(arena, &m, "announcement", &c->announcement, &why) &&
-                core_member_optional(arena, &m, "channel", &c->channel, &why) &&
-                core_member_text(arena, &m, "cluster", &c->cluster, &why) &&
-                core_member_optional(arena, &m, "county", &c->county, &why);
-    yyjson_val *demonstration = good ? core_member(&m, "demonstration") : NULL;
+    bool good = core_member_optional(&m, BASE_STR("announced"), &c->announced, &why) &&
+                core_member_optional(&m, BASE_STR("announcement"), &c->announcement, &why) &&
+                core_member_optional(&m, BASE_STR("channel"), &c->channel, &why) &&
+                core_member_text(&m, BASE_STR("cluster"), &c->cluster, &why) &&
+                core_member_optional(&m, BASE_STR("county"), &c->county, &why);
+    yyjson_val *demonstration = good ? core_member(&m, BASE_STR("demonstration")) : NULL;
     c->demonstration = yyjson_is_true(demonstration);
     good = good && (demonstration == NULL || c->demonstration) &&
-           core_member_optional(arena, &m, "name", &c->name, &why) &&
-           core_member_text(arena, &m, "state", &c->state, &why) &&
-           core_member_optional(arena, &m, "state_en", &c->state_en, &why) &&
-           core_member_optional(arena, &m, "state_zh", &c->state_zh, &why) &&
-           core_member_optional(arena, &m, "valid_from", &c->valid_from, &why) &&
-           core_member_optional(arena, &m, "valid_until", &c->valid_until, &why) &&
+           core_member_optional(&m, BASE_STR("name"), &c->name, &why) &&
+           core_member_text(&m, BASE_STR("state"), &c->state, &why) &&
+           core_member_optional(&m, BASE_STR("state_en"), &c->state_en, &why) &&
+           core_member_optional(&m, BASE_STR("state_zh"), &c->state_zh, &why) &&
+           core_member_optional(&m, BASE_STR("valid_from"), &c->valid_from, &why) &&
+           core_member_optional(&m, BASE_STR("valid_until"), &c->valid_until, &why) &&
            core_members_end(&m, "certifies", &why);
     return good || bad(e);
 }
@@ -108,30 +108,30 @@ static bool read_salt(base_str hex, uint8_t out[LOG_SALT]) {
     return true;
 }
 
-static bool read_event(base_arena *arena, yyjson_val *v, app_certificate_event *x) {
+static bool read_event(yyjson_val *v, app_certificate_event *x) {
     core_members m;
     base_err why = {0};
     base_str salt;
-    return core_members_of(v, &m) && core_member_text(arena, &m, "leaf", &x->leaf, &why) &&
-           core_member_text(arena, &m, "payload", &x->payload, &why) &&
-           core_member_text(arena, &m, "proof", &x->proof, &why) &&
-           core_member_text(arena, &m, "salt", &salt, &why) && core_members_end(&m, "events", &why) &&
+    return core_members_of(v, &m) && core_member_text(&m, BASE_STR("leaf"), &x->leaf, &why) &&
+           core_member_text(&m, BASE_STR("payload"), &x->payload, &why) &&
+           core_member_text(&m, BASE_STR("proof"), &x->proof, &why) &&
+           core_member_text(&m, BASE_STR("salt"), &salt, &why) && core_members_end(&m, "events", &why) &&
            read_salt(salt, x->salt);
 }
 
-static bool read_all(base_arena *arena, yyjson_val *root, app_certificate_text *t, base_err *e) {
+static bool read_all(yyjson_val *root, app_certificate_text *t, base_err *e) {
     core_members m;
     base_err why = {0};
     base_str suite;
     size_t i, n;
     yyjson_val *item;
-    if (!core_members_of(root, &m) || !read_said(arena, core_member(&m, "certifies"), &t->said, e)) return bad(e);
-    yyjson_val *events = core_member(&m, "events");
+    if (!core_members_of(root, &m) || !read_said(core_member(&m, BASE_STR("certifies")), &t->said, e)) return bad(e);
+    yyjson_val *events = core_member(&m, BASE_STR("events"));
     if (!yyjson_is_arr(events) || yyjson_arr_size(events) > APP_CERTIFIED_EVENTS) return bad(e);
     yyjson_arr_foreach(events, i, n, item) {
-        if (!read_event(arena, item, &t->event[t->n++])) return bad(e);
+        if (!read_event(item, &t->event[t->n++])) return bad(e);
     }
-    return (core_member_text(arena, &m, "suite", &suite, &why) && core_members_end(&m, "suite", &why) &&
+    return (core_member_text(&m, BASE_STR("suite"), &suite, &why) && core_members_end(&m, "suite", &why) &&
             log_suite_parse(suite, &t->suite)) ||
            bad(e);
 }
@@ -149,8 +149,8 @@ bool app_certificate_read(base_arena *arena, base_str text, app_certificate_text
     const base_str first = BASE_STR(APP_CERTIFICATE_LINE);
     *t = (app_certificate_text){.n = 0};
     if (!base_str_starts(text, first) || text.p[text.n - 1] != '\n') return bad(e);
-    yyjson_doc *doc = core_json_parse((base_str){text.p + first.n, text.n - first.n - 1}, APP_CERTIFICATE_MAX);
-    bool good = doc != NULL && read_all(arena, yyjson_doc_get_root(doc), t, e);
+    yyjson_doc *doc = core_json_parse(arena, (base_str){text.p + first.n, text.n - first.n - 1}, APP_CERTIFICATE_MAX);
+    bool good = doc != NULL && read_all(yyjson_doc_get_root(doc), t, e);
     yyjson_doc_free(doc);
     if (doc == NULL || (good && !same_again(text, t))) return bad(e);
     return good;
@@ -159,10 +159,13 @@ bool app_certificate_read(base_arena *arena, base_str text, app_certificate_text
 /* ---- what an event says ---- */
 
 void app_certified_fields(app_certificate *c, app_certified_field out[APP_CERTIFIED_FIELDS]) {
-    const app_certified_field all[APP_CERTIFIED_FIELDS] = {
-        {&c->name, "name"},           {&c->county, "county"},         {&c->channel, "channel"},
-        {&c->announced, "announced"}, {&c->valid_from, "valid_from"}, {&c->valid_until, "valid_until"},
-        {&c->announcement, "announcement"}};
+    const app_certified_field all[APP_CERTIFIED_FIELDS] = {{&c->name, "name"},
+                                                           {&c->county, "county"},
+                                                           {&c->channel, "channel"},
+                                                           {&c->announced, "announced"},
+                                                           {&c->valid_from, "valid_from"},
+                                                           {&c->valid_until, "valid_until"},
+                                                           {&c->announcement, "announcement"}};
     memcpy(out, all, sizeof all);
 }
 
@@ -202,10 +205,11 @@ bool app_certified_apply(base_arena *arena, base_str cluster, const core_leaf *l
     size_t i, n;
     yyjson_val *item;
     *bits = 0;
-    yyjson_doc *doc = core_json_parse(payload, CORE_PAYLOAD_MAX);
+    yyjson_doc *doc = core_json_parse(arena, payload, CORE_PAYLOAD_MAX);
     yyjson_val *root = yyjson_doc_get_root(doc);
     bool good = yyjson_is_obj(root) && yyjson_obj_get(root, "facts") == NULL;
-    yyjson_val *sets = good ? yyjson_obj_get(root, "sets") : NULL, *counts = good ? yyjson_obj_get(root, "counts") : NULL;
+    yyjson_val *sets = good ? yyjson_obj_get(root, "sets") : NULL,
+               *counts = good ? yyjson_obj_get(root, "counts") : NULL;
     yyjson_arr_foreach(sets, i, n, item) { apply_set(arena, cluster, leaf, item, c, bits); }
     yyjson_arr_foreach(counts, i, n, item) { apply_count(arena, cluster, leaf, item, c, bits); }
     yyjson_doc_free(doc);

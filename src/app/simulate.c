@@ -86,7 +86,7 @@ app_sim_command *app_sim_propose(app_sim *s, app_sim_due d, enum app_sim_level l
     if (s->n_commands == s->o.group) {
         char room[APP_SIM_PATH_MAX];
         size_t n = target.n; /* it lies in the memory of the group that goes */
-        memcpy(room, target.p, n);
+        if (n > 0) memcpy(room, target.p, n);
         flush(s);
         target = base_arena_str(s->group, (base_str){room, n});
     }

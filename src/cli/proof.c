@@ -1,4 +1,5 @@
-/* proof.c - jiqun proof and verify: how a cluster stands, in a small file that can be checked with a public key alone. */
+/* proof.c - jiqun proof and verify: how a cluster stands, in a small file that can be checked with a public key alone.
+ */
 #include "app/certificate.h"
 #include "cli/record.h"
 
@@ -76,7 +77,8 @@ static bool write_file(cli *c, const char *path, base_str text) {
     while (cut > 0 && path[cut - 1] != '/') cut--;
     const char *folder = cut == 0 ? "." : cut == 1 ? "/" : base_arena_str(c->arena, (base_str){path, cut - 1}).p;
     if (cut < all.n && app_write_file(folder, path + cut, text, &e)) return true;
-    if (e.kind == BASE_ERR_NONE) base_err_fmt(&e, BASE_ERR_INPUT, "应为文件名：%s", "a file's name is wanted: %s", path);
+    if (e.kind == BASE_ERR_NONE)
+        base_err_fmt(&e, BASE_ERR_INPUT, "应为文件名：%s", "a file's name is wanted: %s", path);
     cli_complain_err(c, &e);
     return false;
 }

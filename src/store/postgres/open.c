@@ -1,9 +1,9 @@
 /* open.c - a connection to PostgreSQL: where to, with which settings, and what is refused.
  *
- * How to reach the server is the address's to say. The session is set here, since the store's promises rest on it: UTF-8,
- * commits that wait for the disk, one schema, and plans that find their way by keys. A prepared plan lives as long as the connection, and
- * one that was made while a table was empty would read it whole when it has a million rows: so reading a table whole is
- * made dear enough that it happens only where there is no index at all. */
+ * How to reach the server is the address's to say. The session is set here, since the store's promises rest on it:
+ * UTF-8, commits that wait for the disk, one schema, and plans that find their way by keys. A prepared plan lives as
+ * long as the connection, and one that was made while a table was empty would read it whole when it has a million rows:
+ * so reading a table whole is made dear enough that it happens only where there is no index at all. */
 #include "store/postgres/pg.h"
 
 #include <errno.h>

@@ -70,8 +70,8 @@ static const char create[] =
     ", action " TEXT ", target " TEXT ", reasons " BYTES ");"
     "CREATE TABLE counter (name " TEXT " PRIMARY KEY, n " NUMBER ");"
     "INSERT INTO counter VALUES ('refusal', 0);"
-    "CREATE TABLE attachment (digest " TEXT " PRIMARY KEY, size " NUMBER ", type " TEXT ", name " TEXT
-    ", at " NUMBER ");"
+    "CREATE TABLE attachment (digest " TEXT " PRIMARY KEY, size " NUMBER ", type " TEXT ", name " TEXT ", at " NUMBER
+    ");"
     "CREATE TABLE message (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at " NUMBER ", kind " TEXT
     ", body " BYTES ");";
 
