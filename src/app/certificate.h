@@ -4,7 +4,8 @@
  * JSON: what is certified; and the events that decided it, each with leaf, salt, payload and an inclusion proof
  * (log/proof_file.h) that ends in the signed checkpoint. Who checks it sees that those events are in the log, that what
  * is certified follows from them, and that the keeper of the log signed for its being so at that checkpoint. That last
- * signature is needed: from events that were published anybody could put together proofs of what has been revoked since.
+ * signature is needed: from events that were published anybody could put together proofs of what has been revoked
+ * since.
  *
  * It can not be seen offline what came after the checkpoint. Payloads with the figures of an application are never put
  * into such a file. */

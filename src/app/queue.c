@@ -99,12 +99,6 @@ static void free_nodes(waiting *w) {
     }
 }
 
-static void *room(size_t n, size_t size) {
-    void *p = calloc(n, size);
-    if (p == NULL) base_fatal("内存不足。Out of memory.");
-    return p;
-}
-
 static void queue_free(app_queue *q) {
     app_upkeep_stop(q->upkeep);
     app_close(q->app);
@@ -130,12 +124,12 @@ static bool start(app_queue *q, const app_place *place, const app_queue_options 
 app_queue *app_queue_start(const app_place *place, const app_queue_options *options, base_err *e) {
     static const app_queue_options usual = {0};
     const app_queue_options *o = options != NULL ? options : &usual;
-    app_queue *q = room(1, sizeof *q);
+    app_queue *q = base_zeroed(1, sizeof *q);
     q->max = o->waiting_max > 0 ? o->waiting_max : WAITING_MAX;
     q->group = o->group_max > 0 && o->group_max <= APP_GROUP_MAX ? o->group_max : GROUP_MAX;
-    q->request = room(q->group, sizeof *q->request);
-    q->answer = room(q->group, sizeof *q->answer);
-    q->taken = room(q->group, sizeof *q->taken);
+    q->request = base_zeroed(q->group, sizeof *q->request);
+    q->answer = base_zeroed(q->group, sizeof *q->answer);
+    q->taken = base_zeroed(q->group, sizeof *q->taken);
     q->arena = base_arena_new(ARENA_MAX);
     pthread_mutex_init(&q->lock, NULL);
     pthread_cond_init(&q->some, NULL);
@@ -173,7 +167,7 @@ bool app_queue_push(app_queue *q, const app_request *request, app_answered done,
     if (w != NULL)
         q->spare = w->next;
     else
-        w = room(1, sizeof *w);
+        w = base_zeroed(1, sizeof *w);
     *w = (waiting){request, done, ctx, NULL};
     if (q->last != NULL)
         q->last->next = w;

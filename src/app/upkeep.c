@@ -67,8 +67,7 @@ static void *keep_up(void *ctx) {
 }
 
 app_upkeep *app_upkeep_start(const app_place *place, int publish_ms, base_err *e) {
-    app_upkeep *u = calloc(1, sizeof *u);
-    if (u == NULL) base_fatal("内存不足。Out of memory.");
+    app_upkeep *u = base_zeroed(1, sizeof *u);
     u->interval = publish_ms == 0 ? PUBLISH_MS : publish_ms;
     u->app = app_open(place, APP_MEND, e);
     if (u->app == NULL) {

@@ -58,6 +58,13 @@ _Noreturn void base_fatal(const char *format, ...) {
     exit(EX_SOFTWARE);
 }
 
+void *base_zeroed(size_t n, size_t size) {
+    void *p = calloc(n, size);
+    if (p == NULL)
+        base_fatal("内存不足：需要 %zu × %zu 字节。Out of memory: %zu × %zu bytes wanted.", n, size, n, size);
+    return p;
+}
+
 static struct block *block_new(size_t cap, struct block *next) {
     struct block *b = cap > SIZE_MAX / 2 ? NULL : malloc(sizeof *b + cap);
     if (b == NULL) base_fatal("内存不足：需要 %zu 字节。Out of memory: %zu bytes wanted.", cap, cap);

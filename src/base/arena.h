@@ -37,6 +37,10 @@ size_t base_arena_held(const base_arena *arena);
  * `size` bytes; `*cap` is kept by the caller (0 at first). The old block stays in the arena. */
 void *base_arena_grow(base_arena *arena, void *items, size_t count, size_t *cap, size_t size);
 
+/* n elements of `size` bytes of the heap, all zero, to be freed with free(); never NULL: without memory the process
+ * ends. */
+void *base_zeroed(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
+
 /* Prints the message to stderr and ends the process with status 70 (EX_SOFTWARE). */
 _Noreturn void base_fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -488,41 +488,45 @@ const cli_help cli_helps[] = {
      {BASE_STR("出具集群现状的证明"), BASE_STR("prove how a cluster stands, in a file")},
      {BASE_STR("用法  jiqun proof 集群 (--data 文件夹 | --db 地址) [--to 文件]\n"
                "\n"
-               "写一个小文件：集群的名称、所在县、状态、公布日期、有效期，作出决定的各事件及其收录证明，已签署的检查点。任何人凭公钥\n"
+               "写一个小文件：集群的名称、所在县、状态、公布日期、有效期，作出决定的各事件及其收录证明，已签署的检查点"
+               "。任何人凭公钥\n"
                "即可离线核验（jiqun verify）。\n"
                "  --to 文件   缺省为 集群.proof\n"
                "\n"
                "退出码  0 已写出  2 用法有误，或不能出具\n"
                "例      jiqun proof c1 --data 演示\n"),
-      BASE_STR("usage  jiqun proof CLUSTER (--data FOLDER | --db ADDRESS) [--to FILE]\n"
-               "\n"
-               "Writes a small file: name, county, state, announcement and term of the cluster, the events that decided "
-               "them with\n"
-               "proofs that they are in the log, and the signed checkpoint. Anybody can check it offline with the "
-               "public key\n"
-               "(jiqun verify).\n"
-               "  --to FILE   default: CLUSTER.proof\n"
-               "\n"
-               "status   0 written  2 bad usage, or it can not be made\n"
-               "example  jiqun proof c1 --data demonstration\n")},
+      BASE_STR(
+          "usage  jiqun proof CLUSTER (--data FOLDER | --db ADDRESS) [--to FILE]\n"
+          "\n"
+          "Writes a small file: name, county, state, announcement and term of the cluster, the events that decided "
+          "them with\n"
+          "proofs that they are in the log, and the signed checkpoint. Anybody can check it offline with the "
+          "public key\n"
+          "(jiqun verify).\n"
+          "  --to FILE   default: CLUSTER.proof\n"
+          "\n"
+          "status   0 written  2 bad usage, or it can not be made\n"
+          "example  jiqun proof c1 --data demonstration\n")},
      cli_proof},
     {"verify",
      {BASE_STR("离线核验集群证明"), BASE_STR("check such a file offline")},
      {BASE_STR("用法  jiqun verify 文件 --pub 公钥\n"
                "\n"
-               "只凭公钥核验 jiqun proof 所出的证明，不需要记录、网络或其他数据。公钥为文件（每行一个）或公钥本身；应从主管部门公布处\n"
+               "只凭公钥核验 jiqun proof "
+               "所出的证明，不需要记录、网络或其他数据。公钥为文件（每行一个）或公钥本身；应从主管部门公布处\n"
                "取得。\n"
                "\n"
                "退出码  0 成立  1 不成立  2 用法有误，或不能读取\n"
                "例      jiqun verify c1.proof --pub log-01.pub\n"),
-      BASE_STR("usage  jiqun verify FILE --pub KEY\n"
-               "\n"
-               "Checks a file made by jiqun proof with the public key and nothing else: no record, no network, no data. "
-               "KEY is a\n"
-               "file (a key a line) or the key itself; get it where the authority publishes it.\n"
-               "\n"
-               "status   0 it holds  1 it does not  2 bad usage or unreadable\n"
-               "example  jiqun verify c1.proof --pub log-01.pub\n")},
+      BASE_STR(
+          "usage  jiqun verify FILE --pub KEY\n"
+          "\n"
+          "Checks a file made by jiqun proof with the public key and nothing else: no record, no network, no data. "
+          "KEY is a\n"
+          "file (a key a line) or the key itself; get it where the authority publishes it.\n"
+          "\n"
+          "status   0 it holds  1 it does not  2 bad usage or unreadable\n"
+          "example  jiqun verify c1.proof --pub log-01.pub\n")},
      cli_verify},
     {"version",
      {BASE_STR("版本"), BASE_STR("version")},

@@ -1,18 +1,20 @@
-/* register_put.c - the register: a table by day of announcement and channel, or one cluster a line for programs. */
+/* register_put.c - the register: a table by day of announcement and channel, or one cluster a line for programs. With
+ * more days than a line has room for the table goes by year. */
 #include "base/json_out.h"
 #include "cli/register.h"
 
-enum { MAX_DAYS = 64, MAX_CHANNELS = 64, COLUMN = 14 };
+enum { WIDE = 8, MAX_DAYS = 64, MAX_CHANNELS = 64, COLUMN = 15 };
 
-/* Counts by day of announcement and channel; a candidate has no day. */
+/* Counts by day of announcement and channel; a candidate has no day. By year: the first of January stands for it. */
 struct cli_register_table {
+    bool by_year;
     base_date day[MAX_DAYS];
     base_str channel[MAX_CHANNELS];
     size_t n_days, n_channels, total;
     size_t count[MAX_DAYS][MAX_CHANNELS];
 };
 
-/* In order; what does not fit counts in the last place, which happens beyond 63 days or channels only. */
+/* In order; what does not fit counts in the last place, which happens beyond 63 years or channels only. */
 static size_t day_place(cli_register_table *t, base_date day) {
     size_t i = 0;
     while (i < t->n_days && t->day[i] < day) i++;
@@ -23,6 +25,27 @@ static size_t day_place(cli_register_table *t, base_date day) {
     t->day[i] = day;
     t->n_days++;
     return i;
+}
+
+static base_date year_of(base_date day) {
+    base_date first = BASE_DATE_NONE;
+    base_err ignored;
+    if (day != BASE_DATE_NONE) base_date_make(base_date_year(day), 1, 1, &first, &ignored);
+    return first;
+}
+
+/* Days of one year lie side by side, so that they fold into the first of them. */
+static void fold_into_years(cli_register_table *t) {
+    size_t n = 0;
+    for (size_t d = 0; d < t->n_days; d++) {
+        const base_date year = year_of(t->day[d]);
+        const bool same = n > 0 && t->day[n - 1] == year;
+        for (size_t ch = 0; ch < t->n_channels; ch++)
+            t->count[same ? n - 1 : n][ch] = t->count[d][ch] + (same ? t->count[n - 1][ch] : 0);
+        if (!same) t->day[n++] = year;
+    }
+    t->n_days = n;
+    t->by_year = true;
 }
 
 static size_t channel_place(base_arena *arena, cli_register_table *t, base_str code) {
@@ -54,16 +77,19 @@ static void put_channel(cli *c, const cli_register_table *t, const core_division
     base_buf_fmt(&c->out, "%zu\n", sum);
 }
 
+static base_str heading(cli *c, const cli_register_table *t, base_date day) {
+    if (day == BASE_DATE_NONE) return cli_text(c, CLI_T_REG_NO_DATE);
+    return t->by_year ? cli_num(c, (size_t)base_date_year(day)) : cli_date(c, day);
+}
+
 static void put_table(cli *c, const cli_register_table *t, const core_divisions *divisions) {
     base_buf *b = &c->out;
     CLI_PUT(c, b, REG_TOTAL, cli_num(c, t->total));
     base_buf_puts(b, c->zh ? BASE_STR("，") : BASE_STR(", "));
-    CLI_PUT(c, b, REG_ANNOUNCED);
+    base_buf_puts(b, cli_text(c, t->by_year ? CLI_T_REG_BY_YEAR : CLI_T_REG_ANNOUNCED));
     base_buf_puts(b, BASE_STR("\n\n  "));
     cli_column(b, cli_text(c, CLI_T_REG_CHANNEL), 30);
-    for (size_t d = 0; d < t->n_days; d++) {
-        cli_column(b, t->day[d] == BASE_DATE_NONE ? cli_text(c, CLI_T_REG_NO_DATE) : cli_date(c, t->day[d]), COLUMN);
-    }
+    for (size_t d = 0; d < t->n_days; d++) cli_column(b, heading(c, t, t->day[d]), COLUMN);
     base_buf_puts(b, cli_text(c, CLI_T_REG_SUM));
     base_buf_putc(b, '\n');
     for (size_t ch = 0; ch < t->n_channels; ch++) put_channel(c, t, divisions, ch);
@@ -140,10 +166,11 @@ void cli_register_begin(cli *c, cli_register_list *l, enum cli_output format) {
 void cli_register_row(cli_register_list *l, const cli_cluster *k) {
     cli *c = l->c;
     if (l->format == CLI_FORMAT_TEXT) {
-        size_t d = day_place(l->table, k->announced);
+        size_t d = day_place(l->table, l->table->by_year ? year_of(k->announced) : k->announced);
         size_t ch = channel_place(c->arena, l->table, k->channel.n > 0 ? k->channel : BASE_STR("-"));
         l->table->count[d][ch]++;
         l->table->total++;
+        if (l->table->n_days > WIDE && !l->table->by_year) fold_into_years(l->table);
     } else if (l->format == CLI_FORMAT_JSON) {
         put_json(c, k);
     } else {

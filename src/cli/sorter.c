@@ -24,8 +24,7 @@ struct cli_sorter {
 };
 
 cli_sorter *cli_sorter_new(size_t memory) {
-    cli_sorter *s = calloc(1, sizeof *s);
-    if (s == NULL) base_fatal("内存不足。Out of memory.");
+    cli_sorter *s = base_zeroed(1, sizeof *s);
     s->memory = memory;
     s->arena = base_arena_new(4 * memory + (1 << 20));
     return s;

@@ -350,7 +350,7 @@ core_case *core_expected_make(const core_world *w, base_str path, base_date toda
     if (parent == NULL) return NULL;
     base_str name = {path.p + cut, path.n - cut};
     const rules_book *b = core_world_book(w, today);
-    for (rules_id k = 0; k < b->n_cases; k++) {
+    for (rules_id k = 0; b != NULL && k < b->n_cases; k++) {
         if (!b->kase[k].expected || b->kase[k].parent != parent->kind) continue;
         int year = expected_year(name, b->kase[k].expected_prefix);
         if (year >= 0) return core_expected_of(w, parent, k, year, scratch);
@@ -364,7 +364,7 @@ core_case *core_expected_of(const core_world *w, core_case *parent, rules_id kin
     base_err e = {0};
     if (!base_date_make(year + 1, 1, 1, &opened, &e)) return NULL;
     const rules_book *b = core_world_book(w, opened);
-    if (kind >= b->n_cases) return NULL;
+    if (b == NULL || kind >= b->n_cases) return NULL;
     const rules_case *k = &b->kase[kind];
     base_str path = base_arena_fmt(scratch, "%.*s/%.*s%04d", (int)parent->path.n, parent->path.p,
                                    (int)k->expected_prefix.n, k->expected_prefix.p, year);

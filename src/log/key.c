@@ -10,7 +10,7 @@
 #include <openssl/params.h>
 #include <stdlib.h>
 
-#include "log/log_i.h"
+#include "base/arena.h"
 #include "log/note_i.h"
 
 static const char DISTID[] = "1234567812345678";
@@ -24,7 +24,7 @@ bool log_library_err(base_err *e, const char *zh, const char *en) {
 }
 
 log_key *log_key_wrap(EVP_PKEY *pkey, enum log_suite suite, base_str origin, base_err *e) {
-    log_key *k = log_zeroed(sizeof *k);
+    log_key *k = base_zeroed(1, sizeof *k);
     uint8_t raw[LOG_PUB_RAW];
     size_t n;
     k->pub.pkey = pkey;

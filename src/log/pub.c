@@ -9,7 +9,7 @@
 #include <openssl/pem.h>
 #include <stdlib.h>
 
-#include "log/log_i.h"
+#include "base/arena.h"
 #include "log/note_i.h"
 
 enum { TYPE_MAX = 16, KEY_ID_HEX = 8, MATERIAL_MAX = TYPE_MAX + LOG_PUB_RAW };
@@ -185,7 +185,7 @@ log_pub *log_pub_parse(base_str line, base_err *e) {
     base_str rest;
     const base_str origin = base_str_cut(line, '+', &rest);
     const base_str id = base_str_cut(rest, '+', &rest);
-    log_pub *p = log_zeroed(sizeof *p);
+    log_pub *p = base_zeroed(1, sizeof *p);
     if (read_key(p, origin, id, rest, e)) return p;
     log_pub_free(p);
     return NULL;

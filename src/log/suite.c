@@ -12,19 +12,12 @@
 #include <sys/random.h>
 
 #include "base/arena.h"
-#include "log/log_i.h"
 
 struct log_hasher {
     enum log_suite suite;
     EVP_MD *md;
     EVP_MD_CTX *ctx;
 };
-
-void *log_zeroed(size_t n) {
-    void *p = calloc(1, n);
-    if (p == NULL) base_fatal("内存不足：需要 %zu 字节。Out of memory: %zu bytes wanted.", n, n);
-    return p;
-}
 
 bool log_suite_parse(base_str name, enum log_suite *out) {
     if (base_str_is(name, "sm3")) {
@@ -51,7 +44,7 @@ bool log_suite_ready(enum log_suite suite) {
 }
 
 log_hasher *log_hasher_new(enum log_suite suite) {
-    log_hasher *h = log_zeroed(sizeof *h);
+    log_hasher *h = base_zeroed(1, sizeof *h);
     h->suite = suite;
     h->md = EVP_MD_fetch(NULL, digest_of(suite), NULL);
     h->ctx = EVP_MD_CTX_new();

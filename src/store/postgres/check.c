@@ -272,8 +272,7 @@ static bool check_content(check *c, base_err *e) {
 static bool is_damage(const pg *p) { return !p->gone && strncmp(p->state, "XX", 2) == 0; }
 
 bool pg_self_check(store *s, store_each_line each, void *ctx, base_err *e) {
-    check *c = calloc(1, sizeof *c);
-    if (c == NULL) base_fatal("内存不足。Out of memory.");
+    check *c = base_zeroed(1, sizeof *c);
     c->p = pg_of(s);
     c->each = each;
     c->ctx = ctx;

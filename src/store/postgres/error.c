@@ -30,8 +30,7 @@ static size_t find(base_str s, char c) {
 
 /* One `name=value` of the query part. A name that is written with %XX may be any. */
 static void put_pair(base_buf *b, base_str pair) {
-    base_str value;
-    const base_str name = base_str_cut(pair, '=', &value);
+    const base_str name = {pair.p, find(pair, '=')};
     const bool secret = base_str_is(name, "password") || base_str_is(name, "sslpassword") || find(name, '%') < name.n;
     base_buf_puts(b, secret ? name : pair);
     if (secret) base_buf_puts(b, BASE_STR("=***"));

@@ -205,8 +205,7 @@ static const store_driver driver = {
 };
 
 store *store_postgres_open(const store_options *o, base_err *e) {
-    pg *p = calloc(1, sizeof *p);
-    if (p == NULL) base_fatal("内存不足。Out of memory.");
+    pg *p = base_zeroed(1, sizeof *p);
     p->base.driver = &driver;
     p->work = base_arena_new(PG_WORK_MAX);
     p->fold = base_arena_new(PG_WORK_MAX);

@@ -283,8 +283,7 @@ bool sqlite_self_check(store *base, store_each_line each, void *ctx, base_err *e
     sqlite_store *s = sqlite_of(base);
     base_err inner = {0};
     bool own;
-    struct check *c = calloc(1, sizeof *c);
-    if (c == NULL) base_fatal("内存不足。Out of memory.");
+    struct check *c = base_zeroed(1, sizeof *c);
     c->s = s;
     c->each = each;
     c->ctx = ctx;

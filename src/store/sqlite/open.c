@@ -151,8 +151,7 @@ store *store_sqlite_open_with(const store_options *o, const sqlite_plan *plan, b
         free(path);
         return NULL;
     }
-    sqlite_store *s = calloc(1, sizeof *s);
-    if (s == NULL) base_fatal("内存不足。Out of memory.");
+    sqlite_store *s = base_zeroed(1, sizeof *s);
     s->base.driver = &driver;
     s->path = path;
     s->patience = STORE_PATIENCE;
