@@ -35,10 +35,9 @@ static bool copy_database(backup *b, base_err *e) {
     return good;
 }
 
-/* The copy's files beside it are empty once it is closed. */
-static bool close_copy(backup *b, store *s, base_err *e) {
+/* Once it is closed, the files beside the copy are empty. */
+static bool drop_beside(backup *b, base_err *e) {
     struct stat st;
-    store_close(s);
     const char *wal = app_folder_at(&b->folder, "jiqun.db-wal");
     if (stat(wal, &st) == 0 && st.st_size > 0) {
         base_err_fmt(e, BASE_ERR_INPUT, "数据库副本没有关闭完整", "the copy of the database was not closed whole");
@@ -85,7 +84,8 @@ static bool look_into_copy(backup *b, digests *d, base_err *e) {
         b->m->day = head.day;
         memcpy(b->m->root.b, head.root, sizeof head.root);
     }
-    return close_copy(b, s, e) && good;
+    store_close(s);
+    return good;
 }
 
 bool app_copy_attachment(const files *from, files *to, base_str digest, base_err *e) {
@@ -170,7 +170,7 @@ static bool write_manifest(backup *b, base_err *e) {
     return good;
 }
 
-/* A copy that came through the log has no derived tables yet. */
+/* A copy that came through the log has no derived tables yet; its checkpoint must be in place. */
 static bool derive(backup *b, base_err *e) {
     app_rebuild_report report;
     app_place copy = {.folder = b->folder.path};
@@ -187,7 +187,7 @@ static bool fill(backup *b, base_err *e) {
                            .demonstration = b->app->demonstration,
                            .keys = b->options->keys,
                            .made = app_now()};
-    return copy_database(b, e) && copy_keys(b, e) && derive(b, e) && look_into_copy(b, &d, e) &&
+    return copy_database(b, e) && copy_keys(b, e) && look_into_copy(b, &d, e) && derive(b, e) && drop_beside(b, e) &&
            copy_attachments(b, &d, e) && write_manifest(b, e) && app_folder_done(&b->folder, e);
 }
 

@@ -259,7 +259,7 @@ const cli_help cli_helps[] = {
                "  --db 地址    恢复到 PostgreSQL；文件夹存放密钥与附件\n"
                "  --no-audit   只与清单核对\n"
                "\n"
-               "退出码  0 已恢复  1 内容不符  2 用法或读写有误\n"
+               "退出码  0 已恢复  1 核验不符  2 用法或读写有误，或备份已损坏\n"
                "例      jiqun restore 备份-20260301 --data 恢复\n"),
       BASE_STR(
           "usage  jiqun restore BACKUP --data NEW-FOLDER [--db ADDRESS] [--no-audit]\n"
@@ -269,7 +269,7 @@ const cli_help cli_helps[] = {
           "  --db ADDRESS   into PostgreSQL; the folder is for keys and attachments\n"
           "  --no-audit     only against the manifest\n"
           "\n"
-          "status   0 restored  1 it is not what it should be  2 bad usage, or reading or writing failed\n"
+          "status   0 restored  1 the audit finds a difference  2 bad usage, unreadable, or a damaged backup\n"
           "example  jiqun restore backup-20260301 --data restored\n")},
      cli_restore},
     {"coverage",
