@@ -58,7 +58,6 @@ if ! began "$country"; then
     begin "$country" --demo
     years=2 clusters=300
 fi
-before=$("$jiqun" stats --data "$country" --format json)
 if "$jiqun" simulate --data "$country" --clusters "$clusters" --years "$years" --seed "$clusters" >"$var/simulate.txt" 2>&1; then
     head -n 2 "$var/simulate.txt"
 else

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What ./run shows after it has built: it keeps its records, and the next run goes on from them.
-# shellcheck disable=SC2154 # tmp, bin, root and status come from support.sh
+# shellcheck disable=SC2154,SC2034 # tmp, bin, root, out and status come from support.sh; last goes there
 set -u
 # shellcheck source=/dev/null
 . "$(dirname "$0")/support.sh"
