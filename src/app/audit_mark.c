@@ -156,9 +156,9 @@ static bool is_cited(const app_audit_run *x, base_str note) {
 
 /* What a restart cites must have been signed, and be cited as it is. */
 static bool check_restart(app_audit_run *x, const app_replay_restart *r) {
-    log_checkpoint c;
+    log_checkpoint c = {.size = 0};
     const core_named_text *t = r->text->text;
-    char size[24];
+    char size[24] = "";
     bool good = app_audit_open_note(x, t[0].text, &c);
     int n = good ? snprintf(size, sizeof size, "%llu", (unsigned long long)c.size) : 0;
     if (good && base_str_eq(c.origin, t[1].text) && base_str_eq((base_str){size, (size_t)n}, t[2].text)) return true;

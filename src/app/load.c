@@ -39,6 +39,7 @@ static bool take_row(void *ctx, const store_event *row) {
 static bool fold_row(app *a, const store_event *row, base_err *e) {
     core_event event;
     core_stamp stamp;
+    event.adopts = NULL;
     if (!app_read_event(a, a->scratch, row, &event, &stamp, e)) return false;
     if (event.adopts != NULL) return true; /* texts are taken by app_world_begin and app_catch_up */
     return core_load_event(a->world, &event, row->seq, e);
@@ -200,10 +201,10 @@ static bool stored_already(void *ctx, log_tile_id id, const log_hash *hash) {
 static bool fold_next(void *ctx, const store_event *row) {
     catching *c = ctx;
     app *a = c->app;
-    core_event event;
+    core_event event = {.day = BASE_DATE_NONE};
     core_stamp stamp;
-    base_arena_reset(a->scratch);
     core_leaf leaf;
+    base_arena_reset(a->scratch);
     c->good = core_leaf_read(a->scratch, row->leaf, &leaf, c->e);
     bool adopts = c->good && base_str_is(leaf.action, "adopt");
     base_arena *arena = adopts ? a->world_arena : a->scratch;

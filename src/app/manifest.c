@@ -80,7 +80,7 @@ static bool one_of(base_str s, const char *no, const char *yes, bool *out) {
 }
 
 static bool read_head(reader *r, app_manifest *m) {
-    base_str v, bytes;
+    base_str v = {NULL, 0}, bytes = {NULL, 0};
     base_err none = {0};
     if (!value(r, "origin", &m->origin)) return false;
     if (!value(r, "suite", &v) || !log_suite_parse(v, &m->suite)) return fault(r, "suite");

@@ -64,15 +64,22 @@ static int by_number(const void *a, const void *b) {
     return *x - *y;
 }
 
+/* NN of log-NN.pub; 0 for any other name. */
+static int key_number(const char *name) {
+    static const char before[] = "log-", after[] = ".pub";
+    if (strlen(name) != 10 || memcmp(name, before, 4) != 0 || memcmp(name + 6, after, 4) != 0) return 0;
+    if (name[4] < '0' || name[4] > '9' || name[5] < '0' || name[5] > '9') return 0;
+    return (name[4] - '0') * 10 + (name[5] - '0');
+}
+
 /* Numbers of the keys in the folder, in order; -1 when it can not be read. */
 static int key_numbers(const char *folder, int *number, int max) {
     DIR *d = opendir(folder);
     int n = 0;
     if (d == NULL) return -1;
     for (struct dirent *f = readdir(d); f != NULL && n < max; f = readdir(d)) {
-        int no = 0, used = 0;
-        if (sscanf(f->d_name, "log-%2d.pub%n", &no, &used) == 1 && used > 0 && f->d_name[used] == '\0' && no > 0)
-            number[n++] = no;
+        int no = key_number(f->d_name);
+        if (no > 0) number[n++] = no;
     }
     (void)closedir(d);
     qsort(number, (size_t)n, sizeof *number, by_number);

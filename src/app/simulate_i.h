@@ -235,7 +235,7 @@ base_str app_sim_industry(app_sim *s, uint32_t dossier);
 base_str app_sim_subfield(app_sim *s, uint32_t dossier);
 base_str app_sim_day_text(app_sim *s, base_date d);
 /* The form of an application: keys and values of its facts. `n` counts up in `arg`. */
-void app_sim_form(app_sim *s, app_sim_due d, core_arg *arg, size_t *n);
+void app_sim_form(app_sim *s, app_sim_due of, core_arg *arg, size_t *n);
 bool app_sim_misses_output(const app_sim *s, app_sim_due d);
 /* The first day of a notice: the Thursday of the second full week of the month, so that a weekend lies within. */
 base_date app_sim_notice_day(int year, int month);

@@ -67,9 +67,10 @@ static bool check_sizes(const store_group *g, base_err *e) {
 static bool check_events(const store_group *g, uint64_t size, base_err *e) {
     for (size_t i = 0; i < g->n_events; i++) {
         const store_event *r = &g->event[i];
-        if (r->seq != size + i)
+        const unsigned long long next = size + i;
+        if (r->seq != next)
             return base_err_fmt(e, BASE_ERR_INPUT, "事件序号应为 %llu，实为 %llu", "event %llu should follow, not %llu",
-                                (unsigned long long)(size + i), (unsigned long long)r->seq);
+                                next, (unsigned long long)r->seq);
         if (r->stream > r->seq || r->prev > r->seq)
             return base_err_fmt(e, BASE_ERR_INPUT, "事件 %llu 指向尚不存在的事件",
                                 "event %llu points to one that is not there yet", (unsigned long long)r->seq);
@@ -77,10 +78,10 @@ static bool check_events(const store_group *g, uint64_t size, base_err *e) {
             !store_check_bytes("event.salt", r->salt, e))
             return false;
     }
-    if (g->head->size == size + g->n_events) return store_check_number("head.size", g->head->size, e);
+    const unsigned long long all = size + g->n_events;
+    if (g->head->size == all) return store_check_number("head.size", g->head->size, e);
     return base_err_fmt(e, BASE_ERR_INPUT, "表头记有 %llu 个事件，实应为 %llu 个",
-                        "the head counts %llu events, and there are %llu", (unsigned long long)g->head->size,
-                        (unsigned long long)(size + g->n_events));
+                        "the head counts %llu events, and there are %llu", (unsigned long long)g->head->size, all);
 }
 
 static bool check_persons(const store_group *g, base_err *e) {

@@ -353,7 +353,7 @@ static SHAPE(pg_head, head_row);
 static size_t frontier_bytes(uint64_t size) { return (size_t)__builtin_popcountll(size) * STORE_HASH; }
 
 bool pg_head_row(const PGresult *r, store_head *head, base_err *e) {
-    head_row row;
+    head_row row = {.size = 0};
     if (!pg_row(r, 0, &pg_head, &row, e)) return false;
     if (row.root.n != STORE_HASH || row.frontier.n != frontier_bytes(row.size)) return pg_fail_form(e);
     *head = (store_head){.size = row.size, .at = row.at, .day = row.day};

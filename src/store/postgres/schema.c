@@ -144,7 +144,7 @@ static bool bring_forward(pg *p, const store_options *o, base_err *e) {
         !may_be_used(version, o, e))
         return false;
     if (version == STORE_SCHEMA) return true;
-    for (int64_t v = version; v < STORE_SCHEMA; v++) {
+    for (int64_t v = version; v >= 0 && v < STORE_SCHEMA; v++) {
         if (!run_only(p, step[v], e)) return false;
     }
     return set_version(p, e);

@@ -188,10 +188,10 @@ store *store_sqlite_open_with(const store_options *o, const sqlite_plan *plan, b
 
 void sqlite_watch_locks(sqlite_store *s);
 bool sqlite_begin(store *s, int wait_ms, store_head *head, base_err *e);
-enum store_outcome sqlite_commit(store *s, base_err *e);
-void sqlite_rollback(store *s);
+enum store_outcome sqlite_commit(store *base, base_err *e);
+void sqlite_rollback(store *base);
 bool sqlite_begin_read(store *s, base_err *e);
-void sqlite_end_read(store *s);
+void sqlite_end_read(store *base);
 bool sqlite_checkpoint_wal(store *s, bool truncate, base_err *e);
 /* For a write of a kept table: begins a transaction unless one is open … */
 bool sqlite_enter(sqlite_store *s, base_err *e);
@@ -224,7 +224,7 @@ const char *sqlite_vfs_name(void);
 
 void sqlite_close(store *base);
 /* The path as SQLite can not misread it, to be freed; NULL and `e` when it is too long. */
-char *sqlite_plain_path(const char *path, base_err *e);
+char *sqlite_plain_path(const char *address, base_err *e);
 /* Makes sure that the name of a new file is on disk. */
 bool sqlite_sync_folder(const char *path, base_err *e);
 
