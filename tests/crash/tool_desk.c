@@ -7,14 +7,17 @@
  *     go        the group is submitted: a line for each request, "ID granted SEQ N", "ID repeated SEQ N", "ID refused"
  *               or "ID failed TEXT"; then "done SIZE" with the size of the log
  *     see PATH  how a case stands, after a look at the end of the log: "STATE SIZE"
+ *     attach PATH NAME   takes a file in: "attached DIGEST", or "failed TEXT"
  *     again     closes the record and opens it again; "open SIZE"
  *
  * First it says "open SIZE". Status 0 at the end of its input, 2 when it can not go on. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "app/app.h"
+#include "app/attach.h"
 
 enum { LINE = 8192, GROUP = 256, WORDS = 64 };
 
@@ -92,6 +95,18 @@ static void see(desk *d, base_str path) {
     (void)printf("%.*s %llu\n", (int)state.n, state.p, (unsigned long long)app_head(d->app).size);
 }
 
+static void attach(desk *d, base_str rest) {
+    base_err e = {0};
+    files_stored out;
+    base_str path = base_arena_str(d->scratch, word_of(&rest));
+    int fd = open(path.p, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && app_attach(d->app, fd, rest, &out, &e))
+        (void)printf("attached %s\n", out.digest);
+    else
+        (void)printf("failed %s\n", fd < 0 ? path.p : e.en);
+    if (fd >= 0) (void)close(fd);
+}
+
 static bool act(desk *d, base_str line) {
     if (base_str_is(line, "go")) {
         go(d);
@@ -100,6 +115,8 @@ static bool act(desk *d, base_str line) {
         return open_record(d);
     } else if (base_str_starts(line, BASE_STR("see "))) {
         see(d, (base_str){line.p + 4, line.n - 4});
+    } else if (base_str_starts(line, BASE_STR("attach "))) {
+        attach(d, (base_str){line.p + 7, line.n - 7});
     } else if (d->n == GROUP || !add(d, line)) {
         return false;
     }
