@@ -620,11 +620,12 @@ static bool begin(group *g, base_err *e) {
 static bool begin_on_new_connection(group *g, base_err *e) {
     base_err why = {0};
     g->app->pinned = false;
-    if (!app_reopen(g->app, &why) || !begin(g, &why)) {
-        *e = why;
-        return false;
+    if (app_reopen(g->app, &why) && begin(g, &why)) return true;
+    *e = why;
+    for (size_t i = 0; i < g->n; i++) { /* that the old connection is lost is not what they have to know */
+        if (g->answer[i].error.kind == BASE_ERR_IO) g->answer[i].error = (base_err){0};
     }
-    return true;
+    return false;
 }
 
 static void submit(group *g) {

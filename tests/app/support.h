@@ -64,12 +64,19 @@ static inline void desk_texts(desk *d, const char *rulebook, const char *id, con
     }
 }
 
-static inline void desk_sql(const char *address, const char *query) {
+static inline void desk_sql_as(const char *address, const char *query, ExecStatusType status) {
     PGconn *conn = PQconnectdb(address);
     PGresult *r = PQexec(conn, query);
-    if (PQresultStatus(r) != PGRES_COMMAND_OK) fail_msg("%s: %s", query, PQerrorMessage(conn));
+    if (PQresultStatus(r) != status) fail_msg("%s: %s", query, PQerrorMessage(conn));
     PQclear(r);
     PQfinish(conn);
+}
+
+static inline void desk_sql(const char *address, const char *query) {
+    desk_sql_as(address, query, PGRES_COMMAND_OK);
+}
+static inline void desk_sql_rows(const char *address, const char *query) {
+    desk_sql_as(address, query, PGRES_TUPLES_OK);
 }
 
 /* The address of a new schema; NULL when the tests run on SQLite. */
