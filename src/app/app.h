@@ -64,7 +64,8 @@ typedef struct {
     const core_adoption *adopts; /* instead of command.action: a text takes effect (its digest is filled in here) */
     bool explain;                /* the answer tells the needs that were met, too */
     bool fresh;                  /* the id was never used before (made by us): it is not looked up */
-
+    bool versioned;              /* of a `fill`: only when its draft still has this version (0: none is kept) */
+    uint64_t version;
 } app_request;
 enum { APP_REQUEST_MAX = 100, APP_GROUP_MAX = 1024, APP_WAIT_MS = 10000, APP_REFUSALS_CAP = 100000 };
 
@@ -72,20 +73,23 @@ enum app_result {
     APP_GRANTED,
     APP_REPEATED, /* granted before, under the same id: seq and n_events are those of the first answer */
     APP_REFUSED,
-    APP_FAILED /* not decided, or not on disk: nothing of it is on record; `error` says what to do */
+    APP_FAILED /* not decided, or not on disk: nothing of it is on record, unless `error` says that this is not known;
+                * then the same id asked again gets the truth */
 };
 typedef struct {
     enum app_result result;
     uint64_t seq; /* of its first event */
     size_t n_events;
     base_str id;
+    uint64_t version;   /* of a `fill`: that of its draft now */
     core_answer answer; /* refusals, or what was granted; of APP_REPEATED and APP_FAILED empty */
     base_err error;
 } app_answer;
 
 /* Decides a group in order and writes it in one commit. Every answer is final when this returns: granted is on disk. A
- * `fill` changes the draft of its case (kept, no event); what freezes a form takes the draft as it stands unless the
- * command brings one. Memory of the answers from `arena`. n at most APP_GROUP_MAX. */
+ * `fill` changes the draft of its case (kept, no event, so its id is not known afterwards); what freezes a form takes
+ * the draft as it stands unless the command brings one. A connection that was lost is opened again, and the record must
+ * go on from where this app has seen it. Memory of the answers from `arena`. n at most APP_GROUP_MAX. */
 void app_submit(app *a, const app_request *request, size_t n, app_answer *answer, base_arena *arena);
 
 /* Writes a file (0600) beside the old one, synced, and puts it in its place. */

@@ -44,7 +44,8 @@ enum { APP_CACHE_BYTES = 192 << 20, APP_STREAM_MAX = 1 << 30, APP_ROW_MAX = 16 <
 bool app_world_begin(app *a, base_err *e);
 void app_world_end(app *a);
 bool app_world_anew(app *a, base_err *e);
-/* Closes the store, opens it again and makes the world anew. */
+/* Closes the store, opens it again and makes the world anew. Until that has succeeded the app is `broken`, and has
+ * neither a store nor a world. Whoever writes gets it only when the record goes on from what was seen before. */
 bool app_reopen(app *a, base_err *e);
 const char *app_path(const app *a, base_arena *arena, const char *name);
 
@@ -105,6 +106,8 @@ typedef struct {
 } app_pub_keys;
 bool app_pubs_read(base_arena *arena, const char *folder, app_pub_keys *out, base_err *e);
 void app_pubs_free(app_pub_keys *keys);
+/* True when the first `seen->size` events are those that had this root. */
+bool app_extends_head(app *a, const store_head *seen, base_err *e);
 bool app_keys_open(app *a, base_err *e);
 void app_keys_close(app *a);
 /* Makes the first key, or a further one; the folder must be there. */

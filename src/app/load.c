@@ -18,6 +18,13 @@ bool app_read_event(app *a, base_arena *arena, const store_event *row, core_even
 
 enum { LOAD_TRIES = 100 };
 
+/* After a failure the world is made anew first; not while a group is under way, whose transaction would be lost. */
+static bool usable(app *a, base_err *e) {
+    if (!a->broken) return true;
+    if (!a->pinned) return app_reopen(a, e);
+    return base_err_fmt(e, BASE_ERR_IO, "记录读取中断，请重试", "reading the record was broken off; try again");
+}
+
 /* ---- one stream ---- */
 
 typedef struct {
@@ -102,6 +109,7 @@ static const core_case *load(app *a, base_str name, base_err *e) {
 
 const core_case *app_load(app *a, base_str path, base_err *e) {
     base_str rest, name = base_str_cut(path, '/', &rest);
+    if (!usable(a, e)) return NULL;
     core_case *here = core_stream_here(a->world, name);
     if (here != NULL) {
         here->recent = true;
@@ -239,7 +247,13 @@ bool app_catch_up(app *a, const store_head *to, base_err *e) {
 
 bool app_refresh(app *a, base_err *e) {
     store_head head;
-    return store_head_get(a->store, &head, e) && app_catch_up(a, &head, e);
+    base_err why = {0};
+    if (!usable(a, e)) return false;
+    if (store_head_get(a->store, &head, &why)) return app_catch_up(a, &head, e);
+    /* A server that was restarted, or another one in its place. */
+    if (!a->pinned && why.kind == BASE_ERR_IO) return app_reopen(a, e);
+    *e = why;
+    return false;
 }
 
 /* ---- a version that counts otherwise ---- */

@@ -107,7 +107,29 @@ static bool take_tally(void *ctx, const store_tally *row) {
     return true;
 }
 
+static bool load_all(app *a, base_err *e) {
+    if (!store_head_get(a->store, &a->head, e)) return false;
+    a->frontier.size = a->head.size;
+    memcpy(a->frontier.node, a->head.frontier, sizeof a->head.frontier);
+    if (a->head.size == 0) return true;
+    base_arena_reset(a->scratch);
+    if (!load_programme(a, e) || !load_rounds(a, e)) return false;
+    if (!store_tallies(a->store, take_tally, a, e)) return false;
+    core_world_resume(a->world, a->head.size, a->head.day);
+    return true;
+}
+
+/* Head, programme, rounds and counts are of one moment, whoever else writes meanwhile. */
+static bool load_one_moment(app *a, base_err *e) {
+    const bool own = store_is_idle(a->store);
+    if (own && !store_begin_read(a->store, e)) return false;
+    const bool good = load_all(a, e);
+    if (own) store_end_read(a->store);
+    return good;
+}
+
 bool app_world_begin(app *a, base_err *e) {
+    const bool was = a->pinned;
     a->world_arena = base_arena_new(TEXTS_MAX);
     a->world = core_world_open(a->world_arena, APP_STREAM_MAX);
     a->begun++;
@@ -116,16 +138,11 @@ bool app_world_begin(app *a, base_err *e) {
     a->cached = 0;
     a->tiler_ready = false;
     a->frontier = (log_frontier){0};
-    if (!store_head_get(a->store, &a->head, e)) return false;
-    a->frontier.size = a->head.size;
-    memcpy(a->frontier.node, a->head.frontier, sizeof a->head.frontier);
     a->broken = false;
-    if (a->head.size == 0) return true;
-    base_arena_reset(a->scratch);
-    if (!load_programme(a, e) || !load_rounds(a, e)) return false;
-    if (!store_tallies(a->store, take_tally, a, e)) return false;
-    core_world_resume(a->world, a->head.size, a->head.day);
-    return true;
+    a->pinned = true; /* so that a connection which fails now is not opened anew within */
+    a->broken = !load_one_moment(a, e);
+    a->pinned = was;
+    return !a->broken;
 }
 
 void app_world_end(app *a) {
@@ -147,13 +164,25 @@ static const char *address_of(const app *a) {
     return a->place.db != NULL ? a->place.db : app_path(a, a->arena, "jiqun.db");
 }
 
+/* A server that others took over from, or a file that was put back, may know less than was answered already. */
+static bool goes_on_from(app *a, const store_head *seen, base_err *e) {
+    return a->mode != APP_WRITE || (app_extends_head(a, seen, e) && app_extends_published(a, e));
+}
+
 bool app_reopen(app *a, base_err *e) {
+    const store_head seen = a->head;
     app_world_end(a);
     a->broken = true;
     store_close(a->store);
     store_options o = {.address = address_of(a), .read_only = a->mode == APP_READ};
     a->store = store_open(&o, e);
-    return a->store != NULL && app_world_begin(a, e);
+    if (a->store != NULL && app_world_begin(a, e) && goes_on_from(a, &seen, e)) return true;
+    app_world_end(a);
+    store_close(a->store);
+    a->store = NULL;
+    a->head = seen;
+    a->broken = true;
+    return false;
 }
 
 /* ---- the record ---- */

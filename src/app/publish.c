@@ -143,6 +143,23 @@ const log_pub *const *app_pubs(const app *a, size_t *n) {
     return (const log_pub *const *)a->pub;
 }
 
+/* A key without its public half was left by a crash and has signed nothing: whole it is taken up, damaged it goes. */
+static bool take_up(const char *path, enum log_suite suite, base_str origin, log_key **k, base_err *e) {
+    base_err why = {0};
+    *k = log_key_load(path, &why);
+    if (*k != NULL && log_pub_suite(log_key_pub(*k)) == suite && base_str_eq(log_pub_origin(log_key_pub(*k)), origin))
+        return true;
+    log_key_free(*k);
+    *k = NULL;
+    if (why.kind == BASE_ERR_MISSING || (why.kind == BASE_ERR_INPUT && unlink(path) == 0)) return true;
+    if (why.kind != BASE_ERR_NONE) {
+        *e = why;
+        return false;
+    }
+    return base_err_fmt(e, BASE_ERR_INPUT, "%s 是另一本日志的密钥；请另选文件夹", "%s is the key of another log; name another folder",
+                        path);
+}
+
 bool app_keys_make(const char *folder, enum log_suite suite, base_str origin, base_err *e) {
     int number[LOG_KEYS_MAX];
     base_buf line;
@@ -150,13 +167,17 @@ bool app_keys_make(const char *folder, enum log_suite suite, base_str origin, ba
     int n = key_numbers(folder, number, LOG_KEYS_MAX);
     int no = n > 0 ? number[n - 1] + 1 : 1;
     if (no > LOG_KEYS_MAX) return base_err_fmt(e, BASE_ERR_LIMIT, "密钥已达 %d 个", "there are %d keys already", n);
-    log_key *k = log_key_new(suite, origin, e);
-    if (k == NULL) return false;
     base_arena *arena = base_arena_new(64 << 10);
+    const char *path = base_arena_fmt(arena, "%s/log-%02d.key", folder, no).p;
+    log_key *k = NULL;
+    bool good = take_up(path, suite, origin, &k, e);
+    if (good && k == NULL) {
+        k = log_key_new(suite, origin, e);
+        good = k != NULL && log_key_save(k, path, e);
+    }
     base_buf_init(&line, PUB_LINE_MAX);
-    bool good = log_pub_put(&line, log_key_pub(k)) && base_buf_putc(&line, '\n') &&
-                log_key_save(k, base_arena_fmt(arena, "%s/log-%02d.key", folder, no).p, e) &&
-                app_write_file(folder, base_arena_fmt(arena, "log-%02d.pub", no).p, base_buf_str(&line), e);
+    good = good && log_pub_put(&line, log_key_pub(k)) && base_buf_putc(&line, '\n') &&
+           app_write_file(folder, base_arena_fmt(arena, "log-%02d.pub", no).p, base_buf_str(&line), e);
     base_buf_free(&line);
     base_arena_free(arena);
     log_key_free(k);
@@ -248,12 +269,37 @@ bool app_published(app *a, base_arena *arena, base_str *note, base_err *e) {
 static bool older(base_err *e, uint64_t has, uint64_t wants) {
     return base_err_fmt(
         e, BASE_ERR_INPUT,
-        "数据库只有 %llu 个事件，已公布的检查点有 %llu 个：数据库被换成了较早的状态，现为只读。请恢复较新的备份；"
+        "数据库只有 %llu 个事件，此前已公布或已答复 %llu 个：数据库被换成了较早的状态，现为只读。请恢复较新的备份；"
         "确已丢失的，运行 jiqun log restart --reason 说明理由",
-        "the database has %llu events, the published checkpoint %llu: it was put back to an earlier "
+        "the database has %llu events, and %llu were published or answered before: it was put back to an earlier "
         "state and is read-only now. Restore a newer backup; if the rest is lost for good, run jiqun "
         "log restart --reason",
         (unsigned long long)has, (unsigned long long)wants);
+}
+
+static bool forked(base_err *e, uint64_t size) {
+    return base_err_fmt(
+        e, BASE_ERR_INPUT,
+        "数据库前 %llu 个事件与此前所见的不同：记录分叉，现为只读。请恢复正确的备份，或运行 jiqun log restart --reason "
+        "说明理由",
+        "the first %llu events of the database are not those that were seen before: the log has forked and is "
+        "read-only. Restore the right backup, or run jiqun log restart --reason",
+        (unsigned long long)size);
+}
+
+static bool root_at(app *a, uint64_t size, log_hash *root, base_err *e) {
+    log_tile_reader tiles = app_tiles(a);
+    if (size != a->head.size) return log_root_of(a->hasher, &tiles, size, root, e);
+    *root = root_of(a);
+    return true;
+}
+
+bool app_extends_head(app *a, const store_head *seen, base_err *e) {
+    log_hash root;
+    if (seen->size == 0) return true;
+    if (seen->size > a->head.size) return older(e, a->head.size, seen->size);
+    if (!root_at(a, seen->size, &root, e)) return false;
+    return memcmp(root.b, seen->root, sizeof root.b) == 0 || forked(e, seen->size);
 }
 
 bool app_extends_published(app *a, base_err *e) {
@@ -267,18 +313,7 @@ bool app_extends_published(app *a, base_err *e) {
     if (note.p == NULL) return true;
     if (!log_checkpoint_open(note, pub, n, &c, NULL, e)) return base_err_at(e, BASE_STR("published"), 0, 0);
     if (c.size > a->head.size) return older(e, a->head.size, c.size);
-    log_tile_reader tiles = app_tiles(a);
-    if (c.size == a->head.size)
-        root = root_of(a);
-    else if (!log_root_of(a->hasher, &tiles, c.size, &root, e))
-        return false;
+    if (!root_at(a, c.size, &root, e)) return false;
     a->published = c.size;
-    if (log_hash_eq(&root, &c.root)) return true;
-    return base_err_fmt(
-        e, BASE_ERR_INPUT,
-        "数据库前 %llu 个事件与已公布的检查点不同：记录分叉，现为只读。请恢复正确的备份，或运行 jiqun log "
-        "restart --reason 说明理由",
-        "the first %llu events of the database are not those of the published checkpoint: the log has "
-        "forked and is read-only. Restore the right backup, or run jiqun log restart --reason",
-        (unsigned long long)c.size);
+    return log_hash_eq(&root, &c.root) || forked(e, c.size);
 }

@@ -34,17 +34,25 @@ static void wait_until(app_upkeep *u, int ms) {
 
 static bool due(const app_upkeep *u) { return u->size > u->published && u->interval >= 0; }
 
+/* A connection that was lost is opened again in the next round. */
+static bool look(app_upkeep *u, store_head *head, base_err *e) {
+    const bool good = store_head_get(u->app->store, head, e);
+    u->app->broken = !good;
+    return good;
+}
+
 /* One round with the lock given up. */
 static void tend(app_upkeep *u, bool sign, bool move) {
     base_err e = {0};
     pthread_mutex_unlock(&u->lock);
     store_head head;
     uint64_t signed_size = 0;
-    if (sign && store_head_get(u->app->store, &head, &e)) {
+    const bool open = !u->app->broken || app_reopen(u->app, &e);
+    if (open && sign && look(u, &head, &e)) {
         u->app->head = head;
         if (app_publish(u->app, &e)) signed_size = u->app->published;
     }
-    if (move) store_checkpoint_wal(u->app->store, false, &e);
+    if (open && move && !u->app->broken) store_checkpoint_wal(u->app->store, false, &e);
     pthread_mutex_lock(&u->lock);
     if (signed_size > u->published) u->published = signed_size;
 }

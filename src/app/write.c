@@ -96,27 +96,48 @@ static base_str actor_text(base_arena *arena, core_actor actor) {
     return base_arena_fmt(arena, "%.*s %.*s", (int)actor.level.n, actor.level.p, (int)actor.who.n, actor.who.p);
 }
 
-static bool fill(group *g, const core_command *c, const core_resolved *at, base_err *e) {
-    core_draft d;
-    uint64_t version = 0, now = 0;
-    bool saved = false;
-    base_buf body;
+/* The draft as it is, and what the command changes in it. */
+static bool filled(const core_command *c, const core_resolved *at, core_draft *d, base_err *e) {
     rules_id form = at->book->action[at->action].form;
-    if (!draft_of(g, at, &d, &version, e)) return false;
     for (size_t i = 0; i < c->n_args; i++) {
-        if (!core_draft_fill(at->book, at->kind, form, &d, c->arg[i].key, c->arg[i].value, e)) return false;
+        if (!core_draft_fill(at->book, at->kind, form, d, c->arg[i].key, c->arg[i].value, e)) return false;
     }
+    return true;
+}
+
+static bool overtaken(app_answer *out) {
+    return base_err_fmt(&out->error, BASE_ERR_INPUT, "草稿已被他人改动（现为第 %llu 版）；请重新载入",
+                        "the draft was changed by somebody else (it has version %llu now); load it again",
+                        (unsigned long long)out->version);
+}
+
+/* False when the store failed, and the group can not go on. */
+static bool save(group *g, const core_command *c, const core_resolved *at, const core_draft *d, app_answer *out) {
+    bool saved = false, good = true;
+    base_buf body;
     base_buf_init(&body, CORE_PAYLOAD_MAX);
-    bool good = core_draft_put(&body, at->book, &d);
-    store_draft row = {
-        .path = at->path, .at = g->at, .by = actor_text(g->arena, c->actor), .body = base_buf_str(&body)};
-    if (good)
-        good = store_draft_save(g->app->store, &row, version, &saved, &now, e);
-    else
-        base_err_fmt(e, BASE_ERR_LIMIT, "填报内容过大", "the draft is too large");
+    if (core_draft_put(&body, at->book, d)) {
+        store_draft row = {
+            .path = at->path, .at = g->at, .by = actor_text(g->arena, c->actor), .body = base_buf_str(&body)};
+        good = store_draft_save(g->app->store, &row, out->version, &saved, &out->version, &out->error);
+        if (good && !saved) overtaken(out);
+    } else {
+        base_err_fmt(&out->error, BASE_ERR_LIMIT, "填报内容过大", "the draft is too large");
+    }
     base_buf_free(&body);
-    return good && (saved || base_err_fmt(e, BASE_ERR_INPUT, "草稿已被他人改动；请重新载入",
-                                          "the draft was changed by somebody else; load it again"));
+    if (saved) out->result = APP_GRANTED;
+    g->writes = g->writes || saved;
+    return good;
+}
+
+static bool fill(group *g, const app_request *r, const core_command *c, const core_resolved *at, app_answer *out) {
+    core_draft d;
+    if (!draft_of(g, at, &d, &out->version, &out->error)) return true;
+    if (r->versioned && r->version != out->version) {
+        overtaken(out);
+        return true;
+    }
+    return !filled(c, at, &d, &out->error) || save(g, c, at, &d, out);
 }
 
 /* ---- one event ---- */
@@ -366,11 +387,7 @@ static bool act(group *g, const app_request *r, app_answer *out) {
         refused(g, &c, out);
         return true;
     }
-    if ((special & RULES_FILLS) != 0) {
-        if (fill(g, &c, &at, &out->error)) out->result = APP_GRANTED;
-        g->writes = true;
-        return true;
-    }
+    if ((special & RULES_FILLS) != 0) return fill(g, r, &c, &at, out);
     if (!granted(g, out)) return false;
     if ((special & RULES_FREEZES) == 0) return true;
     return store_draft_delete(g->app->store, out->answer.event[0].path, &out->error);
@@ -510,7 +527,7 @@ static bool write_rows(group *g, store_head *after, base_err *e) {
     return store_write(g->app->store, &rows, e);
 }
 
-/* Nothing of the group is on record. Refusals stand: they rest on the world as it was. */
+/* Nothing of the group is on record. What was refused is told so no more: it may rest on what the group granted. */
 static void fail_all(group *g, const base_err *e) {
     for (size_t i = 0; i < g->n; i++) {
         app_answer *out = &g->answer[i];
@@ -520,12 +537,25 @@ static void fail_all(group *g, const base_err *e) {
     }
 }
 
-/* The answer to the commit was lost: the store itself says what became of it. */
+/* After such a failure, what is seen may stand in memory only, or on a primary whose replica never got it. It counts
+ * once something that was written after it is safe. */
+static bool make_sure(app *a, base_err *e) {
+    return store_checkpoint_wal(a->store, true, e) &&
+           store_meta_set(a->store, BASE_STR("suite"), base_str_of(log_suite_name(a->suite)), e);
+}
+
+/* The answer to the commit was lost: the store itself says what became of it, when it can be asked. */
 static void look(group *g, const base_err *e) {
     app *a = g->app;
-    base_err again = {0};
-    fail_all(g, e);
+    base_err again = {0}, unknown = *e;
+    base_err_fmt(&unknown, BASE_ERR_IO, "不知是否已经记录在案：恢复后请以同一请求标识重试（%s）",
+                 "it is not known whether this is on record: ask again under the same request id (%s)", e->en);
+    fail_all(g, &unknown);
     if (!app_reopen(a, &again)) return;
+    if (!make_sure(a, &again)) {
+        a->broken = true;
+        return;
+    }
     for (size_t i = 0; i < g->n; i++) {
         store_request row;
         bool found = false;
@@ -572,6 +602,32 @@ static void write_and_commit(group *g) {
     }
 }
 
+/* Everything before the first decision: dossiers, the lock, the head. */
+static bool begin(group *g, base_err *e) {
+    app *a = g->app;
+    a->pinned = false;
+    app_trim(a);
+    a->pinned = true;
+    uint64_t begun = a->begun;
+    for (size_t i = 0; i < g->n; i++) prepare(g, i);
+    if (lock(g, begun, e)) return true;
+    if (g->locked) store_rollback(a->store);
+    g->locked = false;
+    return false;
+}
+
+/* The connection may be lost since the last group. Nothing is decided yet, so it is simply begun again. */
+static bool begin_on_new_connection(group *g, base_err *e) {
+    base_err why = {0};
+    g->app->pinned = false;
+    if (app_reopen(g->app, &why) && begin(g, &why)) return true;
+    *e = why;
+    for (size_t i = 0; i < g->n; i++) { /* that the old connection is lost is not what they have to know */
+        if (g->answer[i].error.kind == BASE_ERR_IO) g->answer[i].error = (base_err){0};
+    }
+    return false;
+}
+
 static void submit(group *g) {
     base_err e = {0};
     app *a = g->app;
@@ -582,12 +638,8 @@ static void submit(group *g) {
         fail_all(g, &e);
         return;
     }
-    app_trim(a);
-    a->pinned = true;
-    uint64_t begun = a->begun;
-    for (size_t i = 0; i < g->n; i++) prepare(g, i);
-    if (!lock(g, begun, &e)) {
-        abandon(g, &e);
+    if (!begin(g, &e) && (e.kind != BASE_ERR_IO || !begin_on_new_connection(g, &e))) {
+        fail_all(g, &e);
     } else if (!decide_all(g)) {
         abandon(g, &g->error);
     } else {
@@ -610,6 +662,7 @@ void app_submit(app *a, const app_request *request, size_t n, app_answer *answer
         fail_without(n, answer, &e);
         return;
     }
+    fail_without(n, answer, &e); /* until they are decided */
     group *g = base_arena_alloc(arena, sizeof *g);
     g->app = a;
     g->arena = arena;

@@ -103,6 +103,8 @@ void store_end_read(store *s) {
     s->mode = STORE_IDLE;
 }
 
+bool store_is_idle(const store *s) { return s->mode == STORE_IDLE; }
+
 /* ---- kept tables ---- */
 
 bool store_meta_set(store *s, base_str key, base_str value, base_err *e) {

@@ -198,6 +198,7 @@ void store_rollback(store *s);
 /* A read transaction, so that several reads see one moment. */
 bool store_begin_read(store *s, base_err *e);
 void store_end_read(store *s);
+bool store_is_idle(const store *s); /* no transaction is open */
 
 /* SQLite: moves the write-ahead log into the database (checkpointer's own connection). PostgreSQL: nothing. */
 bool store_checkpoint_wal(store *s, bool truncate, base_err *e);

@@ -1,4 +1,5 @@
-/* support.h - records for tests of app: made in a folder of their own under TMPDIR, removed afterwards. */
+/* support.h - records for tests of app: made in a folder of their own under TMPDIR, removed afterwards. When
+ * JIQUN_TEST_DB names a PostgreSQL database, the records lie there, each in a schema of its own. */
 #ifndef JIQUN_TESTS_APP_SUPPORT_H
 #define JIQUN_TESTS_APP_SUPPORT_H
 
@@ -12,6 +13,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 // clang-format on
+
+#include <libpq-fe.h>
+#include <string.h>
 
 #include "app/app.h"
 #include "base/file.h"
@@ -60,6 +64,32 @@ static inline void desk_texts(desk *d, const char *rulebook, const char *id, con
     }
 }
 
+static inline void desk_sql_as(const char *address, const char *query, ExecStatusType status) {
+    PGconn *conn = PQconnectdb(address);
+    PGresult *r = PQexec(conn, query);
+    if (PQresultStatus(r) != status) fail_msg("%s: %s", query, PQerrorMessage(conn));
+    PQclear(r);
+    PQfinish(conn);
+}
+
+static inline void desk_sql(const char *address, const char *query) {
+    desk_sql_as(address, query, PGRES_COMMAND_OK);
+}
+static inline void desk_sql_rows(const char *address, const char *query) {
+    desk_sql_as(address, query, PGRES_TUPLES_OK);
+}
+
+/* The address of a new schema; NULL when the tests run on SQLite. */
+static inline const char *desk_schema(base_arena *arena) {
+    static unsigned made;
+    const char *server = getenv("JIQUN_TEST_DB");
+    if (server == NULL) return NULL;
+    const char *name = base_arena_fmt(arena, "desk%ldx%u", (long)getpid(), made++).p;
+    desk_sql(server, base_arena_fmt(arena, "CREATE SCHEMA %s", name).p);
+    return base_arena_fmt(arena, "%s%coptions=-csearch_path%%3D%s", server, strchr(server, '?') != NULL ? '&' : '?', name)
+        .p;
+}
+
 static inline void desk_begin(desk *d, enum log_suite suite) {
     base_err e = {0};
     const char *tmp = getenv("TMPDIR");
@@ -71,7 +101,7 @@ static inline void desk_begin(desk *d, enum log_suite suite) {
         folder = base_arena_copy(d->arena, s.p, s.n + 1);
     }
     assert_non_null(mkdtemp(folder));
-    d->place = (app_place){folder, getenv("JIQUN_TEST_DB")};
+    d->place = (app_place){folder, desk_schema(d->arena)};
     desk_texts(d, "rulebooks/national-2022.rules", "national-2022", "2022-09-13");
     app_beginning b = {.suite = suite,
                        .origin = BASE_STR("test.example/log"),

@@ -15,7 +15,7 @@
 #include "app/app.h"
 #include "base/file.h"
 
-enum { DOSSIERS = 40, MOST_GROUP = 64, MOST_FAILURES = 400 };
+enum { DOSSIERS = 40, MOST_GROUP = 64, MOST_FAILURES = 400, FIRST_DAY = 19360 /* 2023-01-03 */ };
 
 typedef struct {
     base_arena *arena, *scratch;
@@ -73,7 +73,7 @@ static bool make(writer *w, base_err *e) {
     app_beginning b = {.suite = LOG_SM3_SM2,
                        .origin = BASE_STR("crash.example/log"),
                        .demonstration = true,
-                       .day = 19360,
+                       .day = FIRST_DAY,
                        .adoption = a,
                        .n_adoptions = 3};
     return text(w->arena, CORE_ADOPT_DIVISIONS, "data/divisions.csv", "data/channels.csv", &a[0], e) &&
@@ -143,11 +143,11 @@ static base_str dossier(writer *w) {
     return base_arena_fmt(w->scratch, "d%llu", (unsigned long long)draw(w, DOSSIERS));
 }
 
-static void by(group *g, size_t i, const char *level, const char *who, const char *action, base_str target) {
+static void by(writer *w, group *g, size_t i, const char *level, const char *who, const char *action, base_str target) {
     core_command *c = &g->request[i].command;
     g->target[i][0] = target;
     *c = (core_command){.actor = {base_str_of(level), base_str_of(who)},
-                        .today = 19360,
+                        .today = app_head(w->app).day > FIRST_DAY ? app_head(w->app).day : FIRST_DAY,
                         .action = base_str_of(action),
                         .target = g->target[i],
                         .n_targets = 1,
@@ -156,7 +156,7 @@ static void by(group *g, size_t i, const char *level, const char *who, const cha
 
 /* Three dossiers by one command: all or none. */
 static void several(writer *w, group *g, size_t i) {
-    by(g, i, "province", "33", draw(w, 2) ? "recognise_provincial" : "withdraw_provincial", dossier(w));
+    by(w, g, i, "province", "33", draw(w, 2) ? "recognise_provincial" : "withdraw_provincial", dossier(w));
     g->target[i][1] = dossier(w);
     g->target[i][2] = dossier(w);
     g->request[i].command.n_targets = 3;
@@ -167,18 +167,18 @@ static void fill(writer *w, group *g, size_t i) {
     switch (draw(w, 5)) {
     case 0: several(w, g, i); break;
     case 1:
-        by(g, i, "county", "330106", "plan_task", dossier(w));
+        by(w, g, i, "county", "330106", "plan_task", dossier(w));
         give(g, i, "area", "digital");
         give(g, i, "goals", "示例目标");
         give(g, i, "measures", "示例措施");
         break;
     case 2:
-        by(g, i, "county", "330106", "report_task", base_arena_fmt(w->scratch, "%s/task1", dossier(w).p));
+        by(w, g, i, "county", "330106", "report_task", base_arena_fmt(w->scratch, "%s/task1", dossier(w).p));
         give(g, i, "progress", "示例进展");
         break;
-    case 3: by(g, i, "province", "33", "enter_pool", dossier(w)); break;
+    case 3: by(w, g, i, "province", "33", "enter_pool", dossier(w)); break;
     default:
-        by(g, i, "county", "330106", "register", dossier(w));
+        by(w, g, i, "county", "330106", "register", dossier(w));
         give(g, i, "name", "演示·集群（虚构）");
         give(g, i, "subfield", "C3484");
     }
