@@ -3,7 +3,7 @@
  * Of a record: the database's check of itself; every signature of every checkpoint; every event (replay.h): digests,
  * links, order, decided again byte by byte; the tree at each checkpoint and at the head; the head; the checkpoint that
  * stands outside; person parts that have not been erased; every row of every derived table, worked out anew (the index
- * of names is held against its rows by the database's own check); attachments, byte by byte; the present key. Of an
+ * of names is held against its rows by the database's own check); attachments, byte by byte; private keys. Of an
  * exported log (export.h): what of this its files hold.
  *
  * What it can not see: what was never recorded; and what is kept beside the log and vouched for by nothing (drafts,

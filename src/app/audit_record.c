@@ -1,5 +1,5 @@
 /* audit_record.c - an audit of a record: everything is read within one read transaction, so writing may go on beside it
- * and what is seen is one moment. Beside the log: the database itself, person parts, attachments, the present key. */
+ * and what is seen is one moment. Beside the log: the database itself, person parts, attachments, private keys. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -8,18 +8,40 @@
 
 /* ---- the database itself ---- */
 
+/* The index of names is held against the rows of `dossier` as they stand. Where one of those was changed, that is what
+ * is to be told, so what is wrong with the index waits until they were looked at. */
+typedef struct {
+    app_audit_run *x;
+    app_difference index;
+} self_faults;
+
 static bool take_fault(void *ctx, base_str table, base_str line) {
-    app_audit_run *x = ctx;
+    self_faults *f = ctx;
+    app_difference *d = base_str_is(table, "search") ? &f->index : f->x->diff;
     base_str t = base_utf8_head(table, 60), l = base_utf8_head(line, 300);
-    app_differ(x->diff, "数据库自检：%.*s", "the database's own check: %.*s", (int)l.n, l.p);
-    base_err_fmt(&x->diff->where, BASE_ERR_INPUT, "表 %.*s", "table %.*s", (int)t.n, t.p);
-    return false;
+    if (d->any) return true;
+    app_differ(d, "数据库自检：%.*s", "the database's own check: %.*s", (int)l.n, l.p);
+    base_err_fmt(&d->where, BASE_ERR_INPUT, "表 %.*s", "table %.*s", (int)t.n, t.p);
+    return d == &f->index;
 }
 
-static bool self_check(app_audit_source *r, base_err *e) {
-    if (store_self_check(r->s, take_fault, r->x, e)) return !r->x->diff->any;
-    r->x->failed = true;
-    return false;
+/* A store that says of its own content that it can not be right: that is what was looked for, and no failure. */
+static bool damaged(app_audit_source *r, const base_err *e) {
+    app_audit_run *x = r->x;
+    x->failed = e->kind != BASE_ERR_INPUT;
+    if (x->failed) return false;
+    app_differ(x->diff, "%s%.0s", "%.0s%s", e->zh, e->en);
+    return app_audit_said(x, "数据库", "the database");
+}
+
+static bool self_check(app_audit_source *r, self_faults *f, base_err *e) {
+    if (store_self_check(r->s, take_fault, f, e)) return !r->x->diff->any;
+    return damaged(r, e);
+}
+
+static bool check_index(app_audit_source *r, const self_faults *f) {
+    if (f->index.any) *r->x->diff = f->index;
+    return !f->index.any;
 }
 
 /* ---- person parts ---- */
@@ -29,6 +51,8 @@ typedef struct {
     const app_replay_person *item;
     size_t n, next;
     log_hasher *hasher;
+    uint64_t *erased; /* numbers of events */
+    size_t n_erased, cap_erased;
 } persons;
 
 static bool at_person(app_audit_run *x, uint64_t seq) {
@@ -52,6 +76,8 @@ static bool take_person(void *ctx, const store_person *row) {
     const log_hash *digest = &p->item[p->next++].digest;
     if (row->erased) {
         x->report->erased++;
+        p->erased = base_arena_grow(x->arena, p->erased, p->n_erased, &p->cap_erased, sizeof *p->erased);
+        p->erased[p->n_erased++] = row->seq;
         if (row->salt.n == 0 && row->body.n == 0) return true;
         app_differ(x->diff, "注明已删除，内容却还在", "it is marked as erased and is still there");
         return at_person(x, row->seq);
@@ -63,6 +89,23 @@ static bool take_person(void *ctx, const store_person *row) {
     return at_person(x, row->seq);
 }
 
+/* An erasure says why (app_erase_person); what was taken away without a word was not erased by it. */
+static bool check_erased(app_audit_source *r, const persons *p, base_err *e) {
+    for (size_t i = 0; i < p->n_erased; i++) {
+        base_str reason;
+        const char *key = base_arena_fmt(r->x->arena, "erased.%llu", (unsigned long long)p->erased[i]).p;
+        if (!store_meta_get(r->s, r->x->arena, base_str_of(key), &reason, e)) {
+            r->x->failed = true;
+            return false;
+        }
+        if (reason.p != NULL) continue;
+        app_differ(r->x->diff, "已删除，表 meta 却没有删除的理由（%s）",
+                   "it is erased, and table meta does not say why (%s)", key);
+        return at_person(r->x, p->erased[i]);
+    }
+    return true;
+}
+
 static bool check_persons(app_audit_source *r, base_err *e) {
     persons p = {.x = r->x, .hasher = app_replay_tree(r->x->replay)->hasher};
     p.item = app_replay_persons(r->x->replay, &p.n);
@@ -71,7 +114,7 @@ static bool check_persons(app_audit_source *r, base_err *e) {
         return false;
     }
     if (r->x->diff->any) return false;
-    if (p.next == p.n) return true;
+    if (p.next == p.n) return check_erased(r, &p, e);
     app_differ(r->x->diff, "缺一行：该事件有个人信息部分", "a row is missing: the event has a person part");
     return at_person(r->x, p.item[p.next].seq);
 }
@@ -143,7 +186,7 @@ static bool check_attachments(app_audit_source *r, base_err *e) {
     return good && !r->x->diff->any && check_named(r->x, &a.seen);
 }
 
-/* ---- the present key ---- */
+/* ---- private keys ---- */
 
 static bool same_pub(const log_pub *a, const log_pub *b) {
     base_buf x, y;
@@ -155,32 +198,43 @@ static bool same_pub(const log_pub *a, const log_pub *b) {
     return same;
 }
 
-/* An auditor's copy may lack it, or may not be allowed to read it. */
-static bool check_key_file(app_audit_source *r) {
+/* An auditor's copy may lack them, or may not be allowed to read them. Those that sign no more are looked at too: what
+ * is kept must be what it says it is. */
+static bool check_key_file(app_audit_source *r, size_t i) {
     app_audit_run *x = r->x;
     base_err why = {0};
-    if (x->o->place.folder == NULL || x->o->pub != NULL) return true;
-    const char *name = base_arena_fmt(x->arena, "keys/log-%02d.key", x->keys.number[x->keys.n - 1]).p;
+    const char *name = base_arena_fmt(x->arena, "keys/log-%02d.key", x->keys.number[i]).p;
     const char *path = app_audit_path(x, name);
     if (access(path, R_OK) != 0) return true;
     log_key *k = log_key_load(path, &why);
     if (k == NULL)
         app_differ(x->diff, "%s%.0s", "%.0s%s", why.zh, why.en);
-    else if (!same_pub(log_key_pub(k), x->keys.pub[x->keys.n - 1]))
+    else if (!same_pub(log_key_pub(k), x->keys.pub[i]))
         app_differ(x->diff, "私钥与公钥文件不是一对", "private and public key do not belong together");
     log_key_free(k);
     return !x->diff->any || app_audit_said(x, name, name);
 }
 
+static bool check_key_files(app_audit_source *r) {
+    if (r->x->o->place.folder == NULL || r->x->o->pub != NULL) return true;
+    for (size_t i = r->x->keys.n; i > 0; i--) {
+        if (!check_key_file(r, i - 1)) return false;
+    }
+    return true;
+}
+
 /* ---- all of it ---- */
 
 static bool look(app_audit_source *r, base_err *e) {
-    if (!store_begin_read(r->s, e) || !store_head_get(r->s, &r->head, e)) {
+    self_faults faults = {.x = r->x};
+    if (!store_begin_read(r->s, e)) {
         r->x->failed = true;
         return false;
     }
-    return self_check(r, e) && app_audit_source_log(r, true, e) && check_persons(r, e) &&
-           app_audit_tables(r->x, r->s, e) && check_attachments(r, e) && check_key_file(r);
+    if (!self_check(r, &faults, e)) return false;
+    if (!store_head_get(r->s, &r->head, e)) return damaged(r, e);
+    return app_audit_source_log(r, true, e) && check_persons(r, e) &&
+           app_audit_tables(r->x, r->s, e) && check_index(r, &faults) && check_attachments(r, e) && check_key_files(r);
 }
 
 bool app_audit_record(app_audit_run *x, base_err *e) {

@@ -9,14 +9,21 @@ than speed: roots and proofs are the recursions of RFC 9162 section 2.1, tiles a
   log.py proof FILE ENTRY [FILE ENTRY...] VKEY... inclusion proofs (*.tlog-proof), each for the bytes in the file ENTRY
   log.py proofs DIR LIST VKEY...                  lines "inclusion INDEX SIZE HASH..." and "consistency OLD SIZE HASH..."
                                                   against what the entries of DIR make them
+  log.py record DIR [DB]                          a record as jiqun export log writes it, by the keys in DIR/keys: as
+                                                  check; every payload by its salted digest; every checkpoint, and that
+                                                  each is an extension of the one before; DB: the record's SQLite
+                                                  database, for the persons' parts
+  log.py certificate FILE VKEY...                 a proof as jiqun proof writes it
 
 VKEY is a verifier key or a file that holds one. Exit status 0: all is well; 1: it is not, and standard error says why.
 """
 import base64
 import functools
 import hashlib
+import json
 import os
 import re
+import sqlite3
 import sys
 
 
@@ -494,6 +501,103 @@ class Log:
         return count
 
 
+# ---- a record of jiqun (docs/record.md) ----
+
+def canonical(text):
+    """The object that a text is, when it is written in the one form: members in order, no blanks, no fractions."""
+    value = json.loads(text)
+    again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    need(again.encode() == text, "not canonical JSON: " + text[:80].decode(errors="replace"))
+    return value
+
+
+def salted(suite, salt, data):
+    need(len(salt) == 16, "a salt of another length")
+    return HASHES[suite](salt + data).hex()
+
+
+class Record(Log):
+    def __init__(self, folder):
+        names = sorted(n for n in os.listdir(os.path.join(folder, "keys")) if n.endswith(".pub"))
+        self.keys = [Key(read(folder, "keys", n).decode().strip()) for n in names]
+        super().__init__(folder, self.keys)
+        self.suite = self.checkpoint.suite
+        self.leaves = [canonical(e) for e in self.entries]
+        for i, leaf in enumerate(self.leaves):
+            need(leaf["seq"] == i, f"entry {i} is of event {leaf['seq']}")
+
+    def check_payloads(self):
+        count = 0
+        for level, index, width in tiles_of(self.checkpoint.size):
+            if level > 0:
+                break
+            lines = read(self.folder, tile_path("entries", index, width).replace("tile/entries", "payload")).split(b"\n")
+            need(lines.pop() == b"" and len(lines) == width, f"payload bundle {index} has not {width} lines")
+            for i, line in enumerate(lines):
+                salt, _, payload = line.partition(b" ")
+                leaf = self.leaves[256 * index + i]
+                need(salted(self.suite, bytes.fromhex(salt.decode()), payload) == leaf["payload"],
+                     f"event {leaf['seq']}: the payload is not the one of its leaf")
+                canonical(payload)
+                count += 1
+        return count
+
+    def check_checkpoints(self):
+        """Each was signed, has the tree of its size, and extends the one before it."""
+        sizes = sorted(int(n) for n in os.listdir(os.path.join(self.folder, "checkpoints")))
+        before, newest = None, None
+        for size in sizes:
+            note = read(self.folder, "checkpoints", str(size))
+            c = Checkpoint(note, self.keys)
+            need(c.size == size and c.root == self.tree.root(0, size), f"checkpoint {size} is of another tree")
+            if before:
+                proof = self.tree.consistency(before.size, size)
+                need(roots_from_consistency(self.suite, before.size, before.root, size, proof) == (before.root, c.root),
+                     f"checkpoint {size} does not extend {before.size}")
+            before, newest = c, note
+        need(newest == read(self.folder, "checkpoint"), "the last of checkpoints/ is not the checkpoint")
+        for index in range(0, self.tree.size, 7):
+            path = self.tree.inclusion(index, self.tree.size)
+            need(root_from_inclusion(self.suite, self.tree.leaves[index], index, self.tree.size, path) == before.root,
+                 f"event {index} is not in the tree")
+        return len(sizes)
+
+    def check_persons(self, path):
+        """Those that were not erased are what the leaves name, and nobody else is there."""
+        rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT seq, erased, salt, body FROM person")
+        found = {seq: (erased, salt, body) for seq, erased, salt, body in rows}
+        named = {leaf["seq"]: leaf["person"] for leaf in self.leaves if "person" in leaf}
+        need(set(found) == set(named), "persons of other events than the leaves name")
+        for seq, (erased, salt, body) in found.items():
+            if erased:
+                need(salt == b"" and body == b"", f"event {seq}: erased, and still there")
+            else:
+                need(salted(self.suite, salt, body) == named[seq], f"event {seq}: the person is not the one of its leaf")
+        return sum(1 for erased, _, _ in found.values() if not erased)
+
+
+def check_certificate(data, keys):
+    """The events that a certificate gives are in the log, and say what it certifies."""
+    text, by = open_note(data, keys)
+    first, _, rest = text.partition("\n")
+    need(first == "jiqun/certificate@v1" and rest.endswith("\n"), "not a certificate")
+    said = canonical(rest[:-1].encode())
+    suite, certified, state, origin = said["suite"], said["certifies"], None, None
+    for event in said["events"]:
+        entry, payload = event["leaf"].encode(), event["payload"].encode()
+        leaf, happened = canonical(entry), canonical(payload)
+        need(salted(suite, bytes.fromhex(event["salt"]), payload) == leaf["payload"], "the payload of another event")
+        proof = Proof(event["proof"].encode())
+        need(proof.index == leaf["seq"] and leaf["stream"] == certified["cluster"], "the proof of another event")
+        origin = proof.verify(entry, keys).origin
+        for sign, path, owner, _, to in happened.get("counts", []):
+            if sign == "+" and owner == "" and (path or leaf["case"]) == certified["cluster"]:
+                state = to
+    need(state == certified["state"], "it certifies another state than its events give")
+    need(origin in [k.name for k in by], "it was not signed by a key of the log")
+    return f"{certified['cluster']}: {state}, {len(said['events'])} events"
+
+
 # ---- vectors ----
 
 def selftest():
@@ -563,16 +667,24 @@ def command(name, *arguments):
     if name == "proofs":
         log = Log(arguments[0], keys_of(arguments[2:]))
         return f"{log.check_proofs(read(arguments[1]).decode().splitlines())} proofs"
+    if name == "record":
+        record = Record(arguments[0])
+        said = (f"{record.checkpoint.origin}: {record.tree.size} events, {record.check_tiles()} tiles, "
+                f"{record.check_payloads()} payloads, {record.check_checkpoints()} checkpoints")
+        return said + (f", {record.check_persons(arguments[1])} persons" if len(arguments) > 1 else "")
+    if name == "certificate":
+        return check_certificate(read(arguments[0]), keys_of(arguments[1:]))
     raise Bad("unknown command " + name)
 
 
 def main():
-    if len(sys.argv) < 2 or sys.argv[1] not in ("selftest", "check", "proof", "proofs"):
+    if len(sys.argv) < 2 or sys.argv[1] not in (
+            "selftest", "check", "proof", "proofs", "record", "certificate"):
         print(__doc__, file=sys.stderr)
         return 2
     try:
         print(command(*sys.argv[1:]))
-    except (Bad, ValueError, OSError, IndexError) as why:
+    except (Bad, ValueError, OSError, IndexError, KeyError, TypeError, AttributeError, sqlite3.Error) as why:
         print(f"log.py: {why}", file=sys.stderr)
         return 1
     return 0
