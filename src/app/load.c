@@ -215,8 +215,10 @@ static bool fold_next(void *ctx, const store_event *row) {
     app_fold(a, &event);
     if (adopts) a->texts_last = row->seq + 1;
     log_hash leaf_hash = log_leaf_hash(a->hasher, row->leaf);
-    log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
-    if (a->tiler_ready) log_tiler_append(a->hasher, &a->tiler, &leaf_hash, stored_already, NULL);
+    if (a->tiler_ready)
+        log_append(a->hasher, &a->frontier, &a->tiler, &leaf_hash, stored_already, NULL);
+    else
+        log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
     return true;
 }
 

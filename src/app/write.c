@@ -161,8 +161,7 @@ static bool put_tile(void *ctx, log_tile_id id, const log_hash *hash) {
 static void append(group *g, base_str leaf) {
     app *a = g->app;
     log_hash h = log_leaf_hash(a->hasher, leaf);
-    log_frontier_append(a->hasher, &a->frontier, &h);
-    log_tiler_append(a->hasher, &a->tiler, &h, put_tile, g);
+    log_append(a->hasher, &a->frontier, &a->tiler, &h, put_tile, g);
 }
 
 static void touch_case(group *g, const core_case *c, bool dossier, bool opened) {

@@ -15,7 +15,8 @@
 enum {
     SQLITE_DRIVER_ID = 0x4A51554E, /* "JQUN", PRAGMA application_id */
     SQLITE_PAGE_BYTES = 4096,
-    SQLITE_CACHE_KIB = 8192,      /* pages kept by one connection */
+    SQLITE_CACHE_KIB = 8192,      /* pages kept by one connection that reads */
+    SQLITE_WRITER_KIB = 65536,    /* and that writes: what a decision changes lies anywhere in the record */
     SQLITE_WAL_BYTES = 256 << 20, /* over this the writer itself moves the write-ahead log into the database */
     SQLITE_WAL_KEPT = 64 << 20,   /* to this the file is cut when the log begins anew */
 };
@@ -91,6 +92,13 @@ enum sqlite_sql {
     SQLITE_N_SQL
 };
 
+/* Kinds and states are few, and a number once given to one of them and committed stays. */
+enum { SQLITE_STAGES = 128, SQLITE_STAGE_NAME = 40 };
+struct sqlite_stage {
+    int64_t stage;
+    char kind[SQLITE_STAGE_NAME], state[SQLITE_STAGE_NAME];
+};
+
 typedef struct {
     store base;
     sqlite3 *db;
@@ -101,6 +109,8 @@ typedef struct {
     int patience;          /* milliseconds to wait for a lock */
     int64_t waiting_since;
     int wal_pages; /* in the write-ahead log after the last commit of this connection */
+    struct sqlite_stage stage[SQLITE_STAGES]; /* numbers of stages this connection has met */
+    size_t n_stages;
 } sqlite_store;
 
 static inline sqlite_store *sqlite_of(store *s) { return (sqlite_store *)s; }
