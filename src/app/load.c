@@ -70,16 +70,10 @@ static bool disagrees(base_str name, base_err *e) {
 /* The stream's last event. Somebody else may have written to it since the world was brought to the end of the log; then
  * the world goes on first. */
 static bool find_last(app *a, base_str name, uint64_t *last, bool *found, base_err *e) {
-    store_stream stream;
-    store_standing root = {0};
     for (int tries = 0; tries < LOAD_TRIES; tries++) {
-        base_arena_reset(a->scratch);
-        if (!store_stream_find(a->store, a->scratch, name, &stream, found, e)) return false;
-        if (!*found) return true;
-        if (!store_standing_get(a->store, a->scratch, stream.stream, 0, &root, found, e)) return false;
-        if (!*found) return disagrees(name, e);
-        *last = root.last;
-        if (root.last < a->head.size) return true;
+        if (!store_stream_last(a->store, name, last, found, e)) return false;
+        if (!*found || *last < a->head.size) return true;
+        if (*last == UINT64_MAX) return disagrees(name, e);
         if (!app_refresh(a, e)) return false;
         if (core_stream_here(a->world, name) != NULL) return true; /* opened by what came meanwhile */
     }

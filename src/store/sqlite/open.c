@@ -38,6 +38,7 @@ static const store_driver driver = {
     .stream_events = sqlite_stream_events,
     .persons = sqlite_persons,
     .stream_find = sqlite_stream_find,
+    .stream_last = sqlite_stream_last,
     .stream_at = sqlite_stream_at,
     .standing_get = sqlite_standing_get,
     .standings = sqlite_standings,

@@ -38,6 +38,7 @@ enum sqlite_sql {
     Q_PERSONS,
     Q_STREAM_ADD,
     Q_STREAM_FIND,
+    Q_STREAM_LAST,
     Q_STREAM_AT,
     Q_STREAMS,
     Q_STAGE_FIND,
@@ -265,6 +266,7 @@ bool sqlite_events(store *base, uint64_t from, uint64_t until, store_each_event 
 bool sqlite_stream_events(store *base, uint64_t last, store_each_event each, void *ctx, base_err *e);
 bool sqlite_persons(store *base, uint64_t from, uint64_t until, store_each_person each, void *ctx, base_err *e);
 bool sqlite_stream_find(store *base, base_arena *arena, base_str name, store_stream *out, bool *found, base_err *e);
+bool sqlite_stream_last(store *base, base_str name, uint64_t *last, bool *found, base_err *e);
 bool sqlite_stream_at(store *base, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e);
 bool sqlite_standing_get(store *base, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,
                          base_err *e);
