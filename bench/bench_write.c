@@ -53,7 +53,7 @@ static void make(const app_place *place, base_arena *arena) {
 typedef struct {
     base_str path, county, province;
     bool provincial, outside; /* outside: of a county that no province's office answers for */
-    unsigned first, tasks; /* numbers of the tasks planned here */
+    unsigned first, tasks;    /* numbers of the tasks planned here */
 } dossier;
 
 typedef struct {

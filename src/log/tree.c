@@ -56,8 +56,8 @@ bool log_tiler_append(log_hasher *h, log_tiler *t, const log_hash *leaf, log_til
     return true;
 }
 
-/* A full subtree of 2^(8k) leaves is a hash of level k, so the frontier comes by the roots of full tiles. Nothing counts
- * before the sizes do: when a tile is not taken, frontier and tiler are what they were. */
+/* A full subtree of 2^(8k) leaves is a hash of level k, so the frontier comes by the roots of full tiles. Nothing
+ * counts before the sizes do: when a tile is not taken, frontier and tiler are what they were. */
 bool log_append(log_hasher *h, log_frontier *f, log_tiler *t, const log_hash *leaf, log_tile_sink sink, void *ctx) {
     unsigned n = log_frontier_nodes(f), height = 0;
     log_hash x = *leaf;

@@ -130,7 +130,8 @@ static bool configure(sqlite_store *s, bool read_only, base_err *e) {
                    "PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;"
                    "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;"
                    "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST",
-                   (int)SQLITE_PAGE_BYTES, (int)SQLITE_WAL_KEPT, (int)(read_only ? SQLITE_CACHE_KIB : SQLITE_WRITER_KIB));
+                   (int)SQLITE_PAGE_BYTES, (int)SQLITE_WAL_KEPT,
+                   (int)(read_only ? SQLITE_CACHE_KIB : SQLITE_WRITER_KIB));
     (void)sqlite3_extended_result_codes(s->db, 1);
     (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_wal_autocheckpoint(s->db, 0); /* uses the hook that is set next */

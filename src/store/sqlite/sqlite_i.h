@@ -109,7 +109,7 @@ typedef struct {
     base_arena *row_arena; /* for one row: its folded name */
     int patience;          /* milliseconds to wait for a lock */
     int64_t waiting_since;
-    int wal_pages; /* in the write-ahead log after the last commit of this connection */
+    int wal_pages;                            /* in the write-ahead log after the last commit of this connection */
     struct sqlite_stage stage[SQLITE_STAGES]; /* numbers of stages this connection has met */
     size_t n_stages;
 } sqlite_store;
