@@ -16,7 +16,7 @@ pgb() {
     done | sort -n | awk -v name="$1" '{ x[NR] = $1 } END { print name "\t" x[3] "\t" x[1] "\t" x[5] }'
 }
 pgb pgbench.1 1
-pgb pgbench.64 64
+pgb pgbench.32 32
 psql -q -d "$JIQUN_TEST_DB" -c 'DROP SCHEMA pgbench CASCADE'
 build/bench/bench_write "$folder/record" "$acts" 1,128 "$JIQUN_TEST_DB" "$dossiers" | sed 's/^write/pg.write/'
 build/bench/bench_query "pg-$dossiers" "$folder/record" "$JIQUN_TEST_DB"
