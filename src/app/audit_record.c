@@ -233,8 +233,8 @@ static bool look(app_audit_source *r, base_err *e) {
     }
     if (!self_check(r, &faults, e)) return false;
     if (!store_head_get(r->s, &r->head, e)) return damaged(r, e);
-    return app_audit_source_log(r, true, e) && check_persons(r, e) &&
-           app_audit_tables(r->x, r->s, e) && check_index(r, &faults) && check_attachments(r, e) && check_key_files(r);
+    return app_audit_source_log(r, true, e) && check_persons(r, e) && app_audit_tables(r->x, r->s, e) &&
+           check_index(r, &faults) && check_attachments(r, e) && check_key_files(r);
 }
 
 bool app_audit_record(app_audit_run *x, base_err *e) {

@@ -78,16 +78,10 @@ static bool disagrees(base_str name, base_err *e) {
 /* The stream's last event. Somebody else may have written to it since the world was brought to the end of the log; then
  * the world goes on first. */
 static bool find_last(app *a, base_str name, uint64_t *last, bool *found, base_err *e) {
-    store_stream stream;
-    store_standing root = {0};
     for (int tries = 0; tries < LOAD_TRIES; tries++) {
-        base_arena_reset(a->scratch);
-        if (!store_stream_find(a->store, a->scratch, name, &stream, found, e)) return false;
-        if (!*found) return true;
-        if (!store_standing_get(a->store, a->scratch, stream.stream, 0, &root, found, e)) return false;
-        if (!*found) return disagrees(name, e);
-        *last = root.last;
-        if (root.last < a->head.size) return true;
+        if (!store_stream_last(a->store, name, last, found, e)) return false;
+        if (!*found || *last < a->head.size) return true;
+        if (*last == UINT64_MAX) return disagrees(name, e);
         if (!app_refresh(a, e)) return false;
         if (core_stream_here(a->world, name) != NULL) return true; /* opened by what came meanwhile */
     }
@@ -224,8 +218,10 @@ static bool fold_next(void *ctx, const store_event *row) {
     app_fold(a, &event);
     if (adopts) a->texts_last = row->seq + 1;
     log_hash leaf_hash = log_leaf_hash(a->hasher, row->leaf);
-    log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
-    if (a->tiler_ready) log_tiler_append(a->hasher, &a->tiler, &leaf_hash, stored_already, NULL);
+    if (a->tiler_ready)
+        log_append(a->hasher, &a->frontier, &a->tiler, &leaf_hash, stored_already, NULL);
+    else
+        log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
     return true;
 }
 

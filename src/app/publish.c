@@ -156,8 +156,8 @@ static bool take_up(const char *path, enum log_suite suite, base_str origin, log
         *e = why;
         return false;
     }
-    return base_err_fmt(e, BASE_ERR_INPUT, "%s 是另一本日志的密钥；请另选文件夹", "%s is the key of another log; name another folder",
-                        path);
+    return base_err_fmt(e, BASE_ERR_INPUT, "%s 是另一本日志的密钥；请另选文件夹",
+                        "%s is the key of another log; name another folder", path);
 }
 
 bool app_keys_make(const char *folder, enum log_suite suite, base_str origin, base_err *e) {

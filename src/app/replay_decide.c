@@ -71,6 +71,7 @@ static bool decide(app_replay *r) {
     core_command c = {.actor = first->actor,
                       .today = first->day,
                       .edition = r->part[0].stamp.edition,
+                      .brief = true,
                       .action = r->part[0].leaf.action,
                       .target = target,
                       .n_targets = r->n_parts,

@@ -182,8 +182,7 @@ static bool put_tile(void *ctx, log_tile_id id, const log_hash *hash) {
 static void append(group *g, base_str leaf) {
     app *a = g->app;
     log_hash h = log_leaf_hash(a->hasher, leaf);
-    log_frontier_append(a->hasher, &a->frontier, &h);
-    log_tiler_append(a->hasher, &a->tiler, &h, put_tile, g);
+    log_append(a->hasher, &a->frontier, &a->tiler, &h, put_tile, g);
 }
 
 static void touch_case(group *g, const core_case *c, bool dossier, bool opened) {
@@ -602,6 +601,30 @@ static void write_and_commit(group *g) {
     }
 }
 
+static bool is_here(const app *a, base_str path) {
+    base_str rest;
+    return core_stream_here(a->world, base_str_cut(path, '/', &rest)) != NULL;
+}
+
+static bool wants_to_load(const app *a, const app_request *r) {
+    for (size_t t = 0; r->adopts == NULL && t < r->command.n_targets && t < CORE_MAX_TARGETS; t++) {
+        if (!is_here(a, r->command.target[t])) return true;
+    }
+    return false;
+}
+
+/* Dossiers are loaded within one read transaction: one for each statement costs as much as the reading. When none can
+ * be had, each load says why. */
+static void prepare_all(group *g) {
+    bool reading = false;
+    for (size_t i = 0; i < g->n; i++) {
+        base_err none = {0};
+        if (!reading && wants_to_load(g->app, &g->request[i])) reading = store_begin_read(g->app->store, &none);
+        prepare(g, i);
+    }
+    if (reading) store_end_read(g->app->store);
+}
+
 /* Everything before the first decision: dossiers, the lock, the head. */
 static bool begin(group *g, base_err *e) {
     app *a = g->app;
@@ -609,7 +632,7 @@ static bool begin(group *g, base_err *e) {
     app_trim(a);
     a->pinned = true;
     uint64_t begun = a->begun;
-    for (size_t i = 0; i < g->n; i++) prepare(g, i);
+    prepare_all(g);
     if (lock(g, begun, e)) return true;
     if (g->locked) store_rollback(a->store);
     g->locked = false;

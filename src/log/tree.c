@@ -6,6 +6,8 @@
 
 #include "log/tree_i.h"
 
+enum { TILE_BITS = 8 };
+
 unsigned log_frontier_nodes(const log_frontier *f) { return (unsigned)__builtin_popcountll(f->size); }
 
 void log_frontier_append(log_hasher *h, log_frontier *f, const log_hash *leaf) {
@@ -51,5 +53,26 @@ bool log_tiler_append(log_hasher *h, log_tiler *t, const log_hash *leaf, log_til
         x = log_perfect_root(h, t->edge[level], LOG_TILE_HASHES);
     }
     t->size++; /* only now: until then what was written lies beyond the size */
+    return true;
+}
+
+/* A full subtree of 2^(8k) leaves is a hash of level k, so the frontier comes by the roots of full tiles. Nothing
+ * counts before the sizes do: when a tile is not taken, frontier and tiler are what they were. */
+bool log_append(log_hasher *h, log_frontier *f, log_tiler *t, const log_hash *leaf, log_tile_sink sink, void *ctx) {
+    unsigned n = log_frontier_nodes(f), height = 0;
+    log_hash x = *leaf;
+    t->edge[0][f->size % LOG_TILE_HASHES] = x;
+    for (uint64_t s = f->size; (s & 1) != 0; s >>= 1) {
+        x = log_node_hash(h, &f->node[--n], &x);
+        const unsigned level = ++height / TILE_BITS;
+        if (height % TILE_BITS != 0 || level >= LOG_TILE_LEVELS) continue;
+        const uint64_t at = f->size >> height;
+        const log_tile_id full = {(uint8_t)(level - 1), at, LOG_TILE_HASHES};
+        if (!sink(ctx, full, t->edge[level - 1])) return false;
+        t->edge[level][at % LOG_TILE_HASHES] = x;
+    }
+    f->node[n] = x;
+    f->size++;
+    t->size++;
     return true;
 }

@@ -49,6 +49,8 @@ void log_tiler_init(log_tiler *t);
 /* Appends one leaf hash; calls `sink` for every tile that is full by it. False when the sink was; then the leaf was not
  * appended. */
 bool log_tiler_append(log_hasher *h, log_tiler *t, const log_hash *leaf, log_tile_sink sink, void *ctx);
+/* Both at once, which are of one size: every node is hashed once and not twice. */
+bool log_append(log_hasher *h, log_frontier *f, log_tiler *t, const log_hash *leaf, log_tile_sink sink, void *ctx);
 /* Hashes at `level` of a tree of `size`: size >> (8 * level). */
 uint64_t log_level_size(uint64_t size, unsigned level);
 

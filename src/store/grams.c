@@ -66,13 +66,42 @@ static size_t char_bytes(base_str s) {
     return len;
 }
 
-static int by_bytes(const void *a, const void *b) { return base_str_cmp(*(const base_str *)a, *(const base_str *)b); }
+/* Of at most eight bytes, as a number that is ordered as they are. */
+static uint64_t packed(base_str s) {
+    uint64_t x = 0;
+    for (size_t i = 0; i < 8; i++) x = x << 8 | (i < s.n ? (unsigned char)s.p[i] : 0);
+    return x;
+}
 
-static void sort_once(store_texts *t) {
+struct gram {
+    uint64_t key;
+    base_str text;
+};
+
+static bool comes_before(const struct gram *a, const struct gram *b) {
+    return a->key < b->key || (a->key == b->key && a->text.n < b->text.n);
+}
+
+/* By insertion with halving gaps: a name has some tens of grams. */
+static void sort_grams(struct gram *g, size_t n) {
+    for (size_t gap = n / 2; gap > 0; gap /= 2) {
+        for (size_t i = gap; i < n; i++) {
+            const struct gram x = g[i];
+            size_t k = i;
+            for (; k >= gap && comes_before(&x, &g[k - gap]); k -= gap) g[k] = g[k - gap];
+            g[k] = x;
+        }
+    }
+}
+
+/* Grams have at most two characters, so at most eight bytes. */
+static void sort_once(base_arena *arena, store_texts *t) {
+    struct gram *g = base_arena_array(arena, t->n + 1, sizeof *g);
     size_t kept = 0;
-    if (t->n > 0) qsort(t->item, t->n, sizeof *t->item, by_bytes);
+    for (size_t i = 0; i < t->n; i++) g[i] = (struct gram){packed(t->item[i]), t->item[i]};
+    sort_grams(g, t->n);
     for (size_t i = 0; i < t->n; i++) {
-        if (kept == 0 || !base_str_eq(t->item[i], t->item[kept - 1])) t->item[kept++] = t->item[i];
+        if (kept == 0 || !base_str_eq(g[i].text, t->item[kept - 1])) t->item[kept++] = g[i].text;
     }
     t->n = kept;
 }
@@ -95,7 +124,7 @@ static void add_grams(store_texts *t, base_str s, bool single) {
 store_texts store_grams(base_arena *arena, base_str folded) {
     store_texts t = {base_arena_array(arena, 2 * folded.n + 1, sizeof(base_str)), 0};
     add_grams(&t, folded, true);
-    sort_once(&t);
+    sort_once(arena, &t);
     return t;
 }
 
@@ -111,7 +140,7 @@ store_wanted store_wanted_of(base_arena *arena, base_str text) {
         add_grams(&w.gram, word, first == word.n);
         if (first < word.n && first + char_bytes((base_str){word.p + first, word.n - first}) < word.n) w.exact = false;
     }
-    sort_once(&w.gram);
+    sort_once(arena, &w.gram);
     return w;
 }
 

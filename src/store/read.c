@@ -45,6 +45,12 @@ bool store_stream_find(store *s, base_arena *arena, base_str name, store_stream 
            s->driver->stream_find(s, arena, name, out, found, e);
 }
 
+bool store_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_err *e) {
+    *found = false;
+    return store_check_usable(s, e) && store_check_text("stream.name", name, e) &&
+           s->driver->stream_last(s, name, last, found, e);
+}
+
 bool store_stream_at(store *s, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e) {
     *found = false;
     if (!store_check_usable(s, e)) return false;

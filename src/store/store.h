@@ -233,6 +233,8 @@ typedef bool (*store_each_person)(void *ctx, const store_person *row);
 bool store_persons(store *s, uint64_t from, uint64_t until, store_each_person each, void *ctx, base_err *e);
 
 bool store_stream_find(store *s, base_arena *arena, base_str name, store_stream *out, bool *found, base_err *e);
+/* Number of the last event of the stream of that name; UINT64_MAX when its row in `standing` is missing. */
+bool store_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_err *e);
 bool store_stream_at(store *s, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e);
 /* Row (stream, no); or all rows of a stream by no. */
 bool store_standing_get(store *s, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,

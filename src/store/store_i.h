@@ -54,6 +54,7 @@ typedef struct {
     bool (*stream_events)(store *s, uint64_t last, store_each_event each, void *ctx, base_err *e);
     bool (*persons)(store *s, uint64_t from, uint64_t until, store_each_person each, void *ctx, base_err *e);
     bool (*stream_find)(store *s, base_arena *arena, base_str name, store_stream *out, bool *found, base_err *e);
+    bool (*stream_last)(store *s, base_str name, uint64_t *last, bool *found, base_err *e);
     bool (*stream_at)(store *s, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e);
     bool (*standing_get)(store *s, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,
                          base_err *e);

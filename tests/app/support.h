@@ -72,9 +72,7 @@ static inline void desk_sql_as(const char *address, const char *query, ExecStatu
     PQfinish(conn);
 }
 
-static inline void desk_sql(const char *address, const char *query) {
-    desk_sql_as(address, query, PGRES_COMMAND_OK);
-}
+static inline void desk_sql(const char *address, const char *query) { desk_sql_as(address, query, PGRES_COMMAND_OK); }
 static inline void desk_sql_rows(const char *address, const char *query) {
     desk_sql_as(address, query, PGRES_TUPLES_OK);
 }
@@ -86,7 +84,8 @@ static inline const char *desk_schema(base_arena *arena) {
     if (server == NULL) return NULL;
     const char *name = base_arena_fmt(arena, "desk%ldx%u", (long)getpid(), made++).p;
     desk_sql(server, base_arena_fmt(arena, "CREATE SCHEMA %s", name).p);
-    return base_arena_fmt(arena, "%s%coptions=-csearch_path%%3D%s", server, strchr(server, '?') != NULL ? '&' : '?', name)
+    return base_arena_fmt(arena, "%s%coptions=-csearch_path%%3D%s", server, strchr(server, '?') != NULL ? '&' : '?',
+                          name)
         .p;
 }
 

@@ -177,6 +177,7 @@ static const store_driver driver = {
     .events = pg_events,
     .stream_events = pg_stream_events,
     .persons = pg_persons,
+    .stream_last = pg_stream_last,
     .stream_find = pg_stream_find,
     .stream_at = pg_stream_at,
     .standing_get = pg_standing_get,

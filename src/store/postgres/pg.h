@@ -206,6 +206,7 @@ bool pg_message_done(store *s, int64_t id, base_err *e);
 bool pg_person_erase(store *s, uint64_t seq, base_err *e);
 
 bool pg_head_get(store *s, store_head *head, base_err *e);
+bool pg_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_err *e);
 bool pg_stream_find(store *s, base_arena *arena, base_str name, store_stream *out, bool *found, base_err *e);
 bool pg_stream_at(store *s, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e);
 bool pg_standing_get(store *s, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,

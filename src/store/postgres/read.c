@@ -34,6 +34,15 @@ bool pg_stream_find(store *s, base_arena *arena, base_str name, store_stream *ou
     return get(p, PG_FIND_STREAM, &pg_stream, arena, out, found, e);
 }
 
+bool pg_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_err *e) {
+    static const pg_column number = {PG_NUMBER, 0};
+    static const pg_shape shape = {&number, 1, sizeof *last};
+    pg *p = pg_of(s);
+    pg_new(p);
+    pg_text(p, name);
+    return get(p, PG_LAST_OF_STREAM, &shape, NULL, last, found, e);
+}
+
 bool pg_stream_at(store *s, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);

@@ -116,6 +116,8 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_ERASE_PERSON] = "UPDATE person SET salt = '', body = '', erased = true WHERE seq = $1::bigint",
 
     /* ---- one row ---- */
+    [PG_LAST_OF_STREAM] = "SELECT coalesce(s.last, -1) FROM stream t LEFT JOIN standing s ON s.stream = t.stream AND "
+                          "s.no = 0 WHERE t.name = $1::text",
     [PG_FIND_STREAM] = "SELECT " STREAM " FROM stream WHERE name = $1::text",
     [PG_GET_STREAM] = "SELECT " STREAM " FROM stream WHERE stream = $1::bigint",
     [PG_GET_STANDING] = "SELECT " STANDING " FROM standing WHERE stream = $1::bigint AND no = $2::bigint",

@@ -48,6 +48,7 @@ enum pg_sql {
     PG_ERASE_PERSON,
     /* one row */
     PG_FIND_STREAM,
+    PG_LAST_OF_STREAM,
     PG_GET_STREAM,
     PG_GET_STANDING,
     PG_GET_DOSSIER,

@@ -150,8 +150,8 @@ static bool check_integrity(struct check *c, base_err *e) {
     return ok;
 }
 
-/* What is read as yes or no is 0 or 1: any other number would read as yes too, and nobody would see that it was changed.
- * (Conditions of the schema would not help: SQLite forgets them where it may only read.) */
+/* What is read as yes or no is 0 or 1: any other number would read as yes too, and nobody would see that it was
+ * changed. (Conditions of the schema would not help: SQLite forgets them where it may only read.) */
 static const char *const questions[] = {
     "SELECT 'standing', 'neither yes nor no: ' || id FROM standing WHERE waits NOT IN (0, 1)",
     "SELECT 'dossier', 'neither yes nor no: ' || stream FROM dossier"

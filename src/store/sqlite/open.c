@@ -38,6 +38,7 @@ static const store_driver driver = {
     .stream_events = sqlite_stream_events,
     .persons = sqlite_persons,
     .stream_find = sqlite_stream_find,
+    .stream_last = sqlite_stream_last,
     .stream_at = sqlite_stream_at,
     .standing_get = sqlite_standing_get,
     .standings = sqlite_standings,
@@ -122,14 +123,15 @@ void sqlite_close(store *base) {
     free(s);
 }
 
-static bool configure(sqlite_store *s, base_err *e) {
+static bool configure(sqlite_store *s, bool read_only, base_err *e) {
     char sql[512];
     (void)snprintf(sql, sizeof sql,
                    "PRAGMA page_size = %d; PRAGMA auto_vacuum = NONE; PRAGMA synchronous = FULL;"
                    "PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;"
                    "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;"
                    "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST",
-                   (int)SQLITE_PAGE_BYTES, (int)SQLITE_WAL_KEPT, (int)SQLITE_CACHE_KIB);
+                   (int)SQLITE_PAGE_BYTES, (int)SQLITE_WAL_KEPT,
+                   (int)(read_only ? SQLITE_CACHE_KIB : SQLITE_WRITER_KIB));
     (void)sqlite3_extended_result_codes(s->db, 1);
     (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_wal_autocheckpoint(s->db, 0); /* uses the hook that is set next */
@@ -141,7 +143,7 @@ static bool connect(sqlite_store *s, const store_options *o, base_err *e) {
     const int flags = (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     const int rc = sqlite3_open_v2(s->path, &s->db, flags, sqlite_vfs_name());
     if (s->db == NULL) base_fatal("内存不足。Out of memory.");
-    return rc == SQLITE_OK ? configure(s, e) : sqlite_fail(s, rc, e);
+    return rc == SQLITE_OK ? configure(s, o->read_only, e) : sqlite_fail(s, rc, e);
 }
 
 store *store_sqlite_open_with(const store_options *o, const sqlite_plan *plan, base_err *e) {

@@ -107,6 +107,18 @@ bool sqlite_stream_find(store *base, base_arena *arena, base_str name, store_str
     return one_stream(s, q, arena, out, found, e);
 }
 
+bool sqlite_stream_last(store *base, base_str name, uint64_t *last, bool *found, base_err *e) {
+    sqlite_store *s = sqlite_of(base);
+    sqlite3_stmt *q = sqlite_prepared(s, Q_STREAM_LAST, e);
+    if (q == NULL) return false;
+    bind_text(q, 1, name);
+    if (!sqlite_next(s, q, found, e)) return false;
+    if (!*found) return true;
+    *last = sqlite3_column_type(q, 0) == SQLITE_NULL ? UINT64_MAX : column_u64(q, 0);
+    sqlite_done(q);
+    return true;
+}
+
 bool sqlite_stream_at(store *base, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e) {
     sqlite_store *s = sqlite_of(base);
     sqlite3_stmt *q = sqlite_prepared(s, Q_STREAM_AT, e);

@@ -15,7 +15,8 @@
 enum {
     SQLITE_DRIVER_ID = 0x4A51554E, /* "JQUN", PRAGMA application_id */
     SQLITE_PAGE_BYTES = 4096,
-    SQLITE_CACHE_KIB = 8192,      /* pages kept by one connection */
+    SQLITE_CACHE_KIB = 8192,      /* pages kept by one connection that reads */
+    SQLITE_WRITER_KIB = 65536,    /* and that writes: what a decision changes lies anywhere in the record */
     SQLITE_WAL_BYTES = 256 << 20, /* over this the writer itself moves the write-ahead log into the database */
     SQLITE_WAL_KEPT = 64 << 20,   /* to this the file is cut when the log begins anew */
 };
@@ -37,6 +38,7 @@ enum sqlite_sql {
     Q_PERSONS,
     Q_STREAM_ADD,
     Q_STREAM_FIND,
+    Q_STREAM_LAST,
     Q_STREAM_AT,
     Q_STREAMS,
     Q_STAGE_FIND,
@@ -91,6 +93,13 @@ enum sqlite_sql {
     SQLITE_N_SQL
 };
 
+/* Kinds and states are few, and a number once given to one of them and committed stays. */
+enum { SQLITE_STAGES = 128, SQLITE_STAGE_NAME = 40 };
+struct sqlite_stage {
+    int64_t stage;
+    char kind[SQLITE_STAGE_NAME], state[SQLITE_STAGE_NAME];
+};
+
 typedef struct {
     store base;
     sqlite3 *db;
@@ -100,7 +109,9 @@ typedef struct {
     base_arena *row_arena; /* for one row: its folded name */
     int patience;          /* milliseconds to wait for a lock */
     int64_t waiting_since;
-    int wal_pages; /* in the write-ahead log after the last commit of this connection */
+    int wal_pages;                            /* in the write-ahead log after the last commit of this connection */
+    struct sqlite_stage stage[SQLITE_STAGES]; /* numbers of stages this connection has met */
+    size_t n_stages;
 } sqlite_store;
 
 static inline sqlite_store *sqlite_of(store *s) { return (sqlite_store *)s; }
@@ -255,6 +266,7 @@ bool sqlite_events(store *base, uint64_t from, uint64_t until, store_each_event 
 bool sqlite_stream_events(store *base, uint64_t last, store_each_event each, void *ctx, base_err *e);
 bool sqlite_persons(store *base, uint64_t from, uint64_t until, store_each_person each, void *ctx, base_err *e);
 bool sqlite_stream_find(store *base, base_arena *arena, base_str name, store_stream *out, bool *found, base_err *e);
+bool sqlite_stream_last(store *base, base_str name, uint64_t *last, bool *found, base_err *e);
 bool sqlite_stream_at(store *base, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e);
 bool sqlite_standing_get(store *base, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,
                          base_err *e);

@@ -29,6 +29,9 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_PERSONS] = "SELECT seq, salt, body, erased FROM person WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
     [Q_STREAM_ADD] = "INSERT INTO stream (" STREAM ") VALUES (?1, ?2, ?3)",
     [Q_STREAM_FIND] = "SELECT " STREAM " FROM stream WHERE name = ?1",
+    /* The index on names holds the number, so the stream's own row is not read. */
+    [Q_STREAM_LAST] = "SELECT s.last FROM stream AS t LEFT JOIN standing AS s ON s.id = t.stream << 24 "
+                      "WHERE t.name = ?1",
     [Q_STREAM_AT] = "SELECT " STREAM " FROM stream WHERE stream = ?1",
     [Q_STREAMS] = "SELECT " STREAM " FROM stream ORDER BY stream",
     [Q_STAGE_FIND] = "SELECT stage FROM stage WHERE kind = ?1 AND state = ?2",

@@ -79,6 +79,7 @@ bool sqlite_begin(store *base, int wait_ms, store_head *head, base_err *e) {
 
 void sqlite_rollback(store *base) {
     sqlite_store *s = sqlite_of(base);
+    s->n_stages = 0; /* some may have got their number in what is undone */
     if (sqlite3_get_autocommit(s->db) == 0) (void)sqlite_do(s, Q_ROLLBACK, NULL);
 }
 

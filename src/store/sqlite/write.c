@@ -62,9 +62,29 @@ static bool write_streams(sqlite_store *s, const store_group *g, base_err *e) {
 
 /* ---- standing ---- */
 
+static bool is_text(const char *p, base_str s) { return base_str_eq(base_str_of(p), s); }
+
+static bool met_before(const sqlite_store *s, base_str kind, base_str state, int64_t *stage) {
+    for (size_t i = 0; i < s->n_stages; i++) {
+        if (!is_text(s->stage[i].state, state) || !is_text(s->stage[i].kind, kind)) continue;
+        *stage = s->stage[i].stage;
+        return true;
+    }
+    return false;
+}
+
+static void remember(sqlite_store *s, base_str kind, base_str state, int64_t stage) {
+    if (s->n_stages == SQLITE_STAGES || kind.n >= SQLITE_STAGE_NAME || state.n >= SQLITE_STAGE_NAME) return;
+    struct sqlite_stage *x = &s->stage[s->n_stages++];
+    *x = (struct sqlite_stage){.stage = stage};
+    if (kind.n > 0) memcpy(x->kind, kind.p, kind.n);
+    if (state.n > 0) memcpy(x->state, state.p, state.n);
+}
+
 /* The number of a kind and state; given when they come for the first time. */
 static bool stage_of(sqlite_store *s, base_str kind, base_str state, int64_t *stage, base_err *e) {
     bool row = false;
+    if (met_before(s, kind, state, stage)) return true;
     for (int i = 0; i < 2 && !row; i++) {
         sqlite3_stmt *q = sqlite_prepared(s, i == 0 ? Q_STAGE_FIND : Q_STAGE_ADD, e);
         if (q == NULL) return false;
@@ -74,6 +94,7 @@ static bool stage_of(sqlite_store *s, base_str kind, base_str state, int64_t *st
         if (!row) continue;
         *stage = sqlite3_column_int64(q, 0);
         sqlite_done(q);
+        remember(s, kind, state, *stage);
     }
     return true;
 }
