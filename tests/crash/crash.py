@@ -5,7 +5,7 @@
 
 ADDRESS is - for SQLite. Each round starts the writer (crash_tool_writer), which first looks up every acknowledgement of
 the rounds before, then writes until it is killed with SIGKILL after a few milliseconds. After each round the record is
-audited by JIQUN (`jiqun audit`); a fresh record is begun every 60 kills, so that a round stays short. Ends with TAP.
+audited by JIQUN (`jiqun audit`); a fresh record is begun every 20 kills, so that a round stays short. Ends with TAP.
 """
 import os
 import random
@@ -20,7 +20,7 @@ writer, jiqun, folder, address, kills = sys.argv[1:6]
 kills = int(kills)
 seed = int(sys.argv[6]) if len(sys.argv) > 6 else random.SystemRandom().randrange(1 << 30)
 chance = random.Random(seed)
-PER_RECORD = 60
+PER_RECORD = 20
 
 
 def place(n):
@@ -52,7 +52,7 @@ def one_round(where, own, acks, number):
             out += piece
             if not ready and b"ready\n" in out:
                 ready = True
-                limit = time.monotonic() + chance.choice([0.005, 0.02, 0.06, 0.15]) * chance.random() * 2
+                limit = time.monotonic() + chance.choice([0.005, 0.01, 0.02, 0.06]) * chance.random() * 2
             if not some:
                 child.send_signal(signal.SIGKILL)
             if not piece and (some or child.poll() is not None):
