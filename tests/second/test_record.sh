@@ -92,8 +92,7 @@ END
     for file in tile/0/000 tile/entries/001.p/43 payload/000 checkpoint; do
         mv "$log/$file" "$tmp/away"
         "$bin" audit --log "$log" --lang en >"$tmp/out" 2>"$tmp/err"
-        [ $? -ne 0 ]
-        check $? "$suite: audit misses $file" "$(cat "$tmp/out")"
+        check $((!$?)) "$suite: audit misses $file" "$(cat "$tmp/out")"
         mv "$tmp/away" "$log/$file"
     done
     run 0 audit --log "$log"
