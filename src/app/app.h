@@ -128,6 +128,8 @@ bool app_publish(app *a, base_err *e);
 bool app_published(app *a, base_arena *arena, base_str *note, base_err *e);
 /* What a checkpoint says of its time: the day of its last event, and when it was signed. False when it says nothing. */
 bool app_checkpoint_dates(const log_checkpoint *c, base_date *day, int64_t *at);
+/* Whether it says that it is of a demonstration. */
+bool app_checkpoint_is_demonstration(const log_checkpoint *c);
 /* True when the database extends it. False with `e` saying what is missing. */
 bool app_extends_published(app *a, base_err *e);
 

@@ -5,6 +5,7 @@
 static void gather(app_audit_run *x) {
     app_audit_report *out = x->report;
     size_t n = 0;
+    out->demonstration = x->demonstration;
     if (x->replay == NULL) return;
     app_replay_figures f = app_replay_look(x->replay);
     out->events = f.events;

@@ -39,6 +39,7 @@ typedef struct {
     base_str origin;
     base_date day;        /* of the last event */
     uint64_t signed_size; /* of the last checkpoint */
+    bool demonstration;   /* as was signed */
     bool signatures;      /* false: there were no keys to check them with */
     bool own_keys;        /* the keys were those that came with the log */
     bool payloads;        /* false: only leaves were there, so nothing could be decided again */

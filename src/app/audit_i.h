@@ -24,8 +24,9 @@ typedef struct {
     app_pub_keys keys;
     app_audit_mark *mark; /* by size */
     size_t n_marks, cap_marks, next_mark;
-    base_err error; /* of a callback */
-    bool failed;    /* it could not be looked at */
+    bool demonstration; /* as the record says; of an exported log, as its checkpoint does */
+    base_err error;     /* of a callback */
+    bool failed;        /* it could not be looked at */
 } app_audit_run;
 
 /* ---- audit_mark.c ---- */

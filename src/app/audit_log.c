@@ -105,6 +105,7 @@ static bool read_last(exported *l, base_err *e) {
     note = base_arena_str(l->x->arena, note);
     if (!app_audit_open_note(l->x, note, &c)) return at_file(l, "checkpoint");
     l->size = c.size;
+    l->x->demonstration = app_checkpoint_is_demonstration(&c);
     bool there = false;
     for (size_t i = 0; i < l->x->n_marks; i++) {
         there = there || base_str_eq(l->x->mark[i].note, note);
@@ -293,6 +294,7 @@ static bool look(exported *l, base_err *e) {
                             .origin = x->report->origin,
                             .errata = x->o->errata,
                             .decides = true,
+                            .calendar = !x->demonstration,
                             .payloads = x->report->payloads};
     x->replay = app_replay_new(&o);
     bool good = read_events(l, e);

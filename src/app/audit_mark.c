@@ -74,9 +74,19 @@ static int by_size(const void *a, const void *b) {
     return (p->size > q->size) - (p->size < q->size);
 }
 
+/* Every checkpoint says whether it is of a demonstration, and the record may not say otherwise. */
+static bool check_kind(app_audit_run *x, const log_checkpoint *c) {
+    if (app_checkpoint_is_demonstration(c) == x->demonstration) return true;
+    return x->demonstration ? app_differ(x->diff, "记录注明是演示，检查点却是按真实记录签署的",
+                                         "the record is called a demonstration, and this was signed as of a real one")
+                            : app_differ(x->diff, "检查点注明是演示，记录却不是",
+                                         "this was signed as of a demonstration, and the record is called a real one");
+}
+
 static bool check_row(app_audit_run *x, const app_audit_mark *m) {
     base_date day;
     int64_t at;
+    if (!check_kind(x, &m->c)) return at_mark(x, m->size, "", "");
     if (m->c.size != m->size) {
         app_differ_numbers(x->diff, m->size, m->c.size, "所记的事件数与签名的不同",
                            "its row says another number of events than is signed");
@@ -227,7 +237,7 @@ bool app_audit_one_mark(app_audit_run *x, base_str note, const char *zh, const c
     base_err why = {0};
     app_retree *tree = app_replay_tree(x->replay);
     log_tile_reader tiles = app_retree_reader(tree);
-    bool good = app_audit_open_note(x, note, c);
+    bool good = app_audit_open_note(x, note, c) && check_kind(x, c);
     if (good && c->size > app_retree_size(tree)) {
         good = app_differ_numbers(x->diff, app_retree_size(tree), c->size, "记录中的事件少于此检查点：末尾的事件被删去",
                                   "there are fewer events than this checkpoint has: some were taken off the end");

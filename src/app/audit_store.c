@@ -28,6 +28,7 @@ static bool read_meta(app_audit_source *r, enum log_suite *suite, base_str *orig
     }
     bool flag = base_str_is(demonstration, "yes") || base_str_is(demonstration, "no");
     r->calendar = base_str_is(demonstration, "no");
+    x->demonstration = !r->calendar;
     if (name.p != NULL && log_suite_parse(name, suite) && origin->n > 0 && flag) return true;
     app_differ(x->diff, "缺算法（suite）、名称（origin）或是否演示（demonstration），或所载不合",
                "suite, origin or demonstration is missing or makes no sense");

@@ -90,8 +90,10 @@ static bool check(checking *k, base_str file) {
     for (size_t i = 0; i < k->text.n; i++) {
         if (!check_event(k, i)) return false;
     }
-    if (!app_checkpoint_dates(&k->made.checkpoint, &k->made.day, &k->made.at))
-        return base_err_fmt(k->e, BASE_ERR_INPUT, "检查点未载日期", "the checkpoint does not say its date");
+    if (!app_checkpoint_dates(&k->made.checkpoint, &k->made.day, &k->made.at) ||
+        app_checkpoint_is_demonstration(&k->made.checkpoint) != k->text.said.demonstration)
+        return base_err_fmt(k->e, BASE_ERR_INPUT, "检查点未载日期，或是否演示与所证明的不符",
+                            "the checkpoint does not say its date, or says otherwise whether it is of a demonstration");
     return same_facts(k) && check_signer(k, by);
 }
 

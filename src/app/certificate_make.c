@@ -103,7 +103,8 @@ static bool prove(making *m) {
     const log_pub *const *pub = app_pubs(m->a, &n);
     if (!app_publish(m->a, m->e) || !store_checkpoint_last(m->a->store, m->arena, &row, &found, m->e)) return false;
     if (!found || !log_checkpoint_open(row.note, pub, n, &c->checkpoint, NULL, m->e) ||
-        c->checkpoint.size < m->a->head.size || !app_checkpoint_dates(&c->checkpoint, &c->day, &c->at)) {
+        c->checkpoint.size < m->a->head.size || app_checkpoint_is_demonstration(&c->checkpoint) != c->demonstration ||
+        !app_checkpoint_dates(&c->checkpoint, &c->day, &c->at)) {
         return base_err_fmt(m->e, BASE_ERR_INPUT, "最后的检查点与记录不符；请运行 jiqun audit",
                             "the last checkpoint is not one of this record; run jiqun audit");
     }

@@ -225,14 +225,15 @@ static bool keep_checkpoint(app *a, int64_t at, base_str note, base_err *e) {
     return store_checkpoint_add(a->store, &row, e);
 }
 
-/* Two further lines of a checkpoint, so that whoever holds only it knows of when it is: the day of the last event, and
- * when it was signed. */
-static void put_dates(base_buf *b, base_date day, int64_t at) {
+/* Further lines of a checkpoint, so that whoever holds only it knows of when it is: the day of the last event, and when
+ * it was signed; and that of a demonstration says so, lest it pass for a record, or a record for a demonstration. */
+static void put_lines(base_buf *b, base_date day, int64_t at, bool demonstration) {
     base_buf_puts(b, BASE_STR("day "));
     base_date_put(b, day);
     base_buf_puts(b, BASE_STR("\ntime "));
     core_put_instant(b, at);
     base_buf_putc(b, '\n');
+    if (demonstration) base_buf_puts(b, BASE_STR("demonstration\n"));
 }
 
 bool app_checkpoint_dates(const log_checkpoint *c, base_date *day, int64_t *at) {
@@ -243,6 +244,12 @@ bool app_checkpoint_dates(const log_checkpoint *c, base_date *day, int64_t *at) 
            core_parse_instant((base_str){second.p + 5, second.n - 5}, at);
 }
 
+bool app_checkpoint_is_demonstration(const log_checkpoint *c) {
+    base_str rest = c->extension, line = {NULL, 0};
+    for (int i = 0; i < 3; i++) line = base_str_cut(rest, '\n', &rest);
+    return base_str_is(line, "demonstration");
+}
+
 bool app_publish(app *a, base_err *e) {
     if (a->key == NULL || a->head.size == 0 || a->published >= a->head.size) return true;
     base_buf note, lines;
@@ -250,7 +257,7 @@ bool app_publish(app *a, base_err *e) {
     log_checkpoint c = {.origin = a->origin, .size = a->head.size, .root = root_of(a)};
     base_buf_init(&note, LOG_NOTE_MAX);
     base_buf_init(&lines, 256);
-    put_dates(&lines, a->head.day, at);
+    put_lines(&lines, a->head.day, at, a->demonstration);
     c.extension = base_buf_str(&lines);
     bool good = log_checkpoint_sign(&note, &c, a->key, e) && keep_checkpoint(a, at, base_buf_str(&note), e);
     if (good) a->published = a->head.size;

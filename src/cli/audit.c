@@ -58,6 +58,7 @@ static void put_time(cli *c, const app_audit_report *r, int64_t ms) {
 static void put_clean(cli *c, const app_audit_report *r, bool log, int64_t ms) {
     CLI_PUT(c, &c->out, AUDIT_CLEAN, r->origin, cli_date(c, r->day));
     base_buf_putc(&c->out, '\n');
+    if (r->demonstration) cli_line(c, CLI_T_KIND, cli_text(c, CLI_T_PROOF_DEMONSTRATION));
     LINE(c, AUDIT_EVENTS, AUDIT_EVENTS_N, cli_num(c, r->events));
     if (r->payloads)
         LINE(c, AUDIT_DECISIONS, AUDIT_DECIDED, cli_num(c, r->decisions), cli_num(c, r->adoptions));

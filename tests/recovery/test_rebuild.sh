@@ -64,4 +64,18 @@ cp "$tmp/dump.out" "$tmp/on.derived"
 run 1 rebuild --data "$record" --lang en
 says "event 100"
 same on derived "from a log that was changed nothing is made"
+
+# A real record does not become a demonstration, whose days need not be those of the clock.
+run 0 init --data "$tmp/real" --no-prove
+run 0 audit --data "$tmp/real" --lang en
+says_not "demonstration"
+python3 - "$tmp/real/jiqun.db" <<'END'
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+c.execute("UPDATE meta SET value = ? WHERE key = 'demonstration'", (b"yes",))
+c.commit()
+END
+run 1 audit --data "$tmp/real" --lang en
+says "signed as of a real one"
+run 1 rebuild --data "$tmp/real" --lang en
 done_testing
