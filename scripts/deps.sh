@@ -46,7 +46,7 @@ packages_of() {
     run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev libssl-dev libsqlite3-dev libpq-dev libutf8proc-dev libmagic-dev ;;
     test) echo libcmocka-dev clang llvm gcovr python3 openssl postgresql ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
-    bench) echo nodejs npm ;;
+    bench) echo nodejs npm postgresql ;;
     *) die "unknown group '$1': known are run, test, check, bench" ;;
     esac
 }

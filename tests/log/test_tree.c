@@ -329,6 +329,57 @@ static void failing_sink(void **state) {
     log_hasher_free(h);
 }
 
+typedef struct {
+    log_tile_id id[300];
+    log_hash last[300];
+    size_t n;
+} full_tiles;
+
+static bool note_tile(void *ctx, log_tile_id id, const log_hash *hash) {
+    full_tiles *t = ctx;
+    t->id[t->n] = id;
+    t->last[t->n++] = hash[LOG_TILE_HASHES - 1];
+    return true;
+}
+
+/* Appending to both at once gives what appending to each gives; a tile that is not taken changes neither. */
+static void both_at_once(void **state) {
+    (void)state;
+    enum { SIZE = 65536 + 300 };
+    static full_tiles one, two;
+    static log_tiler tiler, both;
+    static log_frontier f, g;
+    unsigned calls = 0;
+    log_hasher *h = log_hasher_new(LOG_SHA256_ED25519);
+    log_hash *leaf = make_leaves(h, SIZE);
+    log_tiler_init(&tiler);
+    log_tiler_init(&both);
+    for (size_t i = 0; i < SIZE; i++) {
+        log_frontier_append(h, &f, &leaf[i]);
+        assert_true(log_tiler_append(h, &tiler, &leaf[i], note_tile, &one));
+        if (i == 65535) assert_false(log_append(h, &g, &both, &leaf[i], refuse_level_1, &calls));
+        if (i == 255) assert_false(log_append(h, &g, &both, &leaf[i], refuse, NULL));
+        assert_int_equal(g.size, i);
+        assert_true(log_append(h, &g, &both, &leaf[i], note_tile, &two));
+        assert_int_equal(g.size, i + 1);
+        assert_int_equal(both.size, i + 1);
+        assert_memory_equal(g.node, f.node, log_frontier_nodes(&f) * sizeof *f.node);
+    }
+    assert_int_equal(calls, 2);
+    assert_int_equal(two.n, one.n);
+    for (size_t i = 0; i < one.n; i++) {
+        assert_true(one.id[i].level == two.id[i].level && one.id[i].index == two.id[i].index &&
+                    one.id[i].n == two.id[i].n);
+        assert_hash(&one.last[i], &two.last[i]);
+    }
+    for (unsigned level = 0; level < LOG_TILE_LEVELS; level++) {
+        const size_t n = log_level_size(SIZE, level) % LOG_TILE_HASHES;
+        assert_memory_equal(both.edge[level], tiler.edge[level], n * sizeof(log_hash));
+    }
+    free(leaf);
+    log_hasher_free(h);
+}
+
 static bool no_tile(void *ctx, log_tile_id id, log_hash *out, base_err *e) {
     (void)ctx, (void)out;
     return base_err_fmt(e, BASE_ERR_MISSING, "%llu", "%llu", (unsigned long long)id.index);
@@ -438,8 +489,9 @@ int main(void) {
         cmocka_unit_test(vectors),      cmocka_unit_test(small_roots),
         cmocka_unit_test(small_proofs), cmocka_unit_test(sizes_around_tiles),
         cmocka_unit_test(tiles),        cmocka_unit_test(resumed),
-        cmocka_unit_test(failing_sink), cmocka_unit_test(refusals),
-        cmocka_unit_test(largest),      cmocka_unit_test(few_tiles),
+        cmocka_unit_test(failing_sink), cmocka_unit_test(both_at_once),
+        cmocka_unit_test(refusals),     cmocka_unit_test(largest),
+        cmocka_unit_test(few_tiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

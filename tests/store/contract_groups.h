@@ -155,6 +155,9 @@ static void check_one_by_one(store *s) {
     good(store_stream_at(s, test_arena, 0, &stream, &found, &e), &e);
     assert_true(found);
     assert_text(stream.name, "c1");
+    uint64_t last = 77;
+    good(store_stream_last(s, BASE_STR("r2023"), &last, &found, &e), &e);
+    assert_true(found && last == 1);
     store_standing standing;
     good(store_standing_get(s, test_arena, 0, 1, &standing, &found, &e), &e);
     assert_true(found && standing.waits && standing.last == 2 && standing.no == 1 && standing.since == 19000);
@@ -198,6 +201,9 @@ static void check_absent(store *s) {
     good(store_standing_get(s, test_arena, 0, UINT32_MAX, &standing, &found, &e), &e);
     assert_false(found);
     good(store_stream_find(s, test_arena, BASE_STR("C1"), &stream, &found, &e), &e);
+    assert_false(found);
+    uint64_t last;
+    good(store_stream_last(s, BASE_STR("C1"), &last, &found, &e), &e);
     assert_false(found);
     good(store_request_find(s, BASE_STR("01H"), &r, &found, &e), &e);
     assert_false(found);
