@@ -309,6 +309,12 @@ bool app_extends_head(app *a, const store_head *seen, base_err *e) {
     return memcmp(root.b, seen->root, sizeof root.b) == 0 || forked(e, seen->size);
 }
 
+/* Another process may have written and published since the head was read. */
+static bool look_again(app *a, base_err *e) {
+    store_head head;
+    return store_head_get(a->store, &head, e) && app_catch_up(a, &head, e);
+}
+
 bool app_extends_published(app *a, base_err *e) {
     base_str note;
     log_checkpoint c;
@@ -319,6 +325,7 @@ bool app_extends_published(app *a, base_err *e) {
     if (!app_published(a, a->scratch, &note, e)) return false;
     if (note.p == NULL) return true;
     if (!log_checkpoint_open(note, pub, n, &c, NULL, e)) return base_err_at(e, BASE_STR("published"), 0, 0);
+    if (c.size > a->head.size && !look_again(a, e)) return false;
     if (c.size > a->head.size) return older(e, a->head.size, c.size);
     if (!root_at(a, c.size, &root, e)) return false;
     a->published = c.size;

@@ -92,7 +92,9 @@ static base_str places_of(ledger *l, const char *path) {
     for (const core_counted *x = case_at(l->k, path)->counted; x != NULL; x = x->next) {
         base_buf_fmt(&b, "%.*s ", (int)x->key.n, x->key.p);
     }
-    return kept_bytes(l->k->arena, &b);
+    base_str places = kept_bytes(l->k->arena, &b);
+    base_buf_free(&b);
+    return places;
 }
 
 /* ---- one stream ---- */
