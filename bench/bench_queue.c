@@ -2,7 +2,9 @@
  * each act is answered when it is on disk, and is provable from the first signed head that covers it. Beside them a
  * reader on a connection of its own makes proofs of what was just written, and checks them as an outsider would.
  *
- *     bench_queue FOLDER ACTS WAITING      FOLDER as for bench_write; WAITING acts are under way at a time
+ *     bench_queue FOLDER ACTS WAITING [DOSSIERS]
+ *
+ * FOLDER as for bench_write; WAITING acts are under way at a time; DOSSIERS: on how many they fall (all).
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -32,7 +34,7 @@ struct bench {
     app_queue *queue;
     base_arena *keep;
     dossier *dossier;
-    size_t n_dossiers, cap_dossiers;
+    size_t n_dossiers, cap_dossiers, among;
     act *act;
     size_t n, under_way;
     double *answered, *took; /* by number of the act: when; ms */
@@ -91,7 +93,7 @@ static double hand_in(bench *b, size_t waiting) {
     double from = bench_now();
     for (size_t i = 0; i < b->n; i++) {
         act *a = &b->act[i];
-        prepare(b, a, &b->dossier[bench_random(&seed) % b->n_dossiers]);
+        prepare(b, a, &b->dossier[bench_random(&seed) % b->among]);
         pthread_mutex_lock(&b->lock);
         while (b->under_way == waiting) pthread_cond_wait(&b->room, &b->lock);
         b->under_way++;
@@ -185,7 +187,7 @@ static void *look(void *ctx) {
 
 int main(int argc, char **argv) {
     if (argc < 4) {
-        fprintf(stderr, "usage: bench_queue FOLDER ACTS WAITING\n");
+        fprintf(stderr, "usage: bench_queue FOLDER ACTS WAITING [DOSSIERS]\n");
         return 2;
     }
     static bench b;
@@ -207,6 +209,8 @@ int main(int argc, char **argv) {
     if (reader == NULL || !store_dossiers(app_store(reader), UINT64_MAX, take_dossier, &b, &e))
         bench_give_up("open", &e);
     app_close(reader);
+    const size_t among = argc > 4 ? strtoul(argv[4], NULL, 10) : 0;
+    b.among = among > 0 && among < b.n_dossiers ? among : b.n_dossiers;
     b.queue = app_queue_start(&place, &options, &e);
     if (b.queue == NULL) bench_give_up("queue", &e);
     pthread_t thread;

@@ -1,12 +1,13 @@
 /* bench_write.c - decisions through the way of a change: acts on dossiers drawn at random from all of a record are
  * decided and written, while the upkeep of a server goes on beside (signed heads, the write-ahead log moved).
  *
- *     bench_write FOLDER ACTS GROUP[,GROUP…] [ADDRESS [DOSSIERS]]
+ *     bench_write [-n N] FOLDER ACTS GROUP[,GROUP…] [ADDRESS [DOSSIERS]]
  *
- * FOLDER is a demonstration with clusters in it (jiqun simulate --shape register); it is written to. With ADDRESS
- * (postgresql://…) FOLDER and the record are made, with DOSSIERS clusters. For each GROUP, ACTS are written in ROUNDS
- * parts, and before each part as many bytes as a group writes are appended to a file beside it, with an fdatasync after
- * each: what the disk can do at that moment. */
+ * With -n the acts fall on N dossiers, which stay in memory, as those do that are worked on; without, on any of all,
+ * and nearly each has to be loaded first. FOLDER is a demonstration with clusters in it (jiqun simulate --shape
+ * register); it is written to. With ADDRESS (postgresql://…) FOLDER and the record are made, with DOSSIERS clusters.
+ * For each GROUP, ACTS are written in ROUNDS parts, and before each part as many bytes as a group writes are appended
+ * to a file beside it, with an fdatasync after each: what the disk can do at that moment. */
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -67,7 +68,8 @@ typedef struct {
     char id[APP_GROUP_MAX][APP_ID];
     size_t of[APP_GROUP_MAX], n;
     dossier *dossier;
-    size_t n_dossiers, cap_dossiers;
+    size_t n_dossiers, cap_dossiers, among;
+    const char *kind; /* in the names of figures */
     uint64_t seed;
     double *took;
     size_t groups, granted, refused;
@@ -148,7 +150,7 @@ static void register_one(bench *b, size_t i) {
 }
 
 static void act_one(bench *b) {
-    size_t i = bench_random(&b->seed) % b->n_dossiers, at = b->n;
+    size_t i = bench_random(&b->seed) % b->among, at = b->n;
     uint64_t kind = bench_random(&b->seed) % 4;
     dossier *d = &b->dossier[i];
     if (kind == 0 && !d->outside) {
@@ -219,9 +221,9 @@ static void part(bench *b, size_t acts, size_t group, const char *beside, figure
     f->ratio[round] = f->sync[round] > 0 ? f->rate[round] / (double)group / f->sync[round] : 0;
 }
 
-static void figure(const char *what, size_t group, double *x, size_t n) {
+static void figure(const bench *b, const char *what, size_t group, double *x, size_t n) {
     char name[64];
-    (void)snprintf(name, sizeof name, "write.%zu.%s", group, what);
+    (void)snprintf(name, sizeof name, "write.%s.%zu.%s", b->kind, group, what);
     bench_figure(name, x, n);
 }
 
@@ -233,14 +235,15 @@ static void run(bench *b, const char *beside, size_t acts, size_t group) {
     b->groups = 0;
     for (size_t i = 0; i < ROUNDS; i++) part(b, acts / ROUNDS, group, beside, &f, i, &bytes);
     p99 = bench_share(b->took, b->groups, 0.99);
-    figure("rate", group, f.rate, ROUNDS);
-    figure("sync", group, f.sync, ROUNDS);
-    figure("ratio", group, f.ratio, ROUNDS);
-    figure("cpu_us", group, f.cpu, ROUNDS);
-    figure("p50_ms", group, (double[]){bench_share(b->took, b->groups, 0.5)}, 1);
-    figure("p99_ms", group, (double[]){p99}, 1);
-    figure("bytes", group, &bytes, 1);
-    figure("refused", group, (double[]){(double)b->refused}, 1);
+    figure(b, "rate", group, f.rate, ROUNDS);
+    figure(b, "sync", group, f.sync, ROUNDS);
+    figure(b, "ratio", group, f.ratio, ROUNDS);
+    figure(b, "cpu_us", group, f.cpu, ROUNDS);
+    figure(b, "p50_ms", group, (double[]){bench_share(b->took, b->groups, 0.5)}, 1);
+    figure(b, "p99_ms", group, (double[]){p99}, 1);
+    figure(b, "p999_ms", group, (double[]){bench_share(b->took, b->groups, 0.999)}, 1);
+    figure(b, "bytes", group, &bytes, 1);
+    figure(b, "refused", group, (double[]){(double)b->refused}, 1);
 }
 
 static void fill(bench *b, size_t n) {
@@ -257,8 +260,14 @@ static void fill(bench *b, size_t n) {
 }
 
 int main(int argc, char **argv) {
+    size_t among = 0;
+    if (argc > 2 && strcmp(argv[1], "-n") == 0) {
+        among = strtoul(argv[2], NULL, 10);
+        argc -= 2;
+        argv += 2;
+    }
     if (argc < 4) {
-        fprintf(stderr, "usage: bench_write FOLDER ACTS GROUP[,GROUP…] [ADDRESS [DOSSIERS]]\n");
+        fprintf(stderr, "usage: bench_write [-n N] FOLDER ACTS GROUP[,GROUP…] [ADDRESS [DOSSIERS]]\n");
         return 2;
     }
     base_err e = {0};
@@ -275,9 +284,12 @@ int main(int argc, char **argv) {
     if (b->app == NULL) bench_give_up("open", &e);
     b->upkeep = app_upkeep_start(&place, 0, &e);
     if (b->upkeep == NULL) bench_give_up("upkeep", &e);
+    app_upkeep_serves(b->upkeep, b->app);
     if (place.db != NULL) fill(b, argc > 5 ? strtoul(argv[5], NULL, 10) : 1000);
     if (!store_dossiers(app_store(b->app), UINT64_MAX, take_dossier, b, &e)) bench_give_up("dossiers", &e);
     if (b->n_dossiers == 0) return 2;
+    b->among = among > 0 && among < b->n_dossiers ? among : b->n_dossiers;
+    b->kind = among > 0 ? "some" : "any";
     b->took = calloc(2 * acts + 64, sizeof *b->took);
     if (b->took == NULL) return 1;
     for (char *at = strtok(argv[3], ","); at != NULL; at = strtok(NULL, ",")) {

@@ -8,7 +8,7 @@
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
 set -eu
 cd "$(dirname "$0")/.."
-full=1000000 years_clusters=215000 acts=140000 singles=2100 pg_dossiers=100000 pg_acts=28000 parts=
+full=1000000 some=10000 years_clusters=215000 acts=140000 singles=2100 pg_dossiers=100000 pg_acts=28000 parts=
 while [ $# -gt 0 ]; do
     case "$1" in
     --quick) full=100000 years_clusters=21500 acts=42000 singles=700 pg_dossiers=10000 pg_acts=7000 ;;
@@ -56,8 +56,11 @@ if wanted write; then
     from=$(register "$full")
     say "decisions one at a time, on SQLite"
     copy "$from"
+    build/bench/bench_write -n "$some" "$work/copy" "$singles" 1 >>"$out"
     build/bench/bench_write "$work/copy" "$singles" 1 >>"$out"
     say "decisions in groups, on SQLite"
+    copy "$from"
+    build/bench/bench_write -n "$some" "$work/copy" "$acts" 128,256 >>"$out"
     copy "$from"
     build/bench/bench_write "$work/copy" "$acts" 128,256 >>"$out"
 fi
@@ -66,7 +69,7 @@ if wanted queue; then
     from=$(register "$full")
     say "append with proof served"
     copy "$from"
-    build/bench/bench_queue "$work/copy" "$acts" 256 >>"$out"
+    build/bench/bench_queue "$work/copy" "$acts" 256 "$some" >>"$out"
 fi
 
 if wanted audit; then

@@ -26,14 +26,15 @@ struct app {
     log_key *key; /* NULL when only reading */
     log_pub **pub;
     size_t n_pubs;
-    uint64_t texts_last; /* 1 + number of the programme's last text; of use while it is no case */
-    base_map recounted;  /* counts that a version has changed since the last event on record */
-    uint64_t published;  /* size of the checkpoint outside; 0 when none */
-    size_t cached, hold; /* bytes of the dossiers in memory, and at most */
-    files *files;        /* opened at first use */
-    bool pinned;         /* a group is under way: nothing leaves memory */
-    uint64_t begun;      /* how often the world was made: what was in memory is gone each time */
-    bool broken;         /* the world no longer is what the store says: to be made anew */
+    uint64_t texts_last;       /* 1 + number of the programme's last text; of use while it is no case */
+    base_map recounted;        /* counts that a version has changed since the last event on record */
+    uint64_t published;        /* size of the checkpoint outside; 0 when none */
+    size_t cached, hold;       /* bytes of the dossiers in memory, and at most */
+    files *files;              /* opened at first use */
+    bool pinned;               /* a group is under way: nothing leaves memory */
+    uint64_t begun;            /* how often the world was made: what was in memory is gone each time */
+    bool broken;               /* the world no longer is what the store says: to be made anew */
+    struct app_upkeep *upkeep; /* whose signed heads are put on record with the groups; NULL: none */
 };
 
 enum { APP_CACHE_BYTES = 192 << 20, APP_STREAM_MAX = 1 << 30, APP_ROW_MAX = 16 << 20 };
@@ -108,6 +109,13 @@ bool app_pubs_read(base_arena *arena, const char *folder, app_pub_keys *out, bas
 void app_pubs_free(app_pub_keys *keys);
 /* True when the first `seen->size` events are those that had this root. */
 bool app_extends_head(app *a, const store_head *seen, base_err *e);
+/* Signs the head and puts it outside the database; the row for the store, with its text in `note`, is the caller's to
+ * write. Outside first: were the order the other way round, a crash in between would leave it behind the store. */
+bool app_publish_outside(app *a, base_buf *note, store_checkpoint *row, base_err *e);
+/* There is a key, and there are events that no checkpoint outside has. */
+static inline bool app_has_news(const app *a) {
+    return a->key != NULL && a->head.size > 0 && a->published < a->head.size;
+}
 bool app_keys_open(app *a, base_err *e);
 void app_keys_close(app *a);
 /* Makes the first key, or a further one; the folder must be there. */

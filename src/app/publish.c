@@ -218,13 +218,6 @@ static bool publish_file(app *a, base_str note, base_err *e) {
     return good;
 }
 
-static bool keep_checkpoint(app *a, int64_t at, base_str note, base_err *e) {
-    store_checkpoint row = {a->head.size, at, note};
-    /* Outside first: were the order the other way round, a crash in between would leave it behind the store. */
-    if (!publish_file(a, note, e)) return false;
-    return store_checkpoint_add(a->store, &row, e);
-}
-
 /* Further lines of a checkpoint, so that whoever holds only it knows of when it is: the day of the last event, and when
  * it was signed; and that of a demonstration says so, lest it pass for a record, or a record for a demonstration. */
 static void put_lines(base_buf *b, base_date day, int64_t at, bool demonstration) {
@@ -250,18 +243,27 @@ bool app_checkpoint_is_demonstration(const log_checkpoint *c) {
     return base_str_is(line, "demonstration");
 }
 
-bool app_publish(app *a, base_err *e) {
-    if (a->key == NULL || a->head.size == 0 || a->published >= a->head.size) return true;
-    base_buf note, lines;
+bool app_publish_outside(app *a, base_buf *note, store_checkpoint *row, base_err *e) {
+    base_buf lines;
     int64_t now = app_now(), at = now > a->head.at ? now : a->head.at;
     log_checkpoint c = {.origin = a->origin, .size = a->head.size, .root = root_of(a)};
-    base_buf_init(&note, LOG_NOTE_MAX);
     base_buf_init(&lines, 256);
     put_lines(&lines, a->head.day, at, a->demonstration);
     c.extension = base_buf_str(&lines);
-    bool good = log_checkpoint_sign(&note, &c, a->key, e) && keep_checkpoint(a, at, base_buf_str(&note), e);
+    base_buf_clear(note);
+    bool good = log_checkpoint_sign(note, &c, a->key, e) && publish_file(a, base_buf_str(note), e);
     if (good) a->published = a->head.size;
+    *row = (store_checkpoint){a->head.size, at, base_buf_str(note)};
     base_buf_free(&lines);
+    return good;
+}
+
+bool app_publish(app *a, base_err *e) {
+    if (!app_has_news(a)) return true;
+    base_buf note;
+    store_checkpoint row;
+    base_buf_init(&note, LOG_NOTE_MAX);
+    bool good = app_publish_outside(a, &note, &row, e) && store_checkpoint_add(a->store, &row, e);
     base_buf_free(&note);
     return good;
 }

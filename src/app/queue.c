@@ -117,6 +117,7 @@ static bool start(app_queue *q, const app_place *place, const app_queue_options 
     if (q->app == NULL) return false;
     q->upkeep = app_upkeep_start(place, o->publish_ms, e);
     if (q->upkeep == NULL) return false;
+    app_upkeep_serves(q->upkeep, q->app);
     if (pthread_create(&q->writer, NULL, write_groups, q) == 0) return true;
     return base_err_fmt(e, BASE_ERR_LIMIT, "不能启动写入线程", "the writer's thread can not be started");
 }

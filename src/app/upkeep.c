@@ -8,7 +8,9 @@
 
 #include "app/app_i.h"
 
-enum { PUBLISH_MS = 50, WAL_EVERY = 2048 /* events between two passes */ };
+/* Events between two passes over the write-ahead log. A pass makes the disk busy, and each group that meets it waits:
+ * with few and long passes that happens to fewer groups than with many short ones. */
+enum { PUBLISH_MS = 50, WAL_EVERY = 16384 };
 
 struct app_upkeep {
     app *app;     /* keys and a connection; its world is not looked at */
@@ -17,10 +19,14 @@ struct app_upkeep {
     pthread_mutex_t lock;
     pthread_cond_t change;
     uint64_t size, published, moved;
+    app *writer;          /* who takes the rows; NULL: nobody */
+    store_checkpoint row; /* that waits for the writer; size 0: none */
+    base_buf note;        /* its text */
     bool stopping;
 };
 
-static void wait_until(app_upkeep *u, int ms) {
+/* That long, however much is told meanwhile: nothing is gained by signing more often. */
+static void rest(app_upkeep *u, int ms) {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += ms / 1000;
@@ -29,7 +35,8 @@ static void wait_until(app_upkeep *u, int ms) {
         until.tv_sec++;
         until.tv_nsec -= 1000000000;
     }
-    pthread_cond_timedwait(&u->change, &u->lock, &until);
+    while (!u->stopping && pthread_cond_timedwait(&u->change, &u->lock, &until) == 0) {
+    }
 }
 
 static bool due(const app_upkeep *u) { return u->size > u->published && u->interval >= 0; }
@@ -41,16 +48,50 @@ static bool look(app_upkeep *u, store_head *head, base_err *e) {
     return good;
 }
 
+/* The row that the writer did not take. Should it take it right now, the same is written twice. Called and returns with
+ * the lock held. */
+static void put_row(app_upkeep *u) {
+    base_err e = {0};
+    char text[LOG_NOTE_MAX];
+    store_checkpoint row = u->row;
+    if (row.size == 0) return;
+    memcpy(text, row.note.p, row.note.n);
+    row.note.p = text;
+    pthread_mutex_unlock(&u->lock);
+    const bool good = (!u->app->broken || app_reopen(u->app, &e)) && store_checkpoint_add(u->app->store, &row, &e);
+    pthread_mutex_lock(&u->lock);
+    if (good && u->row.size == row.size) u->row.size = 0;
+}
+
+/* The row waits for the writer, whose next group is the quickest way to the disk. */
+static bool hand_over(app_upkeep *u, base_err *e) {
+    base_buf note;
+    store_checkpoint row;
+    base_buf_init(&note, LOG_NOTE_MAX);
+    const bool good = !app_has_news(u->app) || app_publish_outside(u->app, &note, &row, e);
+    if (good && note.n > 0) {
+        pthread_mutex_lock(&u->lock);
+        base_buf_clear(&u->note);
+        base_buf_puts(&u->note, row.note);
+        u->row = row;
+        u->row.note = base_buf_str(&u->note);
+        pthread_mutex_unlock(&u->lock);
+    }
+    base_buf_free(&note);
+    return good;
+}
+
 /* One round with the lock given up. */
 static void tend(app_upkeep *u, bool sign, bool move) {
     base_err e = {0};
+    const bool handed = u->writer != NULL;
     pthread_mutex_unlock(&u->lock);
     store_head head;
     uint64_t signed_size = 0;
     const bool open = !u->app->broken || app_reopen(u->app, &e);
     if (open && sign && look(u, &head, &e)) {
         u->app->head = head;
-        if (app_publish(u->app, &e)) signed_size = u->app->published;
+        if (handed ? hand_over(u, &e) : app_publish(u->app, &e)) signed_size = u->app->published;
     }
     if (open && move && !u->app->broken) store_checkpoint_wal(u->app->store, false, &e);
     pthread_mutex_lock(&u->lock);
@@ -63,22 +104,28 @@ static void *keep_up(void *ctx) {
     while (!u->stopping) {
         bool move = u->size >= u->moved + WAL_EVERY;
         if (move) u->moved = u->size;
-        if (due(u) || move) tend(u, due(u), move);
-        if (u->stopping) break;
-        if (due(u) || u->size >= u->moved + WAL_EVERY)
-            wait_until(u, u->interval > 0 ? u->interval : PUBLISH_MS);
-        else
+        if (!due(u) && !move) {
             pthread_cond_wait(&u->change, &u->lock);
+            continue;
+        }
+        const int pause = u->interval > 0 ? u->interval : PUBLISH_MS;
+        tend(u, due(u), move);
+        rest(u, pause / 2);
+        put_row(u);
+        rest(u, pause - pause / 2);
     }
+    put_row(u);
     pthread_mutex_unlock(&u->lock);
     return NULL;
 }
 
 app_upkeep *app_upkeep_start(const app_place *place, int publish_ms, base_err *e) {
     app_upkeep *u = base_zeroed(1, sizeof *u);
+    base_buf_init(&u->note, LOG_NOTE_MAX);
     u->interval = publish_ms == 0 ? PUBLISH_MS : publish_ms;
     u->app = app_open(place, APP_MEND, e);
     if (u->app == NULL) {
+        base_buf_free(&u->note);
         free(u);
         return NULL;
     }
@@ -91,8 +138,16 @@ app_upkeep *app_upkeep_start(const app_place *place, int publish_ms, base_err *e
     if (pthread_create(&u->thread, NULL, keep_up, u) == 0) return u;
     base_err_fmt(e, BASE_ERR_LIMIT, "不能启动维护线程", "the upkeep thread can not be started");
     app_close(u->app);
+    base_buf_free(&u->note);
     free(u);
     return NULL;
+}
+
+void app_upkeep_serves(app_upkeep *u, app *writer) {
+    pthread_mutex_lock(&u->lock);
+    u->writer = writer;
+    writer->upkeep = u;
+    pthread_mutex_unlock(&u->lock);
 }
 
 void app_upkeep_stop(app_upkeep *u) {
@@ -102,9 +157,11 @@ void app_upkeep_stop(app_upkeep *u) {
     pthread_cond_signal(&u->change);
     pthread_mutex_unlock(&u->lock);
     pthread_join(u->thread, NULL);
+    if (u->writer != NULL) u->writer->upkeep = NULL;
     pthread_cond_destroy(&u->change);
     pthread_mutex_destroy(&u->lock);
     app_close(u->app);
+    base_buf_free(&u->note);
     free(u);
 }
 
@@ -113,6 +170,20 @@ void app_upkeep_told(app_upkeep *u, uint64_t size) {
     bool idle = !due(u) && u->size < u->moved + WAL_EVERY;
     if (size > u->size) u->size = size;
     if (idle) pthread_cond_signal(&u->change);
+    pthread_mutex_unlock(&u->lock);
+}
+
+bool app_upkeep_take(app_upkeep *u, base_arena *arena, store_checkpoint *row) {
+    pthread_mutex_lock(&u->lock);
+    *row = u->row;
+    if (row->size > 0) row->note = base_arena_str(arena, u->row.note);
+    pthread_mutex_unlock(&u->lock);
+    return row->size > 0;
+}
+
+void app_upkeep_kept(app_upkeep *u, uint64_t size) {
+    pthread_mutex_lock(&u->lock);
+    if (u->row.size == size) u->row.size = 0;
     pthread_mutex_unlock(&u->lock);
 }
 

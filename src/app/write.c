@@ -5,6 +5,7 @@
  * world is thrown away and made anew from the store, and every request of the group gets the truth: what the store has
  * under its id, or that nothing of it is on record. */
 #include "app/app_i.h"
+#include "app/upkeep.h"
 #include "app/write_i.h"
 #include "core/resolve.h"
 
@@ -575,15 +576,23 @@ static void abandon(group *g, const base_err *e) {
     if (g->n_events > 0 || g->app->broken) begin_again(g->app);
 }
 
+/* A head that was signed meanwhile goes on record along with the group. */
+static bool write_signed_head(group *g, store_checkpoint *row, base_err *e) {
+    app *a = g->app;
+    if (a->upkeep == NULL || !app_upkeep_take(a->upkeep, g->arena, row)) return true;
+    return store_checkpoint_add(a->store, row, e);
+}
+
 static void write_and_commit(group *g) {
     store_head after = g->head;
+    store_checkpoint row = {.size = 0};
     base_err e = {0};
     bool anything = g->n_events > 0 || g->n_refusals > 0 || g->writes;
     if (!anything) {
         store_rollback(g->app->store);
         return;
     }
-    if (!write_rows(g, &after, &e)) {
+    if (!write_rows(g, &after, &e) || !write_signed_head(g, &row, &e)) {
         abandon(g, &e);
         return;
     }
@@ -597,6 +606,7 @@ static void write_and_commit(group *g) {
     } else {
         g->app->head = after;
         g->app->texts_last = g->texts_last;
+        if (row.size > 0) app_upkeep_kept(g->app->upkeep, row.size);
         if (g->n_events > 0) base_map_init(&g->app->recounted, g->app->world_arena);
     }
 }

@@ -228,10 +228,12 @@ static int run(cli *c, const options *o, const app_sim_options *sim, enum cli_ou
     int status = CLI_USAGE;
     keep_waiting(true);
     r.upkeep = app_upkeep_start(app_where(r.app), PUBLISH_EVERY_MS, &e);
-    if (r.upkeep != NULL)
+    if (r.upkeep != NULL) {
+        app_upkeep_serves(r.upkeep, r.app);
         status = simulate(&r, sim, format);
-    else
+    } else {
         cli_complain_err(c, &e);
+    }
     app_upkeep_stop(r.upkeep);
     app_close(r.app);
     keep_waiting(false);
