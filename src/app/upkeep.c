@@ -66,10 +66,10 @@ static void put_row(app_upkeep *u) {
 /* The row waits for the writer, whose next group is the quickest way to the disk. */
 static bool hand_over(app_upkeep *u, base_err *e) {
     base_buf note;
-    store_checkpoint row;
+    store_checkpoint row = {.size = 0};
     base_buf_init(&note, LOG_NOTE_MAX);
     const bool good = !app_has_news(u->app) || app_publish_outside(u->app, &note, &row, e);
-    if (good && note.n > 0) {
+    if (good && row.size > 0) {
         pthread_mutex_lock(&u->lock);
         base_buf_clear(&u->note);
         base_buf_puts(&u->note, row.note);

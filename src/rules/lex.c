@@ -387,6 +387,11 @@ base_str rules_lex_check(rules_lexer *lx, base_str source, uint32_t line) {
     const size_t good = base_utf8_check(source);
     bool reported = false;
     while (s.at < good) {
+        if (source.p[s.at] >= ' ' && source.p[s.at] <= '~') { /* most of a text, and each its own column */
+            s.at++;
+            s.col++;
+            continue;
+        }
         const uint32_t c = peek(&s);
         s.start = s.at;
         s.start_col = s.col;

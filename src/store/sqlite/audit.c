@@ -154,8 +154,8 @@ static bool check_integrity(struct check *c, base_err *e) {
  * changed. (Conditions of the schema would not help: SQLite forgets them where it may only read.) */
 static const char *const questions[] = {
     "SELECT 'standing', 'neither yes nor no: ' || id FROM standing WHERE waits NOT IN (0, 1)",
-    "SELECT 'dossier', 'neither yes nor no: ' || stream FROM dossier"
-    " WHERE provincial NOT IN (0, 1) OR pooled NOT IN (0, 1) OR taken_over NOT IN (0, 1)",
+    ("SELECT 'dossier', 'neither yes nor no: ' || stream FROM dossier"
+     " WHERE provincial NOT IN (0, 1) OR pooled NOT IN (0, 1) OR taken_over NOT IN (0, 1)"),
     "SELECT 'person', 'neither yes nor no: ' || seq FROM person WHERE erased NOT IN (0, 1)",
 };
 
