@@ -69,7 +69,7 @@ if wanted queue; then
     from=$(register "$full")
     say "append with proof served"
     copy "$from"
-    build/bench/bench_queue "$work/copy" "$acts" 256 "$some" >>"$out"
+    build/bench/bench_queue "$work/copy" "$acts" 1024 "$some" >>"$out"
 fi
 
 if wanted audit; then

@@ -2,7 +2,7 @@
  *
  * The writer takes whatever has gathered since it last looked and never waits for more: under light load a request is a
  * group of its own, under heavy load groups grow by themselves. A second thread signs the newest committed head (at
- * most 20 a second) and moves the write-ahead log into the database, so that no answer waits for either. */
+ * most 25 a second) and moves the write-ahead log into the database, so that no answer waits for either. */
 #ifndef JIQUN_APP_QUEUE_H
 #define JIQUN_APP_QUEUE_H
 
@@ -13,7 +13,7 @@ typedef struct app_queue app_queue;
 typedef struct {
     size_t waiting_max; /* requests that may wait; beyond it they fail at once. 0: 4096 */
     size_t group_max;   /* requests of one commit, at most APP_GROUP_MAX; 0: 256 */
-    int publish_ms;     /* time between two checkpoints; 0: 50; negative: none are published */
+    int publish_ms;     /* time between two checkpoints; 0: 40; negative: none are published */
 } app_queue_options;
 
 /* Opens the record for writing and starts both threads. */

@@ -10,7 +10,7 @@
 
 /* Events between two passes over the write-ahead log. A pass makes the disk busy, and each group that meets it waits:
  * with few and long passes that happens to fewer groups than with many short ones. */
-enum { PUBLISH_MS = 50, WAL_EVERY = 16384 };
+enum { PUBLISH_MS = 40, WAL_EVERY = 16384 };
 
 struct app_upkeep {
     app *app;     /* keys and a connection; its world is not looked at */
@@ -25,10 +25,15 @@ struct app_upkeep {
     bool stopping;
 };
 
-/* That long, however much is told meanwhile: nothing is gained by signing more often. */
-static void rest(app_upkeep *u, int ms) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+static struct timespec now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return t;
+}
+
+/* Until so long after `from`, however much is told meanwhile: nothing is gained by signing more often. */
+static void rest(app_upkeep *u, struct timespec from, int ms) {
+    struct timespec until = from;
     until.tv_sec += ms / 1000;
     until.tv_nsec += (long)(ms % 1000) * 1000000;
     if (until.tv_nsec >= 1000000000) {
@@ -109,10 +114,11 @@ static void *keep_up(void *ctx) {
             continue;
         }
         const int pause = u->interval > 0 ? u->interval : PUBLISH_MS;
+        const struct timespec began = now();
         tend(u, due(u), move);
-        rest(u, pause / 2);
+        rest(u, now(), pause / 3); /* the writer's next group takes the row */
         put_row(u);
-        rest(u, pause - pause / 2);
+        rest(u, began, pause);
     }
     put_row(u);
     pthread_mutex_unlock(&u->lock);

@@ -5,7 +5,7 @@ set -eu
 if [ -z "${JIQUN_TEST_DB:-}" ]; then
     n=1
     while [ "$n" -lt "${FAILOVERS:-1}" ]; do
-        "$JIQUN_ROOT/tests/store/with_postgres.sh" --pair "$0" | sed 's/^/# /' >&2
+        "$JIQUN_ROOT/tests/store/with_postgres.sh" --pair "$0" >&2
         n=$((n + 1))
     done
     exec "$JIQUN_ROOT/tests/store/with_postgres.sh" --pair "$0"
