@@ -144,6 +144,37 @@ store_wanted store_wanted_of(base_arena *arena, base_str text) {
     return w;
 }
 
+enum { NARROW = 4 };
+
+/* How many have it; not counted beyond `enough`. */
+static size_t names_with(base_str gram, const base_str *name, size_t n, size_t enough) {
+    size_t with = 0;
+    for (size_t i = 0; i < n && with < enough; i++) with += memmem(name[i].p, name[i].n, gram.p, gram.n) != NULL;
+    return with;
+}
+
+void store_wanted_narrow(store_wanted *w, const base_str *name, size_t n) {
+    base_str kept[NARROW];
+    size_t with[NARROW], n_kept = 0;
+    if (w->gram.n <= NARROW || n == 0) return;
+    for (size_t i = 0; i < w->gram.n; i++) {
+        const base_str gram = w->gram.item[i];
+        const size_t enough = n_kept == NARROW ? with[NARROW - 1] : n;
+        const size_t many = names_with(gram, name, n, enough);
+        if (n_kept == NARROW && many >= enough) continue;
+        size_t at = n_kept < NARROW ? n_kept++ : NARROW - 1;
+        for (; at > 0 && with[at - 1] > many; at--) {
+            kept[at] = kept[at - 1];
+            with[at] = with[at - 1];
+        }
+        kept[at] = gram;
+        with[at] = many;
+    }
+    memcpy(w->gram.item, kept, n_kept * sizeof *kept);
+    w->gram.n = n_kept;
+    w->exact = false;
+}
+
 bool store_has_words(base_str folded, const store_wanted *w) {
     for (size_t i = 0; i < w->word.n; i++) {
         if (memmem(folded.p, folded.n, w->word.item[i].p, w->word.item[i].n) == NULL) return false;

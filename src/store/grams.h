@@ -31,6 +31,9 @@ typedef struct {
     bool exact;       /* whatever has all grams contains all words: no need to look */
 } store_wanted;
 store_wanted store_wanted_of(base_arena *arena, base_str text);
+/* Of many grams keeps the few that the fewest of `n` folded names have, which should be drawn from all over: the list
+ * of what nearly every name has is long to read and tells nothing. What is left is to be looked at. */
+void store_wanted_narrow(store_wanted *w, const base_str *name, size_t n);
 /* Whether the folded name contains every word. */
 bool store_has_words(base_str folded, const store_wanted *w);
 

@@ -119,6 +119,7 @@ void sqlite_close(store *base) {
     (void)sqlite3_close(s->db);
     base_arena_free(s->arena);
     base_arena_free(s->row_arena);
+    base_arena_free(s->sample_arena);
     free(s->path);
     free(s);
 }
@@ -159,6 +160,7 @@ store *store_sqlite_open_with(const store_options *o, const sqlite_plan *plan, b
     s->patience = STORE_PATIENCE;
     s->arena = base_arena_new(ARENA);
     s->row_arena = base_arena_new(ARENA);
+    s->sample_arena = base_arena_new(ARENA);
     if (connect(s, o, e) && sqlite_schema_ready(s, o, plan, e)) return &s->base;
     sqlite_close(&s->base);
     return NULL;

@@ -6,7 +6,7 @@
  * filter's token at least three, so the two can not be confused. */
 #include "store/sqlite/sqlite_i.h"
 
-enum { FILTERS_MAX = 16, PREFIXES = 4, MATCH_MAX = 64 << 10 };
+enum { LONG_TEXT = 6 /* grams */, FILTERS_MAX = 16, PREFIXES = 4, MATCH_MAX = 64 << 10 };
 
 /* Lengths in bytes under which a code is indexed: province, city, county; section, division, group, class (GB/T 4754).
  */
@@ -152,9 +152,48 @@ static base_str match_of(base_arena *arena, const store_texts *t) {
     return out;
 }
 
-static void pose(struct question *x, base_arena *arena) {
+static bool last_dossier(sqlite_store *s, uint64_t *last, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_DOSSIER_LAST, e);
+    bool row;
+    if (q == NULL || !sqlite_next(s, q, &row, e)) return false;
+    *last = column_u64(q, 0);
+    sqlite_done(q);
+    return true;
+}
+
+static bool sample_at(sqlite_store *s, uint64_t stream, base_err *e) {
+    sqlite3_stmt *q = sqlite_prepared(s, Q_DOSSIER_NAME, e);
+    bool row;
+    if (q == NULL) return false;
+    bind_u64(q, 1, stream);
+    if (!sqlite_next(s, q, &row, e)) return false;
+    if (!row) return true;
+    s->sample[s->n_sample++] = store_fold(s->sample_arena, column_text(q, 0));
+    sqlite_done(q);
+    return true;
+}
+
+/* What is known of the grams of a text that is long: only to choose among them, so an older sample will do. */
+static bool take_sample(sqlite_store *s, base_err *e) {
+    uint64_t last = 0;
+    if (!last_dossier(s, &last, e)) return false;
+    if (s->n_sample > 0 && last / 2 <= s->sample_last) return true;
+    base_arena_reset(s->sample_arena);
+    s->n_sample = 0;
+    s->sample_last = last;
+    for (uint64_t i = 0; i < SQLITE_SAMPLE; i++) {
+        if (!sample_at(s, last / SQLITE_SAMPLE * i, e)) return false;
+    }
+    return true;
+}
+
+static bool pose(struct question *x, base_arena *arena, base_err *e) {
     const store_register_query *q = x->query;
     x->words = store_wanted_of(arena, q->text);
+    if (x->words.gram.n > LONG_TEXT) {
+        if (!take_sample(x->s, e)) return false;
+        store_wanted_narrow(&x->words, x->s->sample, x->s->n_sample);
+    }
     x->exact = x->words.exact;
     store_texts t = {base_arena_array(arena, x->words.gram.n + FILTERS_MAX, sizeof(base_str)), 0};
     for (size_t i = 0; i < x->words.gram.n; i++) t.item[t.n++] = x->words.gram.item[i];
@@ -165,6 +204,7 @@ static void pose(struct question *x, base_arena *arena) {
     add_prefix(arena, &t, 'i', q->industry_prefix, industry_length, &x->exact);
     add_year(arena, &t, q->announced_year);
     x->match = match_of(arena, &t);
+    return true;
 }
 
 static bool is_or_any(base_str wanted, base_str have) { return wanted.n == 0 || base_str_eq(wanted, have); }
@@ -203,8 +243,7 @@ static bool answer(sqlite_store *s, struct question *x, uint64_t after, base_err
 bool sqlite_search(store *base, const store_register_query *query, store_each_dossier each, void *ctx, base_err *e) {
     sqlite_store *s = sqlite_of(base);
     struct question x = {.query = query, .s = s, .out = {ctx, {.dossier = each}}, .left = query->limit};
-    pose(&x, s->arena);
-    const bool ok = answer(s, &x, query->after, e);
+    const bool ok = pose(&x, s->arena, e) && answer(s, &x, query->after, e);
     base_arena_reset(s->arena);
     return ok;
 }
@@ -224,9 +263,10 @@ static bool count_matches(sqlite_store *s, const struct question *x, size_t most
 bool sqlite_search_count(store *base, const store_register_query *query, size_t most, size_t *n, base_err *e) {
     sqlite_store *s = sqlite_of(base);
     struct question x = {.query = query, .s = s, .left = most};
-    pose(&x, s->arena);
-    bool ok;
-    if (x.exact && x.match.n > 0) {
+    bool ok = pose(&x, s->arena, e);
+    if (!ok) {
+        *n = 0;
+    } else if (x.exact && x.match.n > 0) {
         ok = count_matches(s, &x, most, n, e);
     } else {
         ok = answer(s, &x, UINT64_MAX, e);

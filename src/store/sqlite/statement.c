@@ -62,6 +62,8 @@ static const char *const text[SQLITE_N_SQL] = {
                       "taken_over = ?16",
     [Q_DOSSIER_GET] = "SELECT " DOSSIER " FROM dossier WHERE stream = ?1",
     [Q_DOSSIERS] = "SELECT " DOSSIER " FROM dossier WHERE stream > ?1 ORDER BY stream",
+    [Q_DOSSIER_LAST] = "SELECT coalesce(max(stream), 0) FROM dossier",
+    [Q_DOSSIER_NAME] = "SELECT name FROM dossier WHERE stream >= ?1 ORDER BY stream LIMIT 1",
     [Q_SEARCH] = "SELECT d.* FROM search CROSS JOIN dossier AS d ON d.stream = search.rowid "
                  "WHERE search MATCH ?2 AND search.rowid > ?1 ORDER BY search.rowid",
     [Q_SEARCH_COUNT] = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)",
