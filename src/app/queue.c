@@ -54,7 +54,9 @@ static size_t take(app_queue *q) {
     return n;
 }
 
+/* Before anybody is told, so that whoever is told finds himself counted. */
 static void count(app_queue *q, size_t n) {
+    pthread_mutex_lock(&q->lock);
     q->figures.groups++;
     q->figures.requests += n;
     if (n > q->figures.largest_group) q->figures.largest_group = n;
@@ -64,11 +66,11 @@ static void count(app_queue *q, size_t n) {
         q->figures.refused += r == APP_REFUSED;
         q->figures.failed += r == APP_FAILED;
     }
+    pthread_mutex_unlock(&q->lock);
 }
 
 static void give_back(app_queue *q, size_t n) {
     pthread_mutex_lock(&q->lock);
-    count(q, n);
     for (size_t i = 0; i < n; i++) {
         q->taken[i]->next = q->spare;
         q->spare = q->taken[i];
@@ -83,6 +85,7 @@ static void *write_groups(void *ctx) {
         base_arena_reset(q->arena);
         app_submit(q->app, q->request, n, q->answer, q->arena);
         app_upkeep_told(q->upkeep, app_head(q->app).size);
+        count(q, n);
         for (size_t i = 0; i < n; i++) q->taken[i]->done(q->taken[i]->ctx, &q->answer[i]);
         give_back(q, n);
     }

@@ -154,8 +154,8 @@ static size_t names_with(base_str gram, const base_str *name, size_t n, size_t e
 }
 
 void store_wanted_narrow(store_wanted *w, const base_str *name, size_t n) {
-    base_str kept[NARROW];
-    size_t with[NARROW], n_kept = 0;
+    base_str kept[NARROW] = {{NULL, 0}};
+    size_t with[NARROW] = {0}, n_kept = 0;
     if (w->gram.n <= NARROW || n == 0) return;
     for (size_t i = 0; i < w->gram.n; i++) {
         const base_str gram = w->gram.item[i];
