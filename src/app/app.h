@@ -122,6 +122,17 @@ log_tile_reader app_tiles(app *a);
 
 /* ------------------------------------------------------------------ checkpoints */
 
+typedef struct {
+    log_pub *pub[LOG_KEYS_MAX];
+    int number[LOG_KEYS_MAX]; /* of a record's own */
+    size_t n;
+} app_pub_keys;
+enum { APP_PUB_FILE_MAX = 256 << 10 };
+/* Public keys, one a line; at least one. `source` is what an error names. To be freed by app_pubs_free, also when
+ * false. */
+bool app_pubs_parse(base_str text, base_str source, app_pub_keys *out, base_err *e);
+void app_pubs_free(app_pub_keys *keys);
+
 /* Signs the head as this app has seen it, keeps it in the store and outside of it. Nothing to do when it is already. */
 bool app_publish(app *a, base_err *e);
 /* The checkpoint that stands outside the database; note.p NULL when none was published. */

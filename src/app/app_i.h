@@ -100,13 +100,7 @@ bool app_is_of_all(const core_world *w, const core_event *e);
 /* ---- publish.c ---- */
 
 /* The public keys of a folder, in order of their numbers. To be freed by app_pubs_free. */
-typedef struct {
-    log_pub *pub[LOG_KEYS_MAX];
-    int number[LOG_KEYS_MAX];
-    size_t n;
-} app_pub_keys;
 bool app_pubs_read(base_arena *arena, const char *folder, app_pub_keys *out, base_err *e);
-void app_pubs_free(app_pub_keys *keys);
 /* True when the first `seen->size` events are those that had this root. */
 bool app_extends_head(app *a, const store_head *seen, base_err *e);
 /* Signs the head and puts it outside the database; the row for the store, with its text in `note`, is the caller's to

@@ -169,19 +169,10 @@ static bool next_line(exported *l, base_str *line) {
     }
 }
 
-static int digit_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool split_line(base_str line, uint8_t salt[LOG_SALT], store_event *row) {
     const size_t hex = (size_t)LOG_SALT * 2;
     if (line.n <= hex || line.p[hex] != ' ') return false;
-    for (size_t i = 0; i < LOG_SALT; i++) {
-        int high = digit_of(line.p[2 * i]), low = digit_of(line.p[2 * i + 1]);
-        if (high < 0 || low < 0) return false;
-        salt[i] = (uint8_t)(high << 4 | low);
-    }
+    if (!log_parse_hex((base_str){line.p, hex}, salt, LOG_SALT)) return false;
     row->salt = (base_str){(const char *)salt, LOG_SALT};
     row->payload = (base_str){line.p + hex + 1, line.n - hex - 1};
     return true;

@@ -6,25 +6,14 @@
 #include "app/audit_i.h"
 #include "base/file.h"
 
-enum { PUB_FILE_MAX = 256 << 10, PROGRESS_EVERY = 8192 };
+enum { PROGRESS_EVERY = 8192 };
 
 /* ---- keys ---- */
 
 static bool read_pub_file(app_audit_run *x, base_err *e) {
-    base_str text, line;
-    if (!base_file_read(x->arena, x->o->pub, PUB_FILE_MAX, &text, e)) return false;
-    for (uint32_t no = 1; text.n > 0; no++) {
-        line = base_str_trim(base_str_cut(text, '\n', &text));
-        if (line.n == 0) continue;
-        if (x->keys.n == LOG_KEYS_MAX)
-            return base_err_fmt(e, BASE_ERR_LIMIT, "公钥至多 %d 个", "at most %d public keys", LOG_KEYS_MAX);
-        log_pub *p = log_pub_parse(line, e);
-        if (p == NULL) return base_err_at(e, base_str_of(x->o->pub), no, 0);
-        x->keys.pub[x->keys.n++] = p;
-    }
-    if (x->keys.n > 0) return true;
-    base_err_fmt(e, BASE_ERR_INPUT, "文件中没有公钥", "there is no public key in the file");
-    return base_err_at(e, base_str_of(x->o->pub), 0, 0);
+    base_str text;
+    return base_file_read(x->arena, x->o->pub, APP_PUB_FILE_MAX, &text, e) &&
+           app_pubs_parse(text, base_str_of(x->o->pub), &x->keys, e);
 }
 
 bool app_audit_keys(app_audit_run *x, const char *folder, base_err *e) {

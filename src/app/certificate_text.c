@@ -93,21 +93,6 @@ static bool read_said(yyjson_val *v, app_certificate *c, base_err *e) {
     return good || bad(e);
 }
 
-static int digit_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_salt(base_str hex, uint8_t out[LOG_SALT]) {
-    if (hex.n != (size_t)2 * LOG_SALT) return false;
-    for (size_t i = 0; i < LOG_SALT; i++) {
-        int high = digit_of(hex.p[2 * i]), low = digit_of(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0) return false;
-        out[i] = (uint8_t)(high << 4 | low);
-    }
-    return true;
-}
-
 static bool read_event(yyjson_val *v, app_certificate_event *x) {
     core_members m;
     base_err why = {0};
@@ -116,7 +101,7 @@ static bool read_event(yyjson_val *v, app_certificate_event *x) {
            core_member_text(&m, BASE_STR("payload"), &x->payload, &why) &&
            core_member_text(&m, BASE_STR("proof"), &x->proof, &why) &&
            core_member_text(&m, BASE_STR("salt"), &salt, &why) && core_members_end(&m, "events", &why) &&
-           read_salt(salt, x->salt);
+           log_parse_hex(salt, x->salt, LOG_SALT);
 }
 
 static bool read_all(yyjson_val *root, app_certificate_text *t, base_err *e) {

@@ -95,6 +95,22 @@ static log_pub *read_pub(base_arena *arena, const char *folder, int no, base_err
     return p;
 }
 
+bool app_pubs_parse(base_str text, base_str source, app_pub_keys *out, base_err *e) {
+    *out = (app_pub_keys){.n = 0};
+    for (uint32_t no = 1; text.n > 0; no++) {
+        const base_str line = base_str_trim(base_str_cut(text, '\n', &text));
+        if (line.n == 0) continue;
+        if (out->n == LOG_KEYS_MAX)
+            return base_err_fmt(e, BASE_ERR_LIMIT, "公钥至多 %d 个", "at most %d public keys", LOG_KEYS_MAX);
+        log_pub *p = log_pub_parse(line, e);
+        if (p == NULL) return base_err_at(e, source, no, 0);
+        out->pub[out->n++] = p;
+    }
+    if (out->n > 0) return true;
+    base_err_fmt(e, BASE_ERR_INPUT, "其中没有公钥", "there is no public key in it");
+    return base_err_at(e, source, 0, 0);
+}
+
 static bool no_keys(const char *folder, base_err *e) {
     return base_err_fmt(e, BASE_ERR_MISSING, "%s 中没有日志公钥（log-01.pub）；请从备份恢复，或指明 --data",
                         "there is no public key of the log in %s (log-01.pub); restore it, or name --data", folder);

@@ -3,8 +3,6 @@
 #include "app/certificate.h"
 #include "cli/record.h"
 
-enum { PUB_FILE_MAX = 256 << 10 };
-
 /* ---- what is certified ---- */
 
 static void put_known(cli *c, enum cli_text name, base_str value) {
@@ -114,31 +112,19 @@ int cli_proof(cli *c, cli_args *a) {
 /* ---- verify ---- */
 
 /* A file with public keys, one a line, or a key itself. */
-static bool read_keys(cli *c, const char *named, log_pub **pub, size_t *n) {
+static bool read_keys(cli *c, const char *named, app_pub_keys *keys) {
     base_err e = {0};
-    base_str text = base_str_of(named), line;
+    base_str text = base_str_of(named);
     const char *plus = strchr(named, '+');
-    bool given = plus != NULL && strchr(plus + 1, '+') != NULL;
-    if (!given && !base_file_read(c->arena, named, PUB_FILE_MAX, &text, &e)) {
-        cli_complain_err(c, &e);
-        return false;
-    }
-    for (uint32_t no = 1; text.n > 0 && *n < LOG_KEYS_MAX; no++) {
-        line = base_str_trim(base_str_cut(text, '\n', &text));
-        if (line.n == 0) continue;
-        pub[*n] = log_pub_parse(line, &e);
-        if (pub[*n] == NULL) {
-            base_err_at(&e, given ? BASE_STR("--pub") : base_str_of(named), no, 0);
-            cli_complain_err(c, &e);
-            return false;
-        }
-        (*n)++;
-    }
-    if (*n == 0) CLI_COMPLAIN(c, PROOF_NO_KEY, base_str_of(named));
-    return *n > 0;
+    const bool given = plus != NULL && strchr(plus + 1, '+') != NULL;
+    if ((given || base_file_read(c->arena, named, APP_PUB_FILE_MAX, &text, &e)) &&
+        app_pubs_parse(text, given ? BASE_STR("--pub") : base_str_of(named), keys, &e))
+        return true;
+    cli_complain_err(c, &e);
+    return false;
 }
 
-static int check(cli *c, const char *path, log_pub **pub, size_t n) {
+static int check(cli *c, const char *path, const app_pub_keys *keys) {
     base_err e = {0};
     base_str file;
     app_certificate x;
@@ -146,7 +132,7 @@ static int check(cli *c, const char *path, log_pub **pub, size_t n) {
         cli_complain_err(c, &e);
         return CLI_USAGE;
     }
-    if (!app_certificate_check(c->arena, file, (const log_pub *const *)pub, n, &x, &e)) {
+    if (!app_certificate_check(c->arena, file, (const log_pub *const *)keys->pub, keys->n, &x, &e)) {
         CLI_PUT(c, &c->out, VERIFY_NOT, base_str_of(path), base_str_of(c->zh ? e.zh : e.en));
         base_buf_putc(&c->out, '\n');
         return CLI_NEGATIVE;
@@ -161,10 +147,9 @@ static int check(cli *c, const char *path, log_pub **pub, size_t n) {
 int cli_verify(cli *c, cli_args *a) {
     const char *named = NULL;
     const cli_option option[] = {{"--pub", &named, NULL}};
-    log_pub *pub[LOG_KEYS_MAX];
-    size_t n = 0;
+    app_pub_keys keys = {.n = 0};
     if (!cli_options(c, a, option, 1) || !cli_required(c, "--pub", named) || !cli_one_word(c, a)) return CLI_USAGE;
-    int status = read_keys(c, named, pub, &n) ? check(c, a->word[0], pub, n) : CLI_USAGE;
-    for (size_t i = 0; i < n; i++) log_pub_free(pub[i]);
+    int status = read_keys(c, named, &keys) ? check(c, a->word[0], &keys) : CLI_USAGE;
+    app_pubs_free(&keys);
     return status;
 }

@@ -101,14 +101,19 @@ static int digit_of(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool log_hash_parse_hex(base_str hex, log_hash *out) {
-    if (hex.n != LOG_HASH_HEX) return false;
-    log_hash x;
-    for (size_t i = 0; i < LOG_HASH; i++) {
+bool log_parse_hex(base_str hex, uint8_t *out, size_t n) {
+    if (hex.n != 2 * n) return false;
+    for (size_t i = 0; i < n; i++) {
         const int high = digit_of(hex.p[2 * i]), low = digit_of(hex.p[2 * i + 1]);
         if (high < 0 || low < 0) return false;
-        x.b[i] = (uint8_t)(high << 4 | low);
+        out[i] = (uint8_t)(high << 4 | low);
     }
+    return true;
+}
+
+bool log_hash_parse_hex(base_str hex, log_hash *out) {
+    log_hash x;
+    if (!log_parse_hex(hex, x.b, LOG_HASH)) return false;
     *out = x;
     return true;
 }

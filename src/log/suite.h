@@ -37,6 +37,8 @@ static inline bool log_hash_eq(const log_hash *a, const log_hash *b) { return me
 /* 64 lower-case digits, no NUL. */
 void log_hash_hex(const log_hash *x, char out[LOG_HASH_HEX]);
 bool log_hash_parse_hex(base_str hex, log_hash *out);
+/* Exactly 2n lower-case digits into n bytes; `out` is undefined when it is false. */
+bool log_parse_hex(base_str hex, uint8_t *out, size_t n);
 /* n random bytes of the system; ends the process when it has none. */
 void log_random(void *p, size_t n);
 
