@@ -107,4 +107,4 @@ if wanted open; then
     build/bench/bench_command open 20 build/jiqun stats --data "$from" >>"$out"
 fi
 
-node bench/table.mjs "$out" "$full"
+node bench/table.mjs "$out" "$full" "$some"

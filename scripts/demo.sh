@@ -60,8 +60,11 @@ if ! began "$country"; then
 fi
 if "$jiqun" simulate --data "$country" --clusters "$clusters" --years "$years" --seed "$clusters" >"$var/simulate.txt" 2>&1; then
     head -n 2 "$var/simulate.txt"
-else
+elif grep -q '工作日表\|table of working days' "$var/simulate.txt"; then
     say "演示已到工作日表的最后一年，不再继续。" "The table of working days ends here, and so does the demonstration."
+else
+    cat "$var/simulate.txt" >&2
+    exit 1
 fi
 rm -f "$var/simulate.txt"
 printf '\n'

@@ -7,7 +7,6 @@
 #include "app/app_i.h"
 #include "app/upkeep.h"
 #include "app/write_i.h"
-#include "core/resolve.h"
 
 enum { GROUP_SALTS = 256 };
 
@@ -81,64 +80,6 @@ static bool repeated(group *g, size_t i) {
     out->seq = row.seq;
     out->n_events = row.n;
     return true;
-}
-
-/* ---- drafts ---- */
-
-static bool draft_of(group *g, const core_resolved *at, core_draft *d, uint64_t *version, base_err *e) {
-    *version = 0;
-    if (at->self != NULL) return app_draft(g->app, at->self, d, version, g->arena, e);
-    core_draft_init(d, g->arena);
-    return true;
-}
-
-static base_str actor_text(base_arena *arena, core_actor actor) {
-    if (actor.who.n == 0) return actor.level;
-    return base_arena_fmt(arena, "%.*s %.*s", (int)actor.level.n, actor.level.p, (int)actor.who.n, actor.who.p);
-}
-
-/* The draft as it is, and what the command changes in it. */
-static bool filled(const core_command *c, const core_resolved *at, core_draft *d, base_err *e) {
-    rules_id form = at->book->action[at->action].form;
-    for (size_t i = 0; i < c->n_args; i++) {
-        if (!core_draft_fill(at->book, at->kind, form, d, c->arg[i].key, c->arg[i].value, e)) return false;
-    }
-    return true;
-}
-
-static bool overtaken(app_answer *out) {
-    return base_err_fmt(&out->error, BASE_ERR_INPUT, "草稿已被他人改动（现为第 %llu 版）；请重新载入",
-                        "the draft was changed by somebody else (it has version %llu now); load it again",
-                        (unsigned long long)out->version);
-}
-
-/* False when the store failed, and the group can not go on. */
-static bool save(group *g, const core_command *c, const core_resolved *at, const core_draft *d, app_answer *out) {
-    bool saved = false, good = true;
-    base_buf body;
-    base_buf_init(&body, CORE_PAYLOAD_MAX);
-    if (core_draft_put(&body, at->book, d)) {
-        store_draft row = {
-            .path = at->path, .at = g->at, .by = actor_text(g->arena, c->actor), .body = base_buf_str(&body)};
-        good = store_draft_save(g->app->store, &row, out->version, &saved, &out->version, &out->error);
-        if (good && !saved) overtaken(out);
-    } else {
-        base_err_fmt(&out->error, BASE_ERR_LIMIT, "填报内容过大", "the draft is too large");
-    }
-    base_buf_free(&body);
-    if (saved) out->result = APP_GRANTED;
-    g->writes = g->writes || saved;
-    return good;
-}
-
-static bool fill(group *g, const app_request *r, const core_command *c, const core_resolved *at, app_answer *out) {
-    core_draft d;
-    if (!draft_of(g, at, &d, &out->version, &out->error)) return true;
-    if (r->versioned && r->version != out->version) {
-        overtaken(out);
-        return true;
-    }
-    return !filled(c, at, &d, &out->error) || save(g, c, at, &d, out);
 }
 
 /* ---- one event ---- */
@@ -350,7 +291,7 @@ static void refused(group *g, const core_command *c, app_answer *out) {
     g->refusal[g->n_refusals++] = (store_refusal){.at = g->at,
                                                   .day = c->today,
                                                   .request = out->id,
-                                                  .actor = actor_text(g->arena, c->actor),
+                                                  .actor = app_actor_text(g->arena, c->actor),
                                                   .action = c->action,
                                                   .target = c->n_targets > 0 ? c->target[0] : (base_str){NULL, 0},
                                                   .reasons = reasons_json(g, &out->answer)};
@@ -379,7 +320,7 @@ static bool act(group *g, const app_request *r, app_answer *out) {
     bool resolved = core_resolve(g->app->world, c.action, target, c.today, g->arena, &at, &none);
     uint32_t special = resolved ? at.book->action[at.action].special : 0;
     if ((special & RULES_FREEZES) != 0 && c.draft == NULL) {
-        if (!draft_of(g, &at, &d, &version, &out->error)) return true;
+        if (!app_draft_of(g, &at, &d, &version, &out->error)) return true;
         c.draft = base_arena_copy(g->arena, &d, sizeof d); /* the answer's events point to it */
     }
     out->answer = core_decide(g->app->world, &c, g->arena);
@@ -387,7 +328,7 @@ static bool act(group *g, const app_request *r, app_answer *out) {
         refused(g, &c, out);
         return true;
     }
-    if ((special & RULES_FILLS) != 0) return fill(g, r, &c, &at, out);
+    if ((special & RULES_FILLS) != 0) return app_fill(g, r, &c, &at, out);
     if (!granted(g, out)) return false;
     if ((special & RULES_FREEZES) == 0) return true;
     return store_draft_delete(g->app->store, out->answer.event[0].path, &out->error);

@@ -1,9 +1,10 @@
-/* write_i.h - a group while it is being decided and written: for write.c only. */
+/* write_i.h - a group while it is being decided and written: for write.c and write_fill.c only. */
 #ifndef JIQUN_APP_WRITE_I_H
 #define JIQUN_APP_WRITE_I_H
 
 #include "app/app_i.h"
 #include "base/json_out.h"
+#include "core/resolve.h"
 
 typedef struct {
     const core_case *kase;
@@ -42,5 +43,13 @@ typedef struct {
     uint8_t salts[4096];
     size_t n_salts, salts_used;
 } group;
+
+/* "LEVEL WHO", as refusals and drafts say by whom. */
+base_str app_actor_text(base_arena *arena, core_actor actor);
+/* The draft of the case that a command is about; empty when the case is not there yet. */
+bool app_draft_of(group *g, const core_resolved *at, core_draft *d, uint64_t *version, base_err *e);
+/* Lays the command's values over the draft; `out` has the answer. False when the store failed: the group can not go on.
+ */
+bool app_fill(group *g, const app_request *r, const core_command *c, const core_resolved *at, app_answer *out);
 
 #endif
