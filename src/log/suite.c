@@ -112,7 +112,7 @@ bool log_parse_hex(base_str hex, uint8_t *out, size_t n) {
 }
 
 bool log_hash_parse_hex(base_str hex, log_hash *out) {
-    log_hash x;
+    log_hash x = {{0}};
     if (!log_parse_hex(hex, x.b, LOG_HASH)) return false;
     *out = x;
     return true;
