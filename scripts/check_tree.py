@@ -13,7 +13,7 @@ import os
 import re
 import sys
 
-PORTS = {"store": {"base", "store"}, "files": {"base", "files"}}
+PORTS = {"store": {"base", "store"}, "files": {"base", "files"}, "mail": {"base", "mail"}, "docs": {"base", "docs"}}
 FLOORS = {
     "base": {"base"},
     "rules": {"base", "rules"},
@@ -21,7 +21,8 @@ FLOORS = {
     "log": {"base", "log"},
     **PORTS,
     "app": {"base", "rules", "core", "log", "app", *PORTS},
-    "cli": {"base", "rules", "core", "log", "app", "cli", *PORTS},
+    "http": {"base", "rules", "core", "log", "app", "http", *PORTS},
+    "cli": {"base", "rules", "core", "log", "app", "http", "cli", *PORTS},
 }
 SKIP = {".git", "node_modules"}
 TEXT = {".c", ".h", ".sh", ".py", ".md", ".rules", ".case", ".build", ".txt", ".mjs", ".js", ".json"}
