@@ -205,13 +205,22 @@ static core_refusal *refusals(base_arena *arena, const core_refusal *from, size_
     return out;
 }
 
+app_answer app_answer_keep(const app_answer *a, base_arena *arena) {
+    app_answer out = {.result = a->result,
+                      .seq = a->seq,
+                      .n_events = a->n_events,
+                      .version = a->version,
+                      .id = kept(arena, a->id),
+                      .error = a->error};
+    out.answer.granted = a->answer.granted;
+    out.answer.n_refusals = a->answer.n_refusals;
+    out.answer.refusal = refusals(arena, a->answer.refusal, a->answer.n_refusals);
+    return out;
+}
+
 static void wake(void *ctx, const app_answer *a) {
     waiter *w = ctx;
-    *w->answer = (app_answer){
-        .result = a->result, .seq = a->seq, .n_events = a->n_events, .id = kept(w->arena, a->id), .error = a->error};
-    w->answer->answer.granted = a->answer.granted;
-    w->answer->answer.n_refusals = a->answer.n_refusals;
-    w->answer->answer.refusal = refusals(w->arena, a->answer.refusal, a->answer.n_refusals);
+    *w->answer = app_answer_keep(a, w->arena);
     pthread_mutex_lock(&w->lock);
     w->done = true;
     pthread_cond_signal(&w->answered);

@@ -26,7 +26,9 @@ typedef void (*app_answered)(void *ctx, const app_answer *answer);
 /* Hands in a request, whose memory must stay until it is answered. False when too many wait or the queue is being
  * stopped: then nothing was taken, and `e` says so. */
 bool app_queue_push(app_queue *q, const app_request *request, app_answered done, void *ctx, base_err *e);
-/* The same, waiting for the answer. Refusals are copied into `arena`; what was granted is told by seq and n_events. */
+/* A copy of an answer that outlives it: refusals in `arena`; what was granted is told by seq and n_events. */
+app_answer app_answer_keep(const app_answer *a, base_arena *arena);
+/* The same as app_queue_push, waiting for the answer; it is kept (app_answer_keep) in `arena`. */
 void app_queue_submit(app_queue *q, const app_request *request, app_answer *answer, base_arena *arena);
 
 typedef struct {

@@ -150,6 +150,7 @@ extern const rules_text cli_help_head, cli_help_tail;
 int cli_init(cli *c, cli_args *a);
 int cli_import(cli *c, cli_args *a);
 int cli_stats(cli *c, cli_args *a);
+int cli_serve(cli *c, cli_args *a);
 int cli_backup(cli *c, cli_args *a);
 int cli_restore(cli *c, cli_args *a);
 int cli_check(cli *c, cli_args *a);

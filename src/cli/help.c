@@ -212,6 +212,37 @@ const cli_help cli_helps[] = {
                "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
                "example  jiqun register scenarios/register.case\n")},
      cli_register},
+    {"serve",
+     {BASE_STR("启动服务：门户网页与接口"), BASE_STR("serve the pages and the API")},
+     {BASE_STR("用法  jiqun serve --data 文件夹 | --db 地址 [选项]\n"
+               "\n"
+               "对一份记录提供门户网页与接口，直至收到 SIGTERM 或按 Ctrl-C；正在答复的请求先答完。\n"
+               "  --address IP      监听的地址，默认 127.0.0.1；--port 端口，默认 8080，0 为任一空闲端口\n"
+               "  --read-only       只供查阅，不办理任何事项\n"
+               "  --today 日期      仅限演示用的记录\n"
+               "  --threads N       线程数，默认与处理器数相同\n"
+               "  --certificate 文件 --key 文件   用 TLS（PEM）\n"
+               "  --proxy 地址,…    反向代理的地址；只信任由其转来的 X-Forwarded-For 与 X-Forwarded-Proto\n"
+               "  --operator 名称 --operator-en 名称 --filing 文字   页脚的主办单位与备案信息，默认为空\n"
+               "\n"
+               "退出码  0 正常停止  2 用法有误或不能启动\n"
+               "例      jiqun serve --data 演示 --port 8080\n"),
+      BASE_STR(
+          "usage  jiqun serve --data FOLDER | --db ADDRESS [options]\n"
+          "\n"
+          "Serves the portal and the API over a record until SIGTERM or Ctrl-C; what is being answered is "
+          "answered first.\n"
+          "  --address IP      to listen on, 127.0.0.1 by default; --port N, 8080 by default, 0: any that is free\n"
+          "  --read-only       for reading; nothing can be changed\n"
+          "  --today DATE      of a demonstration only\n"
+          "  --threads N       one a processor by default\n"
+          "  --certificate FILE --key FILE   TLS (PEM)\n"
+          "  --proxy IP,…      reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed\n"
+          "  --operator NAME --operator-en NAME --filing TEXT   for the foot of the pages, empty by default\n"
+          "\n"
+          "status   0 ended in order  2 bad usage, or it can not start\n"
+          "example  jiqun serve --data demonstration --port 8080\n")},
+     cli_serve},
     {"stats",
      {BASE_STR("记录中有多少内容"), BASE_STR("what a record holds")},
      {BASE_STR("用法  jiqun stats --data 文件夹 | --db 地址 [--format text|json]\n"

@@ -1,0 +1,139 @@
+/* serve.c - jiqun serve: the pages and the API over a record, until SIGTERM or SIGINT.
+ *
+ * A socket that a supervisor has opened (LISTEN_FDS, as systemd does it) is taken instead of an address. Signals are
+ * waited for by the first thread alone; all others have them blocked. */
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/record.h"
+#include "http/server.h"
+#include "http/service.h"
+
+enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, PROXIES_MAX = 16 };
+
+typedef struct {
+    cli_where where;
+    const char *address, *port, *today, *threads, *certificate, *key, *proxies;
+    const char *operator_zh, *operator_en, *filing;
+    bool read_only;
+} options;
+
+/* -1 when no socket was handed over. */
+static int inherited_socket(void) {
+    const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
+    if (pid == NULL || n == NULL || strtol(pid, NULL, 10) != (long)getpid() || strcmp(n, "1") != 0) return -1;
+    return SOCKET_FIRST;
+}
+
+static bool read_pem(cli *c, const char *path, base_str *out) {
+    base_err e = {0};
+    if (path == NULL) return true;
+    if (base_file_read(c->arena, path, PEM_MAX, out, &e)) return true;
+    cli_complain_err(c, &e);
+    return false;
+}
+
+static bool split_proxies(cli *c, const char *text, http_server_options *o) {
+    const char **list = base_arena_array(c->arena, PROXIES_MAX, sizeof *list);
+    base_str rest = base_str_of(text);
+    while (rest.n > 0) {
+        base_str one = base_str_trim(base_str_cut(rest, ',', &rest));
+        if (one.n == 0) continue;
+        if (o->n_proxies == PROXIES_MAX) {
+            CLI_COMPLAIN(c, SERVE_PROXIES, cli_num(c, PROXIES_MAX));
+            return false;
+        }
+        list[o->n_proxies++] = base_arena_str(c->arena, one).p;
+    }
+    o->proxy = list;
+    return true;
+}
+
+static bool server_options(cli *c, const options *o, http_server_options *out) {
+    long port = 8080, threads = 0;
+    *out = (http_server_options){.address = o->address, .socket = inherited_socket()};
+    if (!cli_number(c, "--port", o->port, 0, 65535, &port)) return false;
+    if (!cli_number(c, "--threads", o->threads, 1, HTTP_THREADS_MAX, &threads)) return false;
+    out->port = (uint16_t)port;
+    out->threads = (unsigned)threads;
+    if ((o->certificate == NULL) != (o->key == NULL)) {
+        CLI_COMPLAIN(c, SERVE_TLS);
+        return false;
+    }
+    return split_proxies(c, o->proxies, out) && read_pem(c, o->certificate, &out->certificate) &&
+           read_pem(c, o->key, &out->key);
+}
+
+static bool read_day(cli *c, const char *text, base_date *out) {
+    base_err e = {0};
+    if (text == NULL || base_date_parse(base_str_of(text), out, &e)) return true;
+    CLI_COMPLAIN(c, BAD_VALUE, BASE_STR("--today"), base_str_of(text), cli_text(c, CLI_T_WANTS_DATE));
+    return false;
+}
+
+static void block_signals(sigset_t *set) {
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void say_address(cli *c, const options *o, const http_server_options *s, uint16_t port) {
+    const char *address = o->address != NULL ? o->address : "127.0.0.1";
+    bool v6 = strchr(address, ':') != NULL;
+    CLI_PUT(c, &c->out, SERVING,
+            base_arena_fmt(c->scratch, "%s://%s%s%s:%u/", s->certificate.n > 0 ? "https" : "http", v6 ? "[" : "",
+                           address, v6 ? "]" : "", (unsigned)port));
+    base_buf_putc(&c->out, '\n');
+    cli_flush(c);
+}
+
+static int run(cli *c, const options *o, const http_service_options *service, const http_server_options *server) {
+    sigset_t set;
+    int signal_number = 0;
+    base_err e = {0};
+    block_signals(&set);
+    http_service *s = http_service_start(service, &e);
+    if (s == NULL) goto failed;
+    http_server *h = http_server_start(server, s, &e);
+    if (h == NULL) goto failed;
+    say_address(c, o, server, http_server_port(h));
+    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGHUP) {
+    }
+    http_server_stop(h);
+    http_service_stop(s);
+    return CLI_OK;
+failed:
+    http_service_stop(s);
+    cli_complain_err(c, &e);
+    return CLI_USAGE;
+}
+
+int cli_serve(cli *c, cli_args *a) {
+    options o = {0};
+    http_service_options service = {.today = BASE_DATE_NONE};
+    http_server_options server;
+    const cli_option list[] = {CLI_WHERE_OPTIONS(o.where),
+                               {"--address", &o.address, NULL},
+                               {"--port", &o.port, NULL},
+                               {"--threads", &o.threads, NULL},
+                               {"--today", &o.today, NULL},
+                               {"--certificate", &o.certificate, NULL},
+                               {"--key", &o.key, NULL},
+                               {"--proxy", &o.proxies, NULL},
+                               {"--operator", &o.operator_zh, NULL},
+                               {"--operator-en", &o.operator_en, NULL},
+                               {"--filing", &o.filing, NULL},
+                               {"--read-only", NULL, &o.read_only}};
+    if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
+    if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;
+    if (!read_day(c, o.today, &service.today)) return CLI_USAGE;
+    service.writes = !o.read_only;
+    service.operator_zh = o.operator_zh;
+    service.operator_en = o.operator_en != NULL ? o.operator_en : o.operator_zh;
+    service.filing = o.filing;
+    return run(c, &o, &service, &server);
+}

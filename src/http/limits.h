@@ -1,0 +1,40 @@
+/* limits.h - every limit of the server, in one place; docs/operations.md tells them to whoever runs it, and a test
+ * compares the two.
+ *
+ * Nothing here depends on a client's goodwill: what passes a limit is answered with an error that names it, or cut off
+ * where no answer is possible. */
+#ifndef JIQUN_HTTP_LIMITS_H
+#define JIQUN_HTTP_LIMITS_H
+
+enum {
+    /* what a request may look like */
+    HTTP_POOL_BYTES = 16 << 10, /* memory of a connection for request line and headers together */
+    HTTP_TARGET_MAX = 4096,     /* bytes of path and query */
+    HTTP_SEGMENTS_MAX = 12,     /* parts of a path */
+    HTTP_QUERY_MAX = 64,        /* parameters of a query, fields of a form */
+    HTTP_JSON_MAX = 1 << 20,    /* bytes of a JSON body */
+    HTTP_FORM_MAX = 64 << 10,   /* bytes of a form */
+    HTTP_BODIES_MAX = 64 << 20, /* bytes of all bodies that are being held at once */
+    HTTP_ANSWER_MAX = 8 << 20,  /* bytes of an answer that is not streamed */
+    HTTP_ARENA_MAX = 64 << 20,  /* memory of a request beside its body */
+
+    /* how many at once */
+    HTTP_CONNECTIONS_MAX = 20000,   /* event streams included */
+    HTTP_CONNECTIONS_ADDRESS = 512, /* from one address; a proxy that is named has no such limit */
+    HTTP_THREADS_MAX = 16,
+    HTTP_BACKLOG = 1024,
+
+    /* seconds */
+    HTTP_IDLE_S = 30,        /* a connection on which nothing moves */
+    HTTP_HEADER_S = 15,      /* from the first byte of a request to the end of its headers */
+    HTTP_BODY_S = 60,        /* for a body that is held; uploads: see HTTP_UPLOAD_RATE */
+    HTTP_UPLOAD_RATE = 4096, /* bytes a second that an upload must reach after HTTP_BODY_S */
+    HTTP_SEND_S = 120,       /* for an answer, unless it is a stream or a file */
+    HTTP_DRAIN_S = 20,       /* at SIGTERM: for what is being answered */
+
+    /* pages */
+    HTTP_PAGE_ROWS = 20,   /* rows of a list on a page of the portal */
+    HTTP_COUNT_MOST = 1000 /* lists are counted to here, and say "1,000+" beyond */
+};
+
+#endif

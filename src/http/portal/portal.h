@@ -1,0 +1,11 @@
+/* portal.h - pages that anybody may read, one file a page; their addresses stand in routes.c. */
+#ifndef JIQUN_HTTP_PORTAL_H
+#define JIQUN_HTTP_PORTAL_H
+
+#include "http/page.h"
+
+enum http_step http_portal_home(http_exchange *x);
+enum http_step http_portal_register(http_exchange *x);
+enum http_step http_portal_theme(http_exchange *x); /* sets the cookie and goes back */
+
+#endif

@@ -1,0 +1,21 @@
+/* routes.c - every address of the program. docs/openapi.yaml describes those under /api; a test compares the two. */
+#include "http/api/api.h"
+#include "http/asset.h"
+#include "http/portal/portal.h"
+#include "http/route.h"
+
+static const http_route routes[] = {
+    /* the portal */
+    {HTTP_GET, "/", http_portal_home, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/register", http_portal_register, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/theme/{name}", http_portal_theme, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/static/{digest}/{name}", http_asset_get, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    /* for whoever runs it */
+    {HTTP_GET, "/healthz", http_api_healthz, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/readyz", http_api_readyz, HTTP_PUBLIC, HTTP_NO_BODY, false},
+};
+
+const http_route *http_routes(size_t *n) {
+    *n = sizeof routes / sizeof routes[0];
+    return routes;
+}

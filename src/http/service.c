@@ -1,0 +1,172 @@
+/* service.c - see service.h. The first reader is opened at once, so that pages can be served; the writer is opened by a
+ * thread of its own meanwhile, and further readers when they are wanted. */
+#include "http/service.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "http/problem.h"
+#include "http/service_i.h"
+
+static unsigned readers_of(unsigned wanted) {
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned n = wanted > 0 ? wanted : (cpus > 1 ? (unsigned)cpus : 2);
+    return n > HTTP_THREADS_MAX ? HTTP_THREADS_MAX : n;
+}
+
+static void *open_queue(void *ctx) {
+    http_service *s = ctx;
+    base_err e = {0};
+    app_queue *q = app_queue_start(&s->options.place, NULL, &e);
+    pthread_mutex_lock(&s->lock);
+    s->queue = q;
+    s->queue_error = e;
+    s->opening = false;
+    pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    return NULL;
+}
+
+static void release(http_service *s) {
+    for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
+    pthread_mutex_destroy(&s->lock);
+    pthread_cond_destroy(&s->changed);
+    free(s);
+}
+
+http_service *http_service_start(const http_service_options *o, base_err *e) {
+    http_service *s = base_zeroed(1, sizeof *s);
+    s->options = *o;
+    s->most = readers_of(o->readers);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->changed, NULL);
+    s->all[0] = app_open(&o->place, APP_READ, e);
+    if (s->all[0] == NULL) goto failed;
+    s->n_open = s->n_idle = 1;
+    s->idle[0] = s->all[0];
+    s->demonstration = app_is_demonstration(s->all[0]);
+    if (o->today != BASE_DATE_NONE && !s->demonstration) {
+        base_err_fmt(e, BASE_ERR_INPUT, "只有演示用的记录才能指定日期（--today）",
+                     "only a demonstration takes a day (--today)");
+        goto failed;
+    }
+    if (!o->writes) return s;
+    s->opening = pthread_create(&s->opener, NULL, open_queue, s) == 0;
+    s->opened = s->opening;
+    if (s->opening) return s;
+    base_err_fmt(e, BASE_ERR_IO, "不能启动线程：%m", "can not start a thread: %m");
+failed:
+    release(s);
+    return NULL;
+}
+
+void http_service_stop(http_service *s) {
+    if (s == NULL) return;
+    if (s->opened) pthread_join(s->opener, NULL);
+    app_queue_stop(s->queue);
+    release(s);
+}
+
+const http_service_options *http_service_settings(const http_service *s) { return &s->options; }
+bool http_is_demonstration(const http_service *s) { return s->demonstration; }
+
+app_queue *http_queue(http_service *s) {
+    pthread_mutex_lock(&s->lock);
+    app_queue *q = s->queue;
+    pthread_mutex_unlock(&s->lock);
+    return q;
+}
+
+bool http_service_is_ready(http_service *s, base_err *why) {
+    pthread_mutex_lock(&s->lock);
+    bool ready = !s->options.writes || s->queue != NULL;
+    *why = s->queue_error;
+    pthread_mutex_unlock(&s->lock);
+    return ready;
+}
+
+base_date http_today(const http_service *s) {
+    base_date last = (base_date)atomic_load_explicit(&s->last_day, memory_order_relaxed), now = app_today();
+    if (s->options.today != BASE_DATE_NONE) return s->options.today > last ? s->options.today : last;
+    if (last == BASE_DATE_NONE || last == 0) return now;
+    return s->demonstration || last > now ? last : now;
+}
+
+/* ---- readers ---- */
+
+/* Waits for one when all are lent and no more may be opened. */
+static app *borrow(http_service *s, base_err *e) {
+    pthread_mutex_lock(&s->lock);
+    while (s->n_idle == 0 && s->n_open + s->n_opening >= s->most) pthread_cond_wait(&s->changed, &s->lock);
+    if (s->n_idle > 0) {
+        app *a = s->idle[--s->n_idle];
+        pthread_mutex_unlock(&s->lock);
+        return a;
+    }
+    s->n_opening++;
+    pthread_mutex_unlock(&s->lock);
+    app *a = app_open(&s->options.place, APP_READ, e);
+    pthread_mutex_lock(&s->lock);
+    s->n_opening--;
+    if (a != NULL) s->all[s->n_open++] = a;
+    pthread_cond_signal(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    return a;
+}
+
+app *http_reader(http_exchange *x) {
+    base_err e = {0};
+    if (x->reader != NULL) return x->reader;
+    x->reader = borrow(x->service, &e);
+    if (x->reader == NULL) http_problem_of(x, &e);
+    return x->reader;
+}
+
+app *http_world(http_exchange *x) {
+    base_err e = {0};
+    app *a = http_reader(x);
+    if (a == NULL) return NULL;
+    if (!app_refresh(a, &e)) {
+        http_problem_of(x, &e);
+        return NULL;
+    }
+    base_date day = app_head(a).day;
+    if (day != BASE_DATE_NONE) atomic_store_explicit(&x->service->last_day, (int)day, memory_order_relaxed);
+    return a;
+}
+
+void http_reader_return(http_exchange *x) {
+    http_service *s = x->service;
+    if (x->reader == NULL) return;
+    pthread_mutex_lock(&s->lock);
+    s->idle[s->n_idle++] = x->reader;
+    pthread_cond_signal(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    x->reader = NULL;
+}
+
+/* ---- the writer ---- */
+
+static void answered(void *ctx, const app_answer *a) {
+    http_exchange *x = ctx;
+    x->answer = app_answer_keep(a, x->arena);
+    http_wake(x);
+}
+
+enum http_step http_submit(http_exchange *x, http_handler then) {
+    base_err e = {0};
+    app_queue *q = http_queue(x->service);
+    if (q == NULL) {
+        return http_problem(x, 503,
+                            (rules_text){BASE_STR("现在不能办理：记录只供查阅，或尚未打开；请稍后再试"),
+                                         BASE_STR("nothing can be changed now: the record is open for reading "
+                                                  "only, or not open yet; try again shortly")});
+    }
+    http_defer(x, then);
+    if (app_queue_push(q, &x->request, answered, x, &e)) return HTTP_LATER;
+    x->answer = (app_answer){.result = APP_FAILED, .error = e};
+    http_wake(x);
+    return HTTP_LATER;
+}

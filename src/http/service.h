@@ -1,0 +1,49 @@
+/* service.h - what the handlers share: the record and its readers, the writer's queue, today, settings.
+ *
+ * Readers are open records (APP_READ), each for one thread at a time, lent to an exchange for as long as its handler
+ * runs. What changes something goes to the queue, whose writer is the only one of this process. */
+#ifndef JIQUN_HTTP_SERVICE_H
+#define JIQUN_HTTP_SERVICE_H
+
+#include "app/queue.h"
+#include "http/exchange.h"
+
+typedef struct {
+    app_place place;
+    unsigned readers;                                /* 0: one a processor and one more */
+    base_date today;                                 /* of a demonstration; BASE_DATE_NONE: the calendar's */
+    const char *title_zh, *title_en;                 /* of the site; NULL: as the rulebook is called */
+    const char *operator_zh, *operator_en, *contact; /* who runs it; NULL: said to be not set */
+    const char *filing;                              /* filing numbers of the operator's own; NULL: none is shown */
+    bool writes;                                     /* false: nothing can be changed through it */
+} http_service_options;
+
+http_service *http_service_start(const http_service_options *o, base_err *e);
+void http_service_stop(http_service *s); /* NULL is allowed; after the server */
+const http_service_options *http_service_settings(const http_service *s);
+/* Today: as set, or by the calendar. */
+base_date http_today(const http_service *s);
+bool http_is_demonstration(const http_service *s);
+app_queue *http_queue(http_service *s); /* NULL when it does not write */
+
+/* The exchange's reader: its store may be asked at once. NULL with an answer written (503) when the store is away. */
+app *http_reader(http_exchange *x);
+/* The same with the world at the end of the log. */
+app *http_world(http_exchange *x);
+/* Gives it back; done by the server after each handler. */
+void http_reader_return(http_exchange *x);
+
+/* ---- for the server ---- */
+
+/* Headers are there: finds the route. False with the answer written: nothing is to be read any more. */
+bool http_prepare(http_exchange *x);
+/* Bytes of a body that the route takes; 0: none. */
+size_t http_body_max(const http_exchange *x);
+/* The body is there: access, then the handler. */
+enum http_step http_serve(http_exchange *x);
+/* What was deferred goes on. */
+enum http_step http_resume(http_exchange *x);
+/* The exchange is over, answered or not. */
+void http_over(http_exchange *x, unsigned status, int64_t micros, uint64_t bytes);
+
+#endif

@@ -1,0 +1,27 @@
+/* service_i.h - the insides of a service, for service.c and what reports on it. */
+#ifndef JIQUN_HTTP_SERVICE_I_H
+#define JIQUN_HTTP_SERVICE_I_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "http/service.h"
+
+struct http_service {
+    http_service_options options;
+    bool demonstration;
+    atomic_int last_day;  /* of the record, as last seen; 0: not seen yet */
+    pthread_mutex_t lock; /* of all that follows */
+    pthread_cond_t changed;
+    app *all[HTTP_THREADS_MAX], *idle[HTTP_THREADS_MAX];
+    size_t n_open, n_idle, n_opening, most;
+    pthread_t opener;
+    bool opened, opening;
+    app_queue *queue;
+    base_err queue_error;
+};
+
+/* Whether what it is for can be done; `why` is filled in when not. */
+bool http_service_is_ready(http_service *s, base_err *why);
+
+#endif
