@@ -10,12 +10,13 @@
 #include "http/server.h"
 #include "http/service.h"
 
-enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, PROXIES_MAX = 16 };
+enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, PROXIES_MAX = 16, SECONDS_MAX = 3600 };
 
 typedef struct {
     cli_where where;
     const char *address, *port, *today, *threads, *certificate, *key, *proxies;
     const char *operator_zh, *operator_en, *filing;
+    const char *header_s, *body_s, *idle_s;
     bool read_only;
 } options;
 
@@ -50,11 +51,22 @@ static bool split_proxies(cli *c, const char *text, http_server_options *o) {
     return true;
 }
 
+static bool seconds(cli *c, const char *name, const char *text, unsigned *out) {
+    long n = 0;
+    if (!cli_number(c, name, text, 1, SECONDS_MAX, &n)) return false;
+    *out = (unsigned)n;
+    return true;
+}
+
 static bool server_options(cli *c, const options *o, http_server_options *out) {
     long port = 8080, threads = 0;
     *out = (http_server_options){.address = o->address, .socket = inherited_socket()};
     if (!cli_number(c, "--port", o->port, 0, 65535, &port)) return false;
     if (!cli_number(c, "--threads", o->threads, 1, HTTP_THREADS_MAX, &threads)) return false;
+    if (!seconds(c, "--header-seconds", o->header_s, &out->header_s) ||
+        !seconds(c, "--body-seconds", o->body_s, &out->body_s) ||
+        !seconds(c, "--idle-seconds", o->idle_s, &out->idle_s))
+        return false;
     out->port = (uint16_t)port;
     out->threads = (unsigned)threads;
     if ((o->certificate == NULL) != (o->key == NULL)) {
@@ -127,6 +139,9 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--operator", &o.operator_zh, NULL},
                                {"--operator-en", &o.operator_en, NULL},
                                {"--filing", &o.filing, NULL},
+                               {"--header-seconds", &o.header_s, NULL},
+                               {"--body-seconds", &o.body_s, NULL},
+                               {"--idle-seconds", &o.idle_s, NULL},
                                {"--read-only", NULL, &o.read_only}};
     if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
     if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;

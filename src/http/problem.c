@@ -16,6 +16,7 @@ static const struct {
     {409, {BASE_STR("不予办理"), BASE_STR("Refused")}},
     {412, {BASE_STR("内容已被他人修改"), BASE_STR("Changed by somebody else")}},
     {413, {BASE_STR("内容过大"), BASE_STR("Too large")}},
+    {414, {BASE_STR("地址过长"), BASE_STR("Address too long")}},
     {415, {BASE_STR("不支持的内容类型"), BASE_STR("Unsupported type of content")}},
     {416, {BASE_STR("所求范围不存在"), BASE_STR("No such range")}},
     {422, {BASE_STR("填写有误"), BASE_STR("Something is filled in wrongly")}},

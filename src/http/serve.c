@@ -58,8 +58,10 @@ bool http_prepare(http_exchange *x) {
     size_t n = 0;
     unsigned allowed = 0;
     base_err e = {0};
+    base_str whole;
     x->zh = true;
     if (!http_target_split(x->target, segment, &n, &x->path, &query, &e)) goto bad;
+    if (!http_decode(x->arena, x->path, false, &whole, &e)) goto bad;
     choose_language(x, segment, &n);
     choose_theme(x);
     x->route = http_route_find(x->method, segment, n, raw, &allowed);
@@ -67,7 +69,7 @@ bool http_prepare(http_exchange *x) {
     if (!decode_places(x, raw, &e) || !http_pairs(x->arena, query, &x->query, &x->n_query, &e)) goto bad;
     return true;
 bad:
-    http_problem_of(x, &e);
+    http_problem(x, e.kind == BASE_ERR_LIMIT ? 414 : 400, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
     return false;
 }
 

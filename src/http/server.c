@@ -67,13 +67,9 @@ static unsigned threads_of(unsigned wanted) {
     return n > HTTP_THREADS_MAX ? HTTP_THREADS_MAX : n;
 }
 
-static void *same(void *cls, struct MHD_Connection *c, char *s) {
-    (void)cls, (void)c, (void)s;
-    return NULL;
-}
 /* The path reaches the handler as it was sent; it is decoded in target.c. */
 static size_t leave_escapes(void *cls, struct MHD_Connection *c, char *s) {
-    same(cls, c, s);
+    (void)cls, (void)c;
     return strlen(s);
 }
 
@@ -84,7 +80,7 @@ static struct MHD_Daemon *start_daemon(http_server *s, const http_server_options
     size_t n = 0;
     more[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_MEMORY_LIMIT, HTTP_POOL_BYTES, NULL};
     more[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, NULL};
-    more[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_S, NULL};
+    more[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)(s->idle_ms / 1000), NULL};
     more[n++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads_of(o->threads), NULL};
     more[n++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL};
     if (s->n_proxies == 0) {
@@ -120,6 +116,9 @@ http_server *http_server_start(const http_server_options *o, http_service *servi
     http_server *s = base_zeroed(1, sizeof *s);
     s->arena = base_arena_new(1 << 20);
     s->service = service;
+    s->header_ms = (o->header_s > 0 ? o->header_s : HTTP_HEADER_S) * INT64_C(1000);
+    s->body_ms = (o->body_s > 0 ? o->body_s : HTTP_BODY_S) * INT64_C(1000);
+    s->idle_ms = (o->idle_s > 0 ? o->idle_s : HTTP_IDLE_S) * INT64_C(1000);
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->tick, NULL);
     s->certificate = copy(s->arena, o->certificate);

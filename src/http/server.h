@@ -18,6 +18,7 @@ typedef struct {
     base_str certificate, key; /* PEM; both or none */
     const char *const *proxy;  /* addresses whose Forwarded headers are believed */
     size_t n_proxies;
+    unsigned header_s, body_s, idle_s; /* seconds instead of HTTP_HEADER_S, HTTP_BODY_S, HTTP_IDLE_S; 0: those */
 } http_server_options;
 
 /* Listens. Every request is answered by `service` (service.h). */

@@ -8,8 +8,6 @@
 
 #include "http/server_i.h"
 
-enum { UPLOAD_GRACE_MS = HTTP_BODY_S * 1000 };
-
 int64_t http_monotonic_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -55,14 +53,13 @@ void http_conn_notify(void *cls, struct MHD_Connection *mhd, void **context, enu
 }
 
 /* Milliseconds that a connection may stay in a phase; what it has moved counts for uploads. */
-static int64_t allowed(const http_conn *c, enum http_phase phase, bool draining) {
+static int64_t allowed(const http_server *s, const http_conn *c, enum http_phase phase, bool draining) {
     switch (phase) {
     case HTTP_CONN_HEADERS:
         if (draining) return 0;
-        return (c->reused ? HTTP_IDLE_S : HTTP_HEADER_S) * INT64_C(1000);
-    case HTTP_CONN_BODY: return HTTP_BODY_S * INT64_C(1000);
-    case HTTP_CONN_UPLOAD:
-        return UPLOAD_GRACE_MS + (int64_t)(atomic_load(&c->bytes) / HTTP_UPLOAD_RATE) * INT64_C(1000);
+        return c->reused ? s->idle_ms : s->header_ms;
+    case HTTP_CONN_BODY: return s->body_ms;
+    case HTTP_CONN_UPLOAD: return s->body_ms + (int64_t)(atomic_load(&c->bytes) / HTTP_UPLOAD_RATE) * INT64_C(1000);
     case HTTP_CONN_SENDING: return HTTP_SEND_S * INT64_C(1000);
     case HTTP_CONN_HANDLING:
     case HTTP_CONN_STREAMING: break;
@@ -76,7 +73,7 @@ static void cut_slow(http_server *s) {
     for (http_conn *c = s->conn; c != NULL; c = c->next) {
         enum http_phase phase = (enum http_phase)atomic_load_explicit(&c->phase, memory_order_relaxed);
         int64_t since = atomic_load_explicit(&c->since, memory_order_relaxed);
-        if (c->cut || c->fd < 0 || now - since <= allowed(c, phase, draining)) continue;
+        if (c->cut || c->fd < 0 || now - since <= allowed(s, c, phase, draining)) continue;
         c->cut = true;
         if (!draining) s->cut_off++;
         shutdown(c->fd, SHUT_RDWR);

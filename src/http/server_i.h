@@ -51,6 +51,7 @@ struct http_server {
     char *certificate, *key;
     const char **proxy;
     size_t n_proxies;
+    int64_t header_ms, body_ms, idle_ms;
     pthread_t sweeper;
     bool sweeping;
     pthread_mutex_t lock; /* of all that follows */

@@ -1,0 +1,120 @@
+"""A server of a test's own: begins on a free port, is asked over plain sockets, and is ended in order.
+
+    with Record() as record, Server(record) as server:
+        status, headers, body = server.ask("GET", "/register")
+
+JIQUN_BIN and JIQUN_ROOT name the program and the tree, as for every test.
+"""
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+BIN, ROOT = os.environ["JIQUN_BIN"], os.environ["JIQUN_ROOT"]
+SANITIZED = "build-san" in os.environ.get("JIQUN_TOOLS", "")
+
+
+class Record:
+    """A demonstration in a temporary folder; `clusters` 0: nothing has happened in it."""
+
+    def __init__(self, clusters=0, years=1, seed=1):
+        self.clusters, self.years, self.seed = clusters, years, seed
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="http-")
+        self.data = os.path.join(self.folder, "record")
+        self.run("init", "--data", self.data, "--demo")
+        if self.clusters:
+            self.run("simulate", "--data", self.data, "--clusters", str(self.clusters), "--years", str(self.years),
+                     "--seed", str(self.seed))
+        return self
+
+    def run(self, *words, **more):
+        done = subprocess.run([BIN, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+        if done.returncode != 0:
+            raise SystemExit(f"jiqun {' '.join(words)}: status {done.returncode}\n{done.stdout}")
+        return done.stdout
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Server:
+    def __init__(self, record, *options):
+        self.words = [BIN, "serve", "--lang", "en", "--data", record.data, "--port", "0", *options]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        line = self.process.stdout.readline().decode()
+        found = re.search(r"https?://\S+:(\d+)/", line)
+        if not found:
+            raise SystemExit(f"the server did not begin: {line!r} {self.process.stderr.read().decode()}")
+        self.port = int(found.group(1))
+        return self
+
+    def ask(self, method, target, body=None, headers=None, timeout=60):
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            link.request(method, target, body, headers or {})
+            answer = link.getresponse()
+            return answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read()
+        finally:
+            link.close()
+
+    def ready(self):
+        """Waits until the writer is open."""
+        for _ in range(600):
+            if self.ask("GET", "/readyz")[0] == 200:
+                return
+            import time
+            time.sleep(0.05)
+        raise SystemExit("the server does not get ready")
+
+    def raw(self, sent, timeout=30):
+        """What comes back on a connection of its own until it is closed."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as s:
+            s.sendall(sent)
+            got = b""
+            while True:
+                try:
+                    piece = s.recv(65536)
+                except ConnectionResetError:
+                    return got
+                if not piece:
+                    return got
+                got += piece
+
+    def stop(self):
+        """SIGTERM; what it said on standard error, and its status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        out, err = self.process.communicate(timeout=60)
+        return self.process.returncode, err.decode()
+
+    def __exit__(self, kind, *_):
+        status, err = self.stop()
+        if kind is None and (status != 0 or err):
+            raise SystemExit(f"the server ended with status {status} and said: {err}")
+
+
+class Tap:
+    """Counts, and ends as the Test Anything Protocol wants it."""
+
+    def __init__(self):
+        self.n, self.failed = 0, 0
+
+    def check(self, good, what, detail=""):
+        self.n += 1
+        if not good:
+            self.failed += 1
+            print("# " + str(detail).replace("\n", "\n# ")[:2000])
+        print(f"{'ok' if good else 'not ok'} {self.n} - {what}", flush=True)
+        return good
+
+    def end(self):
+        print(f"1..{self.n}")
+        raise SystemExit(1 if self.failed else 0)

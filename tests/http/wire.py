@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""What the server does with clients that are slow, huge, malformed or many, and how it ends. Ends with TAP."""
+import http.client
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(__file__))
+from server import Record, Server, Tap  # noqa: E402
+
+tap = Tap()
+
+
+def status_of(answer):
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+
+def malformed(server):
+    get = b"GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    for target, wanted in ((b"/register", 200), (b"/register/", 200), (b"/healthz", 200), (b"/nowhere", 404),
+                           (b"/%zz", 400), (b"/%", 400), (b"/a//b", 400), (b"/a/../b", 400), (b"/%00", 400),
+                           (b"/register?q=%ff%fe", 400), (b"/register?q=%0b", 400), (b"/register?q=%e7%94%b5", 200),
+                           (b"/register?" + b"&".join(b"a%d=1" % i for i in range(65)), 414),
+                           (b"/" + b"a/" * 13, 414), (b"/" + b"a" * 5000, 414), (b"/register?after=x", 400),
+                           (b"/register?after=99999999999999999999", 400), (b"/en/healthz", 404), (b"*", 400)):
+        got = server.raw(get % target)
+        tap.check(status_of(got) == wanted, f"{target[:40].decode()}: {wanted}", got[:300])
+    for what, sent, wanted in (("no HTTP at all", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", (0, 400)),
+                               ("headers over the limit", b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40000 + b"\r\n\r\n", (0, 431, 413)),
+                               ("a length that is no number", b"POST /register HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", (400, 405)),
+                               ("two lengths", b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", (400, 413)),
+                               ("a body where none belongs", b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", (413,)),
+                               ("a chunk that is none", b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", (0, 400, 413)),
+                               ("an unknown method", b"BREW / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", (405,))):
+        got = server.raw(sent)
+        tap.check(status_of(got) in wanted, f"{what}: {wanted}", got[:300])
+    status, headers, _ = server.ask("POST", "/register")
+    tap.check(status == 405 and headers.get("allow") == "GET, HEAD", "a wrong method names the right ones", headers)
+    status, headers, body = server.ask("HEAD", "/register")
+    tap.check(status == 200 and body == b"" and int(headers["content-length"]) > 1000, "HEAD is GET without the body", headers)
+    status, headers, body = server.ask("GET", "/api/nothing")
+    tap.check(status == 404 and headers["content-type"] == "application/problem+json" and b'"status":404' in body,
+              "under /api a problem is JSON (RFC 9457)", body)
+    for name in ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy"):
+        tap.check(name in headers, f"every answer has {name}", headers)
+
+
+def slow(server):
+    """Each is cut off although something moves all the time."""
+    began, ends = time.monotonic(), {}
+
+    def drip(what, first, piece):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as s:
+            s.sendall(first)
+            try:
+                while time.monotonic() - began < 20:
+                    s.sendall(piece)
+                    s.settimeout(0.2)
+                    try:
+                        if s.recv(4096) == b"":
+                            break
+                    except TimeoutError:
+                        pass
+            except OSError:
+                pass
+            ends[what] = time.monotonic() - began
+
+    lines = {"a request line": (b"GET /", b"a"), "headers": (b"GET / HTTP/1.1\r\nHost: a\r\n", b"X: y\r\n"),
+             "nothing but blank lines": (b"", b"\r\n")}
+    threads = [threading.Thread(target=drip, args=(what, *parts)) for what, parts in lines.items()]
+    for t in threads:
+        t.start()
+    status, _, _ = server.ask("GET", "/register")
+    tap.check(status == 200, "others are served meanwhile")
+    for t in threads:
+        t.join()
+    for what in lines:
+        tap.check(ends[what] < 10, f"byte by byte, {what}: cut off", f"{ends[what]:.1f} s")
+
+
+def flood(server):
+    """Many connections that say nothing: others are served; then they are gone."""
+    held = []
+    for _ in range(400):
+        s = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+        held.append(s)
+    status, _, _ = server.ask("GET", "/register")
+    tap.check(status == 200, "400 silent connections keep nobody out")
+    more = []
+    for _ in range(300):
+        try:
+            s = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+            s.settimeout(2)
+            s.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            more.append(s.recv(100))
+            held.append(s)
+        except OSError:
+            more.append(b"")
+    tap.check(more.count(b"") > 0, "one address can not have any number of them")
+    for s in held:
+        s.close()
+    for _ in range(100):
+        status, _, _ = server.ask("GET", "/healthz")
+        if status == 200:
+            break
+        time.sleep(0.1)
+    tap.check(status == 200, "once they are gone the address is served again")
+
+
+def ending(record):
+    server = Server(record).__enter__()
+    s = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    s.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    s.recv(4096)
+    began = time.monotonic()
+    status, said = server.stop()
+    tap.check(status == 0 and said == "", "SIGTERM ends it in order", said)
+    tap.check(time.monotonic() - began < 10, "an idle connection does not hold it up")
+    s.close()
+
+
+def over_tls(record):
+    """A certificate made for the test; what is not TLS is not answered."""
+    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                           "/CN=localhost", "-keyout", f"{record.folder}/key.pem", "-out", f"{record.folder}/cert.pem"],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if not tap.check(made.returncode == 0, "a certificate is made"):
+        return
+    with Server(record, "--certificate", f"{record.folder}/cert.pem", "--key", f"{record.folder}/key.pem") as server:
+        trust = ssl.create_default_context(cafile=f"{record.folder}/cert.pem")
+        trust.check_hostname = False
+        link = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=30, context=trust)
+        link.request("GET", "/healthz")
+        answer = link.getresponse()
+        tap.check(answer.status == 200 and answer.getheader("Strict-Transport-Security"), "TLS, and it says to stay there")
+        link.close()
+        tap.check(status_of(server.raw(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")) == 0, "plain HTTP is not answered there")
+    for words in (["--certificate", f"{record.folder}/cert.pem"], ["--certificate", f"{record.folder}/key.pem", "--key", f"{record.folder}/cert.pem"],
+                  ["--address", "localhost"], ["--today", "2026-13-01"], ["--proxy", ",".join(["::1"] * 17)]):
+        done = subprocess.run([*Server(record).words, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        tap.check(done.returncode == 2 and done.stderr, f"refused: {words[0]} {words[-1][:20]}", done)
+
+
+def main():
+    with Record(clusters=30) as record:
+        with Server(record, "--header-seconds", "3", "--idle-seconds", "4") as server:
+            malformed(server)
+            slow(server)
+            flood(server)
+        ending(record)
+        over_tls(record)
+    tap.end()
+
+
+main()
