@@ -223,6 +223,8 @@ const cli_help cli_helps[] = {
                "  --threads N       线程数，默认与处理器数相同\n"
                "  --certificate 文件 --key 文件   用 TLS（PEM）\n"
                "  --proxy 地址,…    反向代理的地址；只信任由其转来的 X-Forwarded-For 与 X-Forwarded-Proto\n"
+               "  --journal 文件    每个请求记一行 JSON（不含个人信息），- 为标准错误；SIGHUP 后重新打开\n"
+               "  --monitor 地址,…  本机之外可读取 /metrics 的地址\n"
                "  --header-seconds N --body-seconds N --idle-seconds N   客户端发来请求头、请求体及空闲的时限\n"
                "  --operator 名称 --operator-en 名称 --filing 文字   页脚的主办单位与备案信息，默认为空\n"
                "\n"

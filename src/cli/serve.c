@@ -10,12 +10,12 @@
 #include "http/server.h"
 #include "http/service.h"
 
-enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, PROXIES_MAX = 16, SECONDS_MAX = 3600 };
+enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, ADDRESSES_MAX = 16, SECONDS_MAX = 3600 };
 
 typedef struct {
     cli_where where;
     const char *address, *port, *today, *threads, *certificate, *key, *proxies;
-    const char *operator_zh, *operator_en, *filing;
+    const char *operator_zh, *operator_en, *filing, *journal, *monitors;
     const char *header_s, *body_s, *idle_s;
     bool read_only;
 } options;
@@ -35,19 +35,20 @@ static bool read_pem(cli *c, const char *path, base_str *out) {
     return false;
 }
 
-static bool split_proxies(cli *c, const char *text, http_server_options *o) {
-    const char **list = base_arena_array(c->arena, PROXIES_MAX, sizeof *list);
+/* A list of addresses, written with commas. */
+static bool split_addresses(cli *c, const char *name, const char *text, const char *const **out, size_t *n) {
+    const char **list = base_arena_array(c->arena, ADDRESSES_MAX, sizeof *list);
     base_str rest = base_str_of(text);
     while (rest.n > 0) {
         base_str one = base_str_trim(base_str_cut(rest, ',', &rest));
         if (one.n == 0) continue;
-        if (o->n_proxies == PROXIES_MAX) {
-            CLI_COMPLAIN(c, SERVE_PROXIES, cli_num(c, PROXIES_MAX));
+        if (*n == ADDRESSES_MAX) {
+            CLI_COMPLAIN(c, SERVE_ADDRESSES, base_str_of(name), cli_num(c, ADDRESSES_MAX));
             return false;
         }
-        list[o->n_proxies++] = base_arena_str(c->arena, one).p;
+        list[(*n)++] = base_arena_str(c->arena, one).p;
     }
-    o->proxy = list;
+    *out = list;
     return true;
 }
 
@@ -73,8 +74,8 @@ static bool server_options(cli *c, const options *o, http_server_options *out) {
         CLI_COMPLAIN(c, SERVE_TLS);
         return false;
     }
-    return split_proxies(c, o->proxies, out) && read_pem(c, o->certificate, &out->certificate) &&
-           read_pem(c, o->key, &out->key);
+    return split_addresses(c, "--proxy", o->proxies, &out->proxy, &out->n_proxies) &&
+           read_pem(c, o->certificate, &out->certificate) && read_pem(c, o->key, &out->key);
 }
 
 static bool read_day(cli *c, const char *text, base_date *out) {
@@ -139,6 +140,8 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--operator", &o.operator_zh, NULL},
                                {"--operator-en", &o.operator_en, NULL},
                                {"--filing", &o.filing, NULL},
+                               {"--journal", &o.journal, NULL},
+                               {"--monitor", &o.monitors, NULL},
                                {"--header-seconds", &o.header_s, NULL},
                                {"--body-seconds", &o.body_s, NULL},
                                {"--idle-seconds", &o.idle_s, NULL},
@@ -150,5 +153,7 @@ int cli_serve(cli *c, cli_args *a) {
     service.operator_zh = o.operator_zh;
     service.operator_en = o.operator_en != NULL ? o.operator_en : o.operator_zh;
     service.filing = o.filing;
+    service.journal = o.journal;
+    if (!split_addresses(c, "--monitor", o.monitors, &service.monitor, &service.n_monitors)) return CLI_USAGE;
     return run(c, &o, &service, &server);
 }

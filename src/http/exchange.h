@@ -48,7 +48,7 @@ struct http_exchange {
     bool zh;                 /* language of the answer */
     bool contrast;           /* large type, high contrast */
     const http_route *route; /* NULL: no such address */
-    int64_t began;           /* milliseconds since 1970 */
+    int64_t began;           /* microseconds of a clock that only goes forward */
 
     /* the answer; nothing is sent before the handler is done */
     unsigned status;

@@ -13,6 +13,7 @@ static const http_route routes[] = {
     /* for whoever runs it */
     {HTTP_GET, "/healthz", http_api_healthz, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/readyz", http_api_readyz, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/metrics", http_api_metrics, HTTP_INTERNAL, HTTP_NO_BODY, false},
 };
 
 const http_route *http_routes(size_t *n) {

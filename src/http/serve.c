@@ -107,13 +107,24 @@ static bool check_body(http_exchange *x) {
     return false;
 }
 
+/* This machine itself, and whoever is named. A proxy that is not named would make everybody look like this machine. */
+static bool may_monitor(const http_exchange *x) {
+    const http_service_options *o = http_service_settings(x->service);
+    for (size_t i = 0; i < o->n_monitors; i++) {
+        if (base_str_is(x->client, o->monitor[i])) return true;
+    }
+    bool here = base_str_is(x->client, "127.0.0.1") || base_str_is(x->client, "::1");
+    return here && http_header(x, "X-Forwarded-For").p == NULL && http_header(x, "Forwarded").p == NULL;
+}
+
 enum http_step http_serve(http_exchange *x) {
+    if (x->route->access == HTTP_INTERNAL && !may_monitor(x)) {
+        return http_problem(x, 403,
+                            (rules_text){BASE_STR("只对本机与指定的监控地址开放（--monitor）"),
+                                         BASE_STR("open to this machine and named monitors only (--monitor)")});
+    }
     if (!check_body(x)) return HTTP_NOW;
     return x->route->handler(x);
 }
 
 enum http_step http_resume(http_exchange *x) { return x->resume(x); }
-
-void http_over(http_exchange *x, unsigned status, int64_t micros, uint64_t bytes) {
-    (void)x, (void)status, (void)micros, (void)bytes;
-}

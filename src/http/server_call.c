@@ -22,7 +22,7 @@ void *http_call_uri(void *cls, const char *uri, struct MHD_Connection *c) {
     k->x.service = k->server->service;
     k->x.arena = base_arena_new_sized(HTTP_ARENA_MAX, FIRST_BLOCK);
     k->x.file = -1;
-    k->x.began = app_now();
+    k->x.began = http_monotonic_us();
     k->x.target = base_arena_str(k->x.arena, base_str_of(uri));
     base_buf_init(&k->x.out, HTTP_ANSWER_MAX);
     return k;
@@ -207,7 +207,7 @@ void http_call_completed(void *cls, struct MHD_Connection *c, void **context, en
     if (k->x.fill != NULL) forget_sleeper(k);
     if (k->begun) {
         atomic_fetch_sub(&k->server->busy, 1);
-        http_over(&k->x, k->answered ? k->x.status : 0, (app_now() - k->x.began) * 1000, k->x.out.n);
+        http_over(&k->x, k->answered ? k->x.status : 0, (uint64_t)(http_monotonic_us() - k->x.began), k->x.out.n);
     }
     if (k->x.fill_end != NULL) k->x.fill_end(k->x.fill_ctx);
     if (k->x.file >= 0) close(k->x.file);

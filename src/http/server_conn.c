@@ -7,12 +7,15 @@
 #include <time.h>
 
 #include "http/server_i.h"
+#include "http/service.h"
 
-int64_t http_monotonic_ms(void) {
+int64_t http_monotonic_us(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
+
+int64_t http_monotonic_ms(void) { return http_monotonic_us() / 1000; }
 
 void http_conn_phase(http_conn *c, enum http_phase phase) {
     atomic_store_explicit(&c->phase, (int)phase, memory_order_relaxed);
@@ -101,6 +104,9 @@ void *http_conn_sweeper(void *server) {
         pthread_cond_timedwait(&s->tick, &s->lock, &until);
         cut_slow(s);
         http_conn_wake_sleepers(s);
+        pthread_mutex_unlock(&s->lock);
+        http_each_second(s->service);
+        pthread_mutex_lock(&s->lock);
     }
     pthread_mutex_unlock(&s->lock);
     return NULL;

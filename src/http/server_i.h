@@ -65,6 +65,7 @@ struct http_server {
 };
 
 int64_t http_monotonic_ms(void);
+int64_t http_monotonic_us(void);
 
 /* server_conn.c */
 void http_conn_notify(void *cls, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode code);

@@ -31,6 +31,7 @@ static void *open_queue(void *ctx) {
 
 static void release(http_service *s) {
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
+    http_measure_free(s->measure);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
     free(s);
@@ -42,6 +43,8 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->most = readers_of(o->readers);
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
+    s->measure = http_measure_new(o->journal, e);
+    if (s->measure == NULL) goto failed;
     s->all[0] = app_open(&o->place, APP_READ, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -67,6 +70,14 @@ void http_service_stop(http_service *s) {
     if (s->opened) pthread_join(s->opener, NULL);
     app_queue_stop(s->queue);
     release(s);
+}
+
+void http_service_carried(http_service *s, http_server *by) { s->server = by; }
+void http_service_reopen(http_service *s) { http_measure_reopen(s->measure); }
+void http_each_second(http_service *s) { http_measure_flush(s->measure); }
+
+void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
+    http_measure_request(x->service->measure, x->method, x->route, status, micros, bytes);
 }
 
 const http_service_options *http_service_settings(const http_service *s) { return &s->options; }

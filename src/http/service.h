@@ -8,6 +8,8 @@
 #include "app/queue.h"
 #include "http/exchange.h"
 
+struct http_server;
+
 typedef struct {
     app_place place;
     unsigned readers;                                /* 0: one a processor and one more */
@@ -16,14 +18,21 @@ typedef struct {
     const char *operator_zh, *operator_en, *contact; /* who runs it; NULL: said to be not set */
     const char *filing;                              /* filing numbers of the operator's own; NULL: none is shown */
     bool writes;                                     /* false: nothing can be changed through it */
+    const char *journal;                             /* measure.h */
+    const char *const *monitor;                      /* addresses that may read /metrics beside this machine's own */
+    size_t n_monitors;
 } http_service_options;
 
 http_service *http_service_start(const http_service_options *o, base_err *e);
 void http_service_stop(http_service *s); /* NULL is allowed; after the server */
+/* Opens what may have been moved away: the journal. */
+void http_service_reopen(http_service *s);
 const http_service_options *http_service_settings(const http_service *s);
 /* Today: as set, or by the calendar. */
 base_date http_today(const http_service *s);
 bool http_is_demonstration(const http_service *s);
+/* The server that carries it, once it listens. */
+void http_service_carried(http_service *s, struct http_server *by);
 app_queue *http_queue(http_service *s); /* NULL when it does not write */
 
 /* The exchange's reader: its store may be asked at once. NULL with an answer written (503) when the store is away. */
@@ -44,6 +53,8 @@ enum http_step http_serve(http_exchange *x);
 /* What was deferred goes on. */
 enum http_step http_resume(http_exchange *x);
 /* The exchange is over, answered or not. */
-void http_over(http_exchange *x, unsigned status, int64_t micros, uint64_t bytes);
+void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes);
+/* What is done once a second beside the requests. */
+void http_each_second(http_service *s);
 
 #endif

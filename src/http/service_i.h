@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "http/measure.h"
+#include "http/server.h"
 #include "http/service.h"
 
 struct http_service {
@@ -19,6 +21,8 @@ struct http_service {
     bool opened, opening;
     app_queue *queue;
     base_err queue_error;
+    http_measure *measure;
+    http_server *server; /* NULL until it listens */
 };
 
 /* Whether what it is for can be done; `why` is filled in when not. */

@@ -7,5 +7,7 @@
 /* health.c: alive; ready to do what it is for */
 enum http_step http_api_healthz(http_exchange *x);
 enum http_step http_api_readyz(http_exchange *x);
+/* metrics.c: for Prometheus */
+enum http_step http_api_metrics(http_exchange *x);
 
 #endif
