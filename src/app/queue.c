@@ -11,8 +11,9 @@ enum { WAITING_MAX = 4096, GROUP_MAX = 256, ARENA_MAX = 1 << 30 };
 
 typedef struct waiting waiting;
 struct waiting {
-    const app_request *request;
+    const app_request *request; /* NULL: `work` */
     app_answered done;
+    app_work work;
     void *ctx;
     waiting *next;
 };
@@ -37,14 +38,20 @@ struct app_queue {
 
 /* ---- the writer ---- */
 
-/* What has gathered, at most a group; waits while there is nothing. 0 when the queue ends. */
+/* Whether the first that waits may be taken beside the n that were: work is done alone, in its turn. */
+static bool fits(const app_queue *q, size_t n) {
+    if (q->first == NULL || n == q->group) return false;
+    return n == 0 || (q->first->request != NULL && q->taken[n - 1]->request != NULL);
+}
+
+/* What has gathered, at most a group, or one piece of work; waits while there is nothing. 0 when the queue ends. */
 static size_t take(app_queue *q) {
     size_t n = 0;
     pthread_mutex_lock(&q->lock);
     while (q->first == NULL && !q->stopping) pthread_cond_wait(&q->some, &q->lock);
-    while (q->first != NULL && n < q->group) {
+    while (fits(q, n)) {
         q->taken[n] = q->first;
-        q->request[n] = *q->first->request;
+        if (q->first->request != NULL) q->request[n] = *q->first->request;
         q->first = q->first->next;
         n++;
     }
@@ -78,15 +85,23 @@ static void give_back(app_queue *q, size_t n) {
     pthread_mutex_unlock(&q->lock);
 }
 
+static void write_group(app_queue *q, size_t n) {
+    base_arena_reset(q->arena);
+    app_submit(q->app, q->request, n, q->answer, q->arena);
+    app_upkeep_told(q->upkeep, app_head(q->app).size);
+    count(q, n);
+    for (size_t i = 0; i < n; i++) q->taken[i]->done(q->taken[i]->ctx, &q->answer[i]);
+}
+
 static void *write_groups(void *ctx) {
     app_queue *q = ctx;
     size_t n;
     while ((n = take(q)) > 0) {
-        base_arena_reset(q->arena);
-        app_submit(q->app, q->request, n, q->answer, q->arena);
-        app_upkeep_told(q->upkeep, app_head(q->app).size);
-        count(q, n);
-        for (size_t i = 0; i < n; i++) q->taken[i]->done(q->taken[i]->ctx, &q->answer[i]);
+        if (q->taken[0]->request == NULL) {
+            q->taken[0]->work(q->taken[0]->ctx, q->app);
+        } else {
+            write_group(q, n);
+        }
         give_back(q, n);
     }
     return NULL;
@@ -161,7 +176,7 @@ static bool full(const app_queue *q, base_err *e) {
                          "%zu requests are waiting; try again later", q->max);
 }
 
-bool app_queue_push(app_queue *q, const app_request *request, app_answered done, void *ctx, base_err *e) {
+static bool push(app_queue *q, waiting what, base_err *e) {
     pthread_mutex_lock(&q->lock);
     if (full(q, e)) {
         pthread_mutex_unlock(&q->lock);
@@ -172,7 +187,7 @@ bool app_queue_push(app_queue *q, const app_request *request, app_answered done,
         q->spare = w->next;
     else
         w = base_zeroed(1, sizeof *w);
-    *w = (waiting){request, done, ctx, NULL};
+    *w = what;
     if (q->last != NULL)
         q->last->next = w;
     else
@@ -182,6 +197,14 @@ bool app_queue_push(app_queue *q, const app_request *request, app_answered done,
     pthread_cond_signal(&q->some);
     pthread_mutex_unlock(&q->lock);
     return true;
+}
+
+bool app_queue_push(app_queue *q, const app_request *request, app_answered done, void *ctx, base_err *e) {
+    return push(q, (waiting){.request = request, .done = done, .ctx = ctx}, e);
+}
+
+bool app_queue_work(app_queue *q, app_work work, void *ctx, base_err *e) {
+    return push(q, (waiting){.work = work, .ctx = ctx}, e);
 }
 
 typedef struct {

@@ -26,6 +26,10 @@ typedef void (*app_answered)(void *ctx, const app_answer *answer);
 /* Hands in a request, whose memory must stay until it is answered. False when too many wait or the queue is being
  * stopped: then nothing was taken, and `e` says so. */
 bool app_queue_push(app_queue *q, const app_request *request, app_answered done, void *ctx, base_err *e);
+/* Work on what is kept beside the log (sessions, attachments, receipts …), done by the writer between two groups, so
+ * that a process has one writer and no two of its threads wait for each other's lock. It must be quick. */
+typedef void (*app_work)(void *ctx, app *writer);
+bool app_queue_work(app_queue *q, app_work work, void *ctx, base_err *e);
 /* A copy of an answer that outlives it: refusals in `arena`; what was granted is told by seq and n_events. */
 app_answer app_answer_keep(const app_answer *a, base_arena *arena);
 /* The same as app_queue_push, waiting for the answer; it is kept (app_answer_keep) in `arena`. */

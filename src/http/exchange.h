@@ -8,6 +8,7 @@
 #define JIQUN_HTTP_EXCHANGE_H
 
 #include "app/app.h"
+#include "files/files.h"
 #include "http/limits.h"
 #include "http/route.h"
 
@@ -62,11 +63,17 @@ struct http_exchange {
     void *fill_ctx;
     void (*fill_end)(void *ctx); /* called once in any case; may be NULL */
 
+    files_upload *upload; /* of HTTP_UPLOAD_BODY: what has come, to be finished by the handler; else it is dropped */
+    bool upload_failed;
+    base_err upload_error;
+
     /* of a request that is deferred */
     http_handler resume;
     void *state;
     app_request request;
     app_answer answer;
+    void (*work)(void *x, app *writer);
+    base_err error; /* of work */
 
     app *reader;     /* lent (service.h), or NULL */
     void *transport; /* the server's own */
@@ -101,6 +108,9 @@ void http_stream(http_exchange *x, unsigned status, const char *type, http_fill 
 void http_defer(http_exchange *x, http_handler resume);
 /* From any thread, once. */
 void http_wake(http_exchange *x);
+/* Has `work` done by the writer, which may write what is kept beside the log (app_queue_work; its ctx is x); then
+ * `then` goes on. Returns what the handler returns. */
+enum http_step http_work(http_exchange *x, void (*work)(void *x, app *writer), http_handler then);
 /* Hands x->request to the writer; `then` is called when x->answer is final. Returns what the handler returns. */
 enum http_step http_submit(http_exchange *x, http_handler then);
 

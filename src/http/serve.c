@@ -77,10 +77,16 @@ size_t http_body_max(const http_exchange *x) {
     switch (x->route->body) {
     case HTTP_JSON_BODY: return HTTP_JSON_MAX;
     case HTTP_FORM_BODY: return HTTP_FORM_MAX;
-    case HTTP_NO_BODY:
-    case HTTP_UPLOAD_BODY: break;
+    case HTTP_UPLOAD_BODY: return FILES_MAX_BYTES;
+    case HTTP_NO_BODY: break;
     }
     return 0;
+}
+
+void http_upload_put(http_exchange *x, const char *p, size_t n) {
+    if (x->upload_failed) return;
+    if (x->upload == NULL) x->upload = files_begin(http_files(x->service), &x->upload_error);
+    x->upload_failed = x->upload == NULL || !files_put(x->upload, p, n, &x->upload_error);
 }
 
 static bool has_type(const http_exchange *x, const char *type) {
@@ -124,6 +130,7 @@ enum http_step http_serve(http_exchange *x) {
                                          BASE_STR("open to this machine and named monitors only (--monitor)")});
     }
     if (!check_body(x)) return HTTP_NOW;
+    if (x->upload_failed) return http_problem_of(x, &x->upload_error);
     return x->route->handler(x);
 }
 

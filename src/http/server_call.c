@@ -107,8 +107,13 @@ static enum MHD_Result take_body(http_call *k, const char *data, size_t *size) {
         k->swallowed += n;
         return k->swallowed > k->body_max * SWALLOW_TIMES + HTTP_FORM_MAX ? MHD_NO : MHD_YES;
     }
-    if (k->body.n + n > k->body_max) {
+    if (k->taken + n > k->body_max) {
         too_large(k);
+        return MHD_YES;
+    }
+    k->taken += n;
+    if (k->x.route->body == HTTP_UPLOAD_BODY) {
+        http_upload_put(&k->x, data, n);
         return MHD_YES;
     }
     if (!hold(k, n)) {
@@ -136,7 +141,7 @@ static enum MHD_Result begin(http_call *k, const char *method) {
                                                                                                     : http_call_send(k);
     }
     k->body_max = http_body_max(x);
-    base_buf_init(&k->body, k->body_max);
+    base_buf_init(&k->body, x->route->body == HTTP_UPLOAD_BODY ? 0 : k->body_max);
     if (!declared(k, &length) || length > k->body_max) {
         too_large(k);
         return http_call_send(k);
@@ -211,6 +216,7 @@ void http_call_completed(void *cls, struct MHD_Connection *c, void **context, en
     }
     if (k->x.fill_end != NULL) k->x.fill_end(k->x.fill_ctx);
     if (k->x.file >= 0) close(k->x.file);
+    files_abort(k->x.upload);
     http_reader_return(&k->x);
     atomic_fetch_sub(&k->server->bodies, k->held);
     if (k->conn != NULL) {

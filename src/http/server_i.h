@@ -36,7 +36,7 @@ struct http_call {
     http_conn *conn;
     struct MHD_Connection *mhd;
     base_buf body;
-    size_t body_max, swallowed, held;
+    size_t body_max, taken, swallowed, held;
     bool begun, deferred, answered, over;
     http_call *next, *before; /* of those that stream and have nothing to say */
     bool asleep;

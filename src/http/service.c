@@ -32,9 +32,17 @@ static void *open_queue(void *ctx) {
 static void release(http_service *s) {
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
     http_measure_free(s->measure);
+    files_close(s->files);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
     free(s);
+}
+
+static files *open_files(const http_service_options *o, base_err *e) {
+    base_arena *arena = base_arena_new(1 << 16);
+    files *f = files_open(base_arena_fmt(arena, "%s/files", o->place.folder).p, 0, false, e);
+    base_arena_free(arena);
+    return f;
 }
 
 http_service *http_service_start(const http_service_options *o, base_err *e) {
@@ -48,6 +56,8 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->all[0] = app_open(&o->place, APP_READ, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
+    s->files = open_files(o, e);
+    if (s->files == NULL) goto failed;
     s->idle[0] = s->all[0];
     s->demonstration = app_is_demonstration(s->all[0]);
     if (o->today != BASE_DATE_NONE && !s->demonstration) {
@@ -105,6 +115,8 @@ base_date http_today(const http_service *s) {
     return s->demonstration || last > now ? last : now;
 }
 
+files *http_files(http_service *s) { return s->files; }
+
 /* ---- readers ---- */
 
 /* Waits for one when all are lent and no more may be opened. */
@@ -160,6 +172,13 @@ void http_reader_return(http_exchange *x) {
 
 /* ---- the writer ---- */
 
+static enum http_step no_writer(http_exchange *x) {
+    return http_problem(x, 503,
+                        (rules_text){BASE_STR("现在不能办理：记录只供查阅，或尚未打开；请稍后再试"),
+                                     BASE_STR("nothing can be changed now: the record is open for reading only, "
+                                              "or not open yet; try again shortly")});
+}
+
 static void answered(void *ctx, const app_answer *a) {
     http_exchange *x = ctx;
     x->answer = app_answer_keep(a, x->arena);
@@ -169,15 +188,26 @@ static void answered(void *ctx, const app_answer *a) {
 enum http_step http_submit(http_exchange *x, http_handler then) {
     base_err e = {0};
     app_queue *q = http_queue(x->service);
-    if (q == NULL) {
-        return http_problem(x, 503,
-                            (rules_text){BASE_STR("现在不能办理：记录只供查阅，或尚未打开；请稍后再试"),
-                                         BASE_STR("nothing can be changed now: the record is open for reading "
-                                                  "only, or not open yet; try again shortly")});
-    }
+    if (q == NULL) return no_writer(x);
     http_defer(x, then);
     if (app_queue_push(q, &x->request, answered, x, &e)) return HTTP_LATER;
     x->answer = (app_answer){.result = APP_FAILED, .error = e};
     http_wake(x);
+    return HTTP_LATER;
+}
+
+static void worked(void *ctx, app *writer) {
+    http_exchange *x = ctx;
+    x->work(x, writer);
+    http_wake(x);
+}
+
+enum http_step http_work(http_exchange *x, void (*work)(void *x, app *writer), http_handler then) {
+    app_queue *q = http_queue(x->service);
+    if (q == NULL) return no_writer(x);
+    x->work = work;
+    x->error = (base_err){0};
+    http_defer(x, then);
+    if (!app_queue_work(q, worked, x, &x->error)) http_wake(x);
     return HTTP_LATER;
 }

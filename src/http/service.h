@@ -35,6 +35,8 @@ bool http_is_demonstration(const http_service *s);
 void http_service_carried(http_service *s, struct http_server *by);
 app_queue *http_queue(http_service *s); /* NULL when it does not write */
 
+files *http_files(http_service *s);
+
 /* The exchange's reader: its store may be asked at once. NULL with an answer written (503) when the store is away. */
 app *http_reader(http_exchange *x);
 /* The same with the world at the end of the log. */
@@ -46,6 +48,8 @@ void http_reader_return(http_exchange *x);
 
 /* Headers are there: finds the route. False with the answer written: nothing is to be read any more. */
 bool http_prepare(http_exchange *x);
+/* A piece of a file that is sent in (HTTP_UPLOAD_BODY); what goes wrong is kept in the exchange. */
+void http_upload_put(http_exchange *x, const char *p, size_t n);
 /* Bytes of a body that the route takes; 0: none. */
 size_t http_body_max(const http_exchange *x);
 /* The body is there: access, then the handler. */

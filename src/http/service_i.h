@@ -22,6 +22,7 @@ struct http_service {
     app_queue *queue;
     base_err queue_error;
     http_measure *measure;
+    files *files;
     http_server *server; /* NULL until it listens */
 };
 
