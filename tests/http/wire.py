@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What the server does with clients that are slow, huge, malformed or many, and how it ends. Ends with TAP."""
 import http.client
+import json
 import os
 import socket
 import ssl
@@ -123,6 +124,47 @@ def ending(record):
     s.close()
 
 
+def handed_over(record):
+    """A socket that a supervisor has opened: connections that came before the service are answered."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        early = socket.create_connection(("127.0.0.1", port), timeout=30)
+        early.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        words = Server(record).words
+        child = subprocess.Popen(["sh", "-c", 'exec 3<&"$0"; LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS; exec "$@"',
+                                  str(listener.fileno()), *words], pass_fds=[listener.fileno()], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE)
+        got = b""
+        while piece := early.recv(4096):
+            got += piece
+        early.close()
+        tap.check(status_of(got) == 200, "a socket that was handed over is served", got)
+        child.terminate()
+        _, said = child.communicate(timeout=60)
+        tap.check(child.returncode == 0 and said == b"", "and ended in order", said)
+
+
+def journal(record):
+    path = f"{record.folder}/journal"
+    with Server(record, "--journal", path, "--proxy", "127.0.0.1", "--monitor", "192.0.2.7") as server:
+        server.ask("GET", "/register?q=%E7%94%B5%E6%A2%AF")
+        server.ask("GET", "/register/secret-name")
+        via = {"X-Forwarded-For": "203.0.113.5, 192.0.2.7"}
+        status, _, body = server.ask("GET", "/metrics", headers=via)
+        tap.check(status == 200 and b'route="/register",class="2xx"} 1' in body, "a named monitor reads /metrics", body)
+        via["X-Forwarded-For"] = "192.0.2.7, 203.0.113.5"
+        tap.check(server.ask("GET", "/metrics", headers=via)[0] == 403, "what a client claims ahead of the proxy counts for nothing")
+    with open(path, encoding="utf-8") as f:
+        lines = [json.loads(line) for line in f]
+    tap.check([(r["route"], r["status"]) for r in lines[:2]] == [("/register", 200), (lines[1]["route"], 404)], "a line a request", lines)
+    text = json.dumps(lines)
+    tap.check("203.0.113" not in text and "secret" not in text and "\\u7535" not in text, "and nothing in it of who asked for what", text)
+    with Server(record) as server:
+        tap.check(server.ask("GET", "/metrics")[0] == 200, "this machine reads /metrics")
+        tap.check(server.ask("GET", "/metrics", headers={"X-Forwarded-For": "127.0.0.1"})[0] == 403,
+                  "through a proxy that is not named nobody does")
+
+
 def over_tls(record):
     """A certificate made for the test; what is not TLS is not answered."""
     made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
@@ -152,6 +194,8 @@ def main():
             slow(server)
             flood(server)
         ending(record)
+        handed_over(record)
+        journal(record)
         over_tls(record)
     tap.end()
 
