@@ -19,6 +19,16 @@ typedef struct {
     base_str name, value;
 } http_pair;
 
+/* Who asks, once that is known. */
+typedef struct {
+    base_str account; /* login name */
+    core_actor actor; /* level and place; level empty for an office */
+    base_str office;  /* system, security, audit; empty for whoever acts in cases */
+    unsigned scopes;  /* bits of enum http_scope; all of them for a session */
+    bool token;       /* by an API token, not by a session's cookie */
+} http_who;
+enum http_scope { HTTP_SCOPE_READ = 1, HTTP_SCOPE_ACT = 2, HTTP_SCOPE_FILES = 4, HTTP_SCOPE_ALL = 7 };
+
 /* Where the bytes of a long answer come from: writes at most `max` bytes and says how many. */
 enum http_filled {
     HTTP_FILLED_SOME,   /* n > 0 */
@@ -48,6 +58,7 @@ struct http_exchange {
     bool secure;             /* over TLS, here or at a trusted proxy */
     bool zh;                 /* language of the answer */
     bool contrast;           /* large type, high contrast */
+    const http_who *who;     /* NULL: nobody is signed in */
     const http_route *route; /* NULL: no such address */
     int64_t began;           /* microseconds of a clock that only goes forward */
 
@@ -59,7 +70,8 @@ struct http_exchange {
     size_t n_headers;
     int file; /* -1, or an open file that is sent instead of `out`; closed by the server */
     uint64_t file_from, file_size;
-    http_fill fill; /* or where the bytes come from */
+    http_fill fill;    /* or where the bytes come from */
+    size_t fill_block; /* the most that `fill` is asked for at once; 0: 16 KiB */
     void *fill_ctx;
     void (*fill_end)(void *ctx); /* called once in any case; may be NULL */
 

@@ -8,7 +8,7 @@
 
 enum {
     /* what a request may look like */
-    HTTP_POOL_BYTES = 16 << 10, /* memory of a connection for request line and headers together */
+    HTTP_POOL_BYTES = 8 << 10,  /* memory of a connection for request line and headers together */
     HTTP_TARGET_MAX = 4096,     /* bytes of path and query */
     HTTP_SEGMENTS_MAX = 12,     /* parts of a path */
     HTTP_QUERY_MAX = 64,        /* parameters of a query, fields of a form */

@@ -102,11 +102,11 @@ void *http_conn_sweeper(void *server) {
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec++;
         pthread_cond_timedwait(&s->tick, &s->lock, &until);
+        pthread_mutex_unlock(&s->lock);
+        http_each_second(s->service); /* before the streams are woken that want to hear of it */
+        pthread_mutex_lock(&s->lock);
         cut_slow(s);
         http_conn_wake_sleepers(s);
-        pthread_mutex_unlock(&s->lock);
-        http_each_second(s->service);
-        pthread_mutex_lock(&s->lock);
     }
     pthread_mutex_unlock(&s->lock);
     return NULL;

@@ -69,7 +69,10 @@ static ssize_t fill(void *cls, uint64_t at, char *to, size_t max) {
 static struct MHD_Response *response_of(http_call *k, enum http_phase *phase) {
     http_exchange *x = &k->x;
     *phase = HTTP_CONN_STREAMING;
-    if (x->fill != NULL) return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, fill, k, NULL);
+    if (x->fill != NULL) {
+        size_t block = x->fill_block > 0 ? x->fill_block : STREAM_BLOCK;
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, fill, k, NULL);
+    }
     if (x->file >= 0) {
         struct MHD_Response *r = MHD_create_response_from_fd_at_offset64(x->file_size, x->file, x->file_from);
         if (r != NULL) x->file = -1;

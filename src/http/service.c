@@ -16,6 +16,37 @@ static unsigned readers_of(unsigned wanted) {
     return n > HTTP_THREADS_MAX ? HTTP_THREADS_MAX : n;
 }
 
+/* ---- readers, as they are lent ---- */
+
+/* Waits for one when all are lent and no more may be opened. */
+static app *borrow(http_service *s, base_err *e) {
+    pthread_mutex_lock(&s->lock);
+    while (s->n_idle == 0 && s->n_open + s->n_opening >= s->most) pthread_cond_wait(&s->changed, &s->lock);
+    if (s->n_idle > 0) {
+        app *a = s->idle[--s->n_idle];
+        pthread_mutex_unlock(&s->lock);
+        return a;
+    }
+    s->n_opening++;
+    pthread_mutex_unlock(&s->lock);
+    app *a = app_open(&s->options.place, APP_READ, e);
+    pthread_mutex_lock(&s->lock);
+    s->n_opening--;
+    if (a != NULL) s->all[s->n_open++] = a;
+    pthread_cond_signal(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    return a;
+}
+
+static void give_back(http_service *s, app *a) {
+    pthread_mutex_lock(&s->lock);
+    s->idle[s->n_idle++] = a;
+    pthread_cond_signal(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* ---- beginning and end ---- */
+
 static void *open_queue(void *ctx) {
     http_service *s = ctx;
     base_err e = {0};
@@ -32,6 +63,7 @@ static void *open_queue(void *ctx) {
 static void release(http_service *s) {
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
     http_measure_free(s->measure);
+    http_changes_free(s->changes);
     files_close(s->files);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
@@ -53,6 +85,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     pthread_cond_init(&s->changed, NULL);
     s->measure = http_measure_new(o->journal, e);
     if (s->measure == NULL) goto failed;
+    s->changes = http_changes_new();
     s->all[0] = app_open(&o->place, APP_READ, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -84,7 +117,16 @@ void http_service_stop(http_service *s) {
 
 void http_service_carried(http_service *s, http_server *by) { s->server = by; }
 void http_service_reopen(http_service *s) { http_measure_reopen(s->measure); }
-void http_each_second(http_service *s) { http_measure_flush(s->measure); }
+
+void http_each_second(http_service *s) {
+    base_err e = {0};
+    app *a = borrow(s, &e);
+    if (a != NULL) {
+        http_changes_look(s->changes, a, &e); /* what is missed now is looked at a second later */
+        give_back(s, a);
+    }
+    http_measure_flush(s->measure);
+}
 
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
     http_measure_request(x->service->measure, x->method, x->route, status, micros, bytes);
@@ -119,26 +161,6 @@ files *http_files(http_service *s) { return s->files; }
 
 /* ---- readers ---- */
 
-/* Waits for one when all are lent and no more may be opened. */
-static app *borrow(http_service *s, base_err *e) {
-    pthread_mutex_lock(&s->lock);
-    while (s->n_idle == 0 && s->n_open + s->n_opening >= s->most) pthread_cond_wait(&s->changed, &s->lock);
-    if (s->n_idle > 0) {
-        app *a = s->idle[--s->n_idle];
-        pthread_mutex_unlock(&s->lock);
-        return a;
-    }
-    s->n_opening++;
-    pthread_mutex_unlock(&s->lock);
-    app *a = app_open(&s->options.place, APP_READ, e);
-    pthread_mutex_lock(&s->lock);
-    s->n_opening--;
-    if (a != NULL) s->all[s->n_open++] = a;
-    pthread_cond_signal(&s->changed);
-    pthread_mutex_unlock(&s->lock);
-    return a;
-}
-
 app *http_reader(http_exchange *x) {
     base_err e = {0};
     if (x->reader != NULL) return x->reader;
@@ -161,12 +183,7 @@ app *http_world(http_exchange *x) {
 }
 
 void http_reader_return(http_exchange *x) {
-    http_service *s = x->service;
-    if (x->reader == NULL) return;
-    pthread_mutex_lock(&s->lock);
-    s->idle[s->n_idle++] = x->reader;
-    pthread_cond_signal(&s->changed);
-    pthread_mutex_unlock(&s->lock);
+    if (x->reader != NULL) give_back(x->service, x->reader);
     x->reader = NULL;
 }
 

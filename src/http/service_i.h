@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "http/changes.h"
 #include "http/measure.h"
 #include "http/server.h"
 #include "http/service.h"
@@ -22,6 +23,7 @@ struct http_service {
     app_queue *queue;
     base_err queue_error;
     http_measure *measure;
+    http_changes *changes;
     files *files;
     http_server *server; /* NULL until it listens */
 };
