@@ -26,6 +26,7 @@ static bool refuse_address(base_str address, base_err *e) {
 /* Whether libpq can read it; keeps the password in mind, so that no message repeats it. */
 static bool read_address(pg *p, const char *address, base_err *e) {
     char *said = NULL;
+    if (!pg_library(e)) return false;
     PQconninfoOption *option = PQconninfoParse(address, &said);
     PQfreemem(said); /* may quote the password */
     if (option == NULL) return refuse_address(base_str_of(address), e);

@@ -171,6 +171,8 @@ bool pg_schema_ready(pg *p, const store_options *o, base_err *e);
 bool pg_fail(pg *p, const PGresult *r, base_err *e);
 /* The result of a statement is not of the form that it should have. Returns false. */
 bool pg_fail_form(base_err *e);
+/* Loads libpq, once; false when it is not there (libpq.c). To be asked before any of its functions is called. */
+bool pg_library(base_err *e);
 /* A text without the password, without line breaks, at most as long as an error holds. */
 void pg_masked(const pg *p, base_buf *b, base_str text);
 /* An address without its password, also where libpq does not understand it. */

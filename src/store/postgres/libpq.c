@@ -1,0 +1,177 @@
+/* libpq.c - libpq, loaded when the first record on PostgreSQL is opened.
+ *
+ * It brings some twenty libraries with it (LDAP, Kerberos, SASL …), whose loading takes longer than opening a county's
+ * record on SQLite does. So the program is not linked with it: each of its functions that the driver calls stands here
+ * under its own name and hands over to the library. The table is written once, before the first of them is called. */
+#include <dlfcn.h>
+#include <pthread.h>
+
+#include "store/postgres/pg.h"
+
+typedef struct {
+    __typeof__(PQclear) *PQclear;
+    __typeof__(PQcmdStatus) *PQcmdStatus;
+    __typeof__(PQcmdTuples) *PQcmdTuples;
+    __typeof__(PQconnectdbParams) *PQconnectdbParams;
+    __typeof__(PQconninfoFree) *PQconninfoFree;
+    __typeof__(PQconninfoParse) *PQconninfoParse;
+    __typeof__(PQconsumeInput) *PQconsumeInput;
+    __typeof__(PQenterPipelineMode) *PQenterPipelineMode;
+    __typeof__(PQerrorMessage) *PQerrorMessage;
+    __typeof__(PQexec) *PQexec;
+    __typeof__(PQfinish) *PQfinish;
+    __typeof__(PQfreemem) *PQfreemem;
+    __typeof__(PQgetResult) *PQgetResult;
+    __typeof__(PQgetisnull) *PQgetisnull;
+    __typeof__(PQgetlength) *PQgetlength;
+    __typeof__(PQgetvalue) *PQgetvalue;
+    __typeof__(PQmakeEmptyPGresult) *PQmakeEmptyPGresult;
+    __typeof__(PQnfields) *PQnfields;
+    __typeof__(PQntuples) *PQntuples;
+    __typeof__(PQparameterStatus) *PQparameterStatus;
+    __typeof__(PQpipelineSync) *PQpipelineSync;
+    __typeof__(PQresultErrorField) *PQresultErrorField;
+    __typeof__(PQresultMemorySize) *PQresultMemorySize;
+    __typeof__(PQresultStatus) *PQresultStatus;
+    __typeof__(PQsendPrepare) *PQsendPrepare;
+    __typeof__(PQsendQueryParams) *PQsendQueryParams;
+    __typeof__(PQsendQueryPrepared) *PQsendQueryPrepared;
+    __typeof__(PQserverVersion) *PQserverVersion;
+    __typeof__(PQsetNoticeReceiver) *PQsetNoticeReceiver;
+    __typeof__(PQsocket) *PQsocket;
+    __typeof__(PQstatus) *PQstatus;
+} functions;
+
+static const struct {
+    const char *name;
+    size_t at;
+} called[] = {
+    {"PQclear", offsetof(functions, PQclear)},
+    {"PQcmdStatus", offsetof(functions, PQcmdStatus)},
+    {"PQcmdTuples", offsetof(functions, PQcmdTuples)},
+    {"PQconnectdbParams", offsetof(functions, PQconnectdbParams)},
+    {"PQconninfoFree", offsetof(functions, PQconninfoFree)},
+    {"PQconninfoParse", offsetof(functions, PQconninfoParse)},
+    {"PQconsumeInput", offsetof(functions, PQconsumeInput)},
+    {"PQenterPipelineMode", offsetof(functions, PQenterPipelineMode)},
+    {"PQerrorMessage", offsetof(functions, PQerrorMessage)},
+    {"PQexec", offsetof(functions, PQexec)},
+    {"PQfinish", offsetof(functions, PQfinish)},
+    {"PQfreemem", offsetof(functions, PQfreemem)},
+    {"PQgetResult", offsetof(functions, PQgetResult)},
+    {"PQgetisnull", offsetof(functions, PQgetisnull)},
+    {"PQgetlength", offsetof(functions, PQgetlength)},
+    {"PQgetvalue", offsetof(functions, PQgetvalue)},
+    {"PQmakeEmptyPGresult", offsetof(functions, PQmakeEmptyPGresult)},
+    {"PQnfields", offsetof(functions, PQnfields)},
+    {"PQntuples", offsetof(functions, PQntuples)},
+    {"PQparameterStatus", offsetof(functions, PQparameterStatus)},
+    {"PQpipelineSync", offsetof(functions, PQpipelineSync)},
+    {"PQresultErrorField", offsetof(functions, PQresultErrorField)},
+    {"PQresultMemorySize", offsetof(functions, PQresultMemorySize)},
+    {"PQresultStatus", offsetof(functions, PQresultStatus)},
+    {"PQsendPrepare", offsetof(functions, PQsendPrepare)},
+    {"PQsendQueryParams", offsetof(functions, PQsendQueryParams)},
+    {"PQsendQueryPrepared", offsetof(functions, PQsendQueryPrepared)},
+    {"PQserverVersion", offsetof(functions, PQserverVersion)},
+    {"PQsetNoticeReceiver", offsetof(functions, PQsetNoticeReceiver)},
+    {"PQsocket", offsetof(functions, PQsocket)},
+    {"PQstatus", offsetof(functions, PQstatus)},
+};
+
+static functions libpq;
+static bool loaded;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void load(void) {
+    void *library = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) return;
+    for (size_t i = 0; i < sizeof called / sizeof *called; i++) {
+        void *f = dlsym(library, called[i].name);
+        if (f == NULL) return;
+        memcpy((char *)&libpq + called[i].at, &f, sizeof f);
+    }
+    loaded = true;
+}
+
+bool pg_library(base_err *e) {
+    pthread_once(&once, load);
+    if (loaded) return true;
+    return base_err_fmt(e, BASE_ERR_MISSING, "缺少 PostgreSQL 客户端库 libpq.so.5（15 版以上）；请安装软件包 libpq5",
+                        "libpq.so.5, the client library of PostgreSQL (15 or newer), is not there; install the package "
+                        "libpq5");
+}
+
+void PQclear(PGresult *r) { libpq.PQclear(r); }
+
+char *PQcmdStatus(PGresult *r) { return libpq.PQcmdStatus(r); }
+
+char *PQcmdTuples(PGresult *r) { return libpq.PQcmdTuples(r); }
+
+PGconn *PQconnectdbParams(const char *const *keyword, const char *const *value, int expand) {
+    return libpq.PQconnectdbParams(keyword, value, expand);
+}
+
+void PQconninfoFree(PQconninfoOption *options) { libpq.PQconninfoFree(options); }
+
+PQconninfoOption *PQconninfoParse(const char *text, char **error) { return libpq.PQconninfoParse(text, error); }
+
+int PQconsumeInput(PGconn *c) { return libpq.PQconsumeInput(c); }
+
+int PQenterPipelineMode(PGconn *c) { return libpq.PQenterPipelineMode(c); }
+
+char *PQerrorMessage(const PGconn *c) { return libpq.PQerrorMessage(c); }
+
+PGresult *PQexec(PGconn *c, const char *sql) { return libpq.PQexec(c, sql); }
+
+void PQfinish(PGconn *c) { libpq.PQfinish(c); }
+
+void PQfreemem(void *p) { libpq.PQfreemem(p); }
+
+PGresult *PQgetResult(PGconn *c) { return libpq.PQgetResult(c); }
+
+int PQgetisnull(const PGresult *r, int row, int column) { return libpq.PQgetisnull(r, row, column); }
+
+int PQgetlength(const PGresult *r, int row, int column) { return libpq.PQgetlength(r, row, column); }
+
+char *PQgetvalue(const PGresult *r, int row, int column) { return libpq.PQgetvalue(r, row, column); }
+
+PGresult *PQmakeEmptyPGresult(PGconn *c, ExecStatusType status) { return libpq.PQmakeEmptyPGresult(c, status); }
+
+int PQnfields(const PGresult *r) { return libpq.PQnfields(r); }
+
+int PQntuples(const PGresult *r) { return libpq.PQntuples(r); }
+
+const char *PQparameterStatus(const PGconn *c, const char *name) { return libpq.PQparameterStatus(c, name); }
+
+int PQpipelineSync(PGconn *c) { return libpq.PQpipelineSync(c); }
+
+char *PQresultErrorField(const PGresult *r, int code) { return libpq.PQresultErrorField(r, code); }
+
+size_t PQresultMemorySize(const PGresult *r) { return libpq.PQresultMemorySize(r); }
+
+ExecStatusType PQresultStatus(const PGresult *r) { return libpq.PQresultStatus(r); }
+
+int PQsendPrepare(PGconn *c, const char *name, const char *sql, int n, const Oid *type) {
+    return libpq.PQsendPrepare(c, name, sql, n, type);
+}
+
+int PQsendQueryParams(PGconn *c, const char *sql, int n, const Oid *type, const char *const *value, const int *length,
+                      const int *format, int wanted) {
+    return libpq.PQsendQueryParams(c, sql, n, type, value, length, format, wanted);
+}
+
+int PQsendQueryPrepared(PGconn *c, const char *name, int n, const char *const *value, const int *length,
+                        const int *format, int wanted) {
+    return libpq.PQsendQueryPrepared(c, name, n, value, length, format, wanted);
+}
+
+int PQserverVersion(const PGconn *c) { return libpq.PQserverVersion(c); }
+
+PQnoticeReceiver PQsetNoticeReceiver(PGconn *c, PQnoticeReceiver receiver, void *ctx) {
+    return libpq.PQsetNoticeReceiver(c, receiver, ctx);
+}
+
+int PQsocket(const PGconn *c) { return libpq.PQsocket(c); }
+
+ConnStatusType PQstatus(const PGconn *c) { return libpq.PQstatus(c); }
