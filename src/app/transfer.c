@@ -119,6 +119,15 @@ static bool take_attachment(void *ctx, const store_attachment *row) {
     return t->good;
 }
 
+static bool take_entry(void *ctx, const store_entry *row) {
+    transfer *t = ctx;
+    uint64_t version = 0;
+    bool saved = false;
+    t->good = store_entry_put(t->to, row, 0, &saved, &version, t->e);
+    if (t->good && !saved) t->good = base_err_fmt(t->e, BASE_ERR_INPUT, "条目重复", "an entry comes twice");
+    return t->good;
+}
+
 static bool take_message(void *ctx, const store_message *row) {
     transfer *t = ctx;
     store_group g = {.head = &t->head, .message = row, .n_messages = 1};
@@ -137,7 +146,8 @@ static bool move_kept(transfer *t, store *from) {
            store_refusals(from, 0, take_refusal, t, t->e) && t->good && write_refusals(t) &&
            store_drafts(from, take_draft, t, t->e) && t->good && store_attachments(from, take_attachment, t, t->e) &&
            t->good && store_messages(from, 0, INT32_MAX, take_message, t, t->e) && t->good &&
-           store_checkpoints(from, take_checkpoint, t, t->e) && t->good;
+           store_checkpoints(from, take_checkpoint, t, t->e) && t->good &&
+           store_all_entries(from, take_entry, t, t->e) && t->good;
 }
 
 static bool move_meta(transfer *t, store *from) {

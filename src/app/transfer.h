@@ -7,7 +7,8 @@
 #include "log/tree.h"
 #include "store/store.h"
 
-/* `to` must be empty. All of it in one transaction; versions of drafts and numbers of refusals and messages begin anew.
+/* `to` must be empty. All of it in one transaction; versions of drafts and entries and numbers of refusals and
+ * messages begin anew.
  * The root is worked out again on the way: false when it is not that of the head. */
 bool app_transfer(store *from, store *to, log_hasher *h, base_err *e);
 

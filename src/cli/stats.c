@@ -39,10 +39,10 @@ static void put_numbers(cli *c, const store_figures *f) {
     const struct {
         enum cli_text name;
         uint64_t n;
-    } line[] = {{CLI_T_STAT_EVENTS, f->events},           {CLI_T_STAT_DOSSIERS, f->dossiers},
-                {CLI_T_STAT_STREAMS, f->streams},         {CLI_T_STAT_DRAFTS, f->drafts},
-                {CLI_T_STAT_REFUSALS, f->refusals},       {CLI_T_STAT_PERSONS, f->persons},
-                {CLI_T_STAT_ATTACHMENTS, f->attachments}, {CLI_T_STAT_MESSAGES, f->messages}};
+    } line[] = {
+        {CLI_T_STAT_EVENTS, f->events},           {CLI_T_STAT_DOSSIERS, f->dossiers}, {CLI_T_STAT_STREAMS, f->streams},
+        {CLI_T_STAT_DRAFTS, f->drafts},           {CLI_T_STAT_REFUSALS, f->refusals}, {CLI_T_STAT_PERSONS, f->persons},
+        {CLI_T_STAT_ATTACHMENTS, f->attachments}, {CLI_T_STAT_MESSAGES, f->messages}, {CLI_T_STAT_ENTRIES, f->entries}};
     for (size_t i = 0; i < sizeof line / sizeof *line; i++) cli_line(c, line[i].name, cli_num(c, line[i].n));
 }
 
@@ -73,17 +73,12 @@ static void put_json(cli *c, const app *a, const state *s) {
     const struct {
         const char *name;
         uint64_t n;
-    } number[] = {{"events", f->events},
-                  {"streams", f->streams},
-                  {"dossiers", f->dossiers},
-                  {"drafts", f->drafts},
-                  {"persons", f->persons},
-                  {"refusals", f->refusals},
-                  {"messages", f->messages},
-                  {"attachments", f->attachments},
-                  {"checkpoints", f->checkpoints},
-                  {"database_bytes", f->bytes},
-                  {"signed", s->is_signed ? s->signed_head.size : 0}};
+    } number[] = {{"events", f->events},        {"streams", f->streams},
+                  {"dossiers", f->dossiers},    {"drafts", f->drafts},
+                  {"persons", f->persons},      {"refusals", f->refusals},
+                  {"messages", f->messages},    {"attachments", f->attachments},
+                  {"entries", f->entries},      {"checkpoints", f->checkpoints},
+                  {"database_bytes", f->bytes}, {"signed", s->is_signed ? s->signed_head.size : 0}};
     base_json_init(&j, &c->out);
     base_json_obj(&j);
     base_json_key(&j, BASE_STR("origin"));

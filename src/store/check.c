@@ -24,6 +24,11 @@ bool store_check_number(const char *name, uint64_t v, base_err *e) {
                         (unsigned long long)v);
 }
 
+bool store_check_entry_key(base_str space, base_str key, base_err *e) {
+    if (space.n == 0) return base_err_fmt(e, BASE_ERR_INPUT, "entry.space 不能为空", "entry.space is empty");
+    return store_check_text("entry.space", space, e) && store_check_text("entry.key", key, e);
+}
+
 bool store_check_usable(const store *s, base_err *e) {
     if (s->lost)
         return base_err_fmt(e, BASE_ERR_IO, "与数据库的连接已中断，上次提交的结果未知；请关闭后重新打开",

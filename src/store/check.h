@@ -14,6 +14,9 @@ bool store_check_number(const char *name, uint64_t v, base_err *e);
 /* Against `size`, the events before the group. */
 bool store_check_group(const store_group *g, uint64_t size, base_err *e);
 
+/* Space and key of an entry. */
+bool store_check_entry_key(base_str space, base_str key, base_err *e);
+
 /* The store is one on which anything may be called. */
 bool store_check_usable(const store *s, base_err *e);
 /* A kept table may be written. */

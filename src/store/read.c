@@ -35,6 +35,13 @@ bool store_draft_get(store *s, base_arena *arena, base_str path, store_draft *ou
            s->driver->draft_get(s, arena, path, out, found, e);
 }
 
+bool store_entry_get(store *s, base_arena *arena, base_str space, base_str key, store_entry *out, bool *found,
+                     base_err *e) {
+    *found = false;
+    return store_check_usable(s, e) && store_check_entry_key(space, key, e) &&
+           s->driver->entry_get(s, arena, space, key, out, found, e);
+}
+
 bool store_head_get(store *s, store_head *head, base_err *e) {
     return store_check_usable(s, e) && s->driver->head_get(s, head, e);
 }
@@ -246,6 +253,25 @@ bool store_attachments(store *s, store_each_attachment each, void *ctx, base_err
 bool store_messages(store *s, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e) {
     if (limit > INT32_MAX) limit = INT32_MAX;
     return begin_each(s, e) && done(s, limit == 0 || s->driver->messages(s, after, limit, each, ctx, e));
+}
+
+bool store_entries(store *s, base_str space, base_str key_prefix, base_str after_key, size_t limit,
+                   store_each_entry each, void *ctx, base_err *e) {
+    if (limit > INT32_MAX) limit = INT32_MAX;
+    return store_check_entry_key(space, key_prefix, e) && store_check_text("entry.key", after_key, e) &&
+           begin_each(s, e) &&
+           done(s, limit == 0 || s->driver->entries(s, space, key_prefix, after_key, limit, each, ctx, e));
+}
+
+bool store_entries_due(store *s, base_str space, int64_t until, size_t limit, store_each_entry each, void *ctx,
+                       base_err *e) {
+    if (limit > INT32_MAX) limit = INT32_MAX;
+    return store_check_entry_key(space, (base_str){NULL, 0}, e) && begin_each(s, e) &&
+           done(s, limit == 0 || s->driver->entries_due(s, space, until, limit, each, ctx, e));
+}
+
+bool store_all_entries(store *s, store_each_entry each, void *ctx, base_err *e) {
+    return begin_each(s, e) && done(s, s->driver->all_entries(s, each, ctx, e));
 }
 
 /* ---- upkeep ---- */

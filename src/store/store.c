@@ -170,6 +170,26 @@ bool store_person_erase(store *s, uint64_t seq, base_err *e) {
     return wrote(s, store_check_number("person.seq", seq, e) && s->driver->person_erase(s, seq, e));
 }
 
+static bool check_entry(const store_entry *n, uint64_t expect, base_err *e) {
+    if (n->body.n > STORE_ENTRY_MAX)
+        return base_err_fmt(e, BASE_ERR_LIMIT, "entry.body 过长：%zu 字节，上限为 %d 字节",
+                            "entry.body is too long: %zu bytes, at most %d", n->body.n, (int)STORE_ENTRY_MAX);
+    return store_check_entry_key(n->space, n->key, e) && store_check_number("entry.due", (uint64_t)n->due, e) &&
+           (expect == STORE_ANY_VERSION || store_check_number("entry.version", expect, e));
+}
+
+bool store_entry_put(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e) {
+    if (!store_check_writable(s, e)) return false;
+    *saved = false;
+    *version = 0;
+    return wrote(s, check_entry(n, expect, e) && s->driver->entry_put(s, n, expect, saved, version, e));
+}
+
+bool store_entry_delete(store *s, base_str space, base_str key, base_err *e) {
+    if (!store_check_writable(s, e)) return false;
+    return wrote(s, store_check_entry_key(space, key, e) && s->driver->entry_delete(s, space, key, e));
+}
+
 /* ---- upkeep ---- */
 
 bool store_checkpoint_wal(store *s, bool truncate, base_err *e) {

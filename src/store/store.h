@@ -16,7 +16,16 @@
 #include "base/date.h"
 #include "base/err.h"
 
-enum { STORE_SCHEMA = 1, STORE_HASH = 32, STORE_SALT = 16, STORE_FRONTIER = 64 * 32, STORE_PAGE_MAX = 1000 };
+enum {
+    STORE_SCHEMA = 2,
+    STORE_HASH = 32,
+    STORE_SALT = 16,
+    STORE_FRONTIER = 64 * 32,
+    STORE_PAGE_MAX = 1000,
+    STORE_ENTRY_MAX = 1 << 20
+};
+/* For store_entry_put: whatever version there is, or none. */
+#define STORE_ANY_VERSION UINT64_MAX
 
 typedef struct store store;
 
@@ -148,6 +157,17 @@ typedef struct {
     int64_t at;
 } store_attachment;
 
+/* kept: whatever is small, changes by its own key and is neither log nor derived: accounts, sessions, tokens, receipts,
+ * reminders sent … Each use has a space of its own, and the body is its own affair. */
+typedef struct {
+    base_str space; /* not empty */
+    base_str key;
+    uint64_t version; /* 1, 2, … */
+    int64_t at;       /* milliseconds since 1970 UTC when it was written */
+    int64_t due;      /* the same, when it lapses or is to be looked at; 0: never; not negative */
+    base_str body;    /* at most STORE_ENTRY_MAX bytes */
+} store_entry;
+
 /* kept: messages to be sent */
 typedef struct {
     int64_t id; /* given by the store */
@@ -216,6 +236,12 @@ bool store_draft_delete(store *s, base_str path, base_err *e);
 bool store_refusal_add(store *s, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool store_attachment_add(store *s, const store_attachment *a, base_err *e); /* the same digest again is no error */
 bool store_message_done(store *s, int64_t id, base_err *e);
+/* An entry is put when `expect` is its present version (0: there must be none; STORE_ANY_VERSION: always); *saved
+ * tells, `version` gets the new one, or when it was not put the present one (0: there is none). n->version is not
+ * looked at. */
+bool store_entry_put(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
+/* One that is not there is no error. What it held is overwritten in the file, as of a person part that is erased. */
+bool store_entry_delete(store *s, base_str space, base_str key, base_err *e);
 /* Erases body and salt of a person part. */
 bool store_person_erase(store *s, uint64_t seq, base_err *e);
 
@@ -295,6 +321,19 @@ bool store_attachments(store *s, store_each_attachment each, void *ctx, base_err
 typedef bool (*store_each_message)(void *ctx, const store_message *row);
 bool store_messages(store *s, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);
 
+bool store_entry_get(store *s, base_arena *arena, base_str space, base_str key, store_entry *out, bool *found,
+                     base_err *e);
+/* Entries of a space whose key begins with `key_prefix`, by key, after `after_key` (.p NULL: from the first), at most
+ * `limit`. */
+typedef bool (*store_each_entry)(void *ctx, const store_entry *row);
+bool store_entries(store *s, base_str space, base_str key_prefix, base_str after_key, size_t limit,
+                   store_each_entry each, void *ctx, base_err *e);
+/* Entries of a space that are due at `until` or before, by (due, key), at most `limit`. */
+bool store_entries_due(store *s, base_str space, int64_t until, size_t limit, store_each_entry each, void *ctx,
+                       base_err *e);
+/* All of them, by (space, key). */
+bool store_all_entries(store *s, store_each_entry each, void *ctx, base_err *e);
+
 /* ------------------------------------------------------------------ upkeep */
 
 /* Empties all derived tables within the open write transaction. */
@@ -309,7 +348,7 @@ bool store_self_check(store *s, store_each_line each, void *ctx, base_err *e);
 /* A consistent copy while writing goes on, into a new file (SQLite only). */
 bool store_copy(store *s, const char *path, base_err *e);
 typedef struct {
-    uint64_t events, streams, dossiers, drafts, persons, refusals, attachments, messages, checkpoints;
+    uint64_t events, streams, dossiers, drafts, persons, refusals, attachments, messages, checkpoints, entries;
     uint64_t bytes; /* of the database */
 } store_figures;
 bool store_stats(store *s, store_figures *out, base_err *e);

@@ -21,9 +21,11 @@ enum {
  * - begin, begin_read: no transaction is open; write, commit, drop_derived: a write transaction is open and nothing in
  *   it has failed; rollback: one is open; end_read: a read transaction is open;
  * - whatever writes: the store was not opened read_only, and no read transaction is open on it;
- * - texts are UTF-8 without NUL and within the limits above; numbers fit int64_t, except an `after` of UINT64_MAX;
+ * - texts are UTF-8 without NUL and within the limits above; numbers fit int64_t, except an `after` of UINT64_MAX and
+ *   an `expect` of STORE_ANY_VERSION;
  * - a group: `head` is given and grows by exactly the events; events are without a gap; rows of each table are in key
  *   order (bytewise) without a key twice;
+ * - entries: limit is 1 … INT32_MAX;
  * - waiting: `place` is in order and no prefix begins with another; register: limit is in bounds;
  * - `each` does not call the store.
  * stream_events ends without an error where an event is missing: read.c sees to it that a chain is whole.
@@ -48,6 +50,8 @@ typedef struct {
     bool (*attachment_add)(store *s, const store_attachment *a, base_err *e);
     bool (*message_done)(store *s, int64_t id, base_err *e);
     bool (*person_erase)(store *s, uint64_t seq, base_err *e);
+    bool (*entry_put)(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
+    bool (*entry_delete)(store *s, base_str space, base_str key, base_err *e);
 
     bool (*head_get)(store *s, store_head *head, base_err *e);
     bool (*events)(store *s, uint64_t from, uint64_t until, store_each_event each, void *ctx, base_err *e);
@@ -78,6 +82,14 @@ typedef struct {
     bool (*refusals)(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e);
     bool (*attachments)(store *s, store_each_attachment each, void *ctx, base_err *e);
     bool (*messages)(store *s, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);
+
+    bool (*entry_get)(store *s, base_arena *arena, base_str space, base_str key, store_entry *out, bool *found,
+                      base_err *e);
+    bool (*entries)(store *s, base_str space, base_str prefix, base_str after, size_t limit, store_each_entry each,
+                    void *ctx, base_err *e);
+    bool (*entries_due)(store *s, base_str space, int64_t until, size_t limit, store_each_entry each, void *ctx,
+                        base_err *e);
+    bool (*all_entries)(store *s, store_each_entry each, void *ctx, base_err *e);
 
     bool (*drop_derived)(store *s, base_err *e);
     bool (*derived_lines)(store *s, const char *table, store_each_line each, void *ctx, base_err *e);

@@ -1,10 +1,12 @@
 /* The contract of the store, the same for every driver: SQLite, or PostgreSQL when JIQUN_TEST_DB names one. */
 #include "support.h"
 
+#include "contract_entries.h"
 #include "contract_groups.h"
 #include "contract_kept.h"
 #include "contract_random.h"
 #include "contract_register.h"
+#include "contract_schema.h"
 #include "contract_standing.h"
 #include "contract_turns.h"
 
@@ -32,6 +34,12 @@ int main(void) {
         STORE_TEST(attachments_are_listed),
         STORE_TEST(messages_wait_until_they_are_done),
         STORE_TEST(personal_data_is_erased),
+        STORE_TEST(of_two_who_put_an_entry_one_wins),
+        STORE_TEST(entries_come_by_key),
+        STORE_TEST(entries_come_when_they_are_due),
+        STORE_TEST(entries_go_with_an_open_transaction),
+        STORE_TEST(entries_that_can_not_be_are_refused),
+        STORE_TEST(a_database_of_schema_1_is_brought_forward),
         STORE_TEST(any_part_of_a_name_finds_it),
         STORE_TEST(a_new_name_is_found_and_the_old_one_is_not),
         STORE_TEST(filters_and_any_of_them_together),

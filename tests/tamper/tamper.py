@@ -25,7 +25,7 @@ EXCEPT = {
     ("meta", "value"): "tried key by key below",
 }
 # Kept beside the log, read by no decision, vouched for by nothing (audit.h).
-KEPT = {"draft", "refusal", "message", "counter", "sqlite_sequence"}
+KEPT = {"draft", "refusal", "message", "entry", "counter", "sqlite_sequence"}
 # Parts of the index of names that say how SQLite goes about it, not what is in it.
 HOW = {"search_config", "search_idx"}
 LOG = {"head", "event", "checkpoint", "meta", "person", "attachment"}  # all other tables are derived

@@ -65,7 +65,7 @@ static const char calls[] =
     "WHERE x.extname = 'amcheck' AND has_function_privilege(f.oid, 'EXECUTE')), "
     "t AS (SELECT oid, relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' "
     "AND relname IN ('meta', 'head', 'event', 'stream', 'standing', 'dossier', 'gram', 'tally', 'round', 'request', "
-    "'tile', 'person', 'checkpoint', 'draft', 'refusal', 'counter', 'attachment', 'message')) "
+    "'tile', 'person', 'checkpoint', 'draft', 'refusal', 'counter', 'attachment', 'message', 'entry')) "
     "SELECT t.relname::text, format('SELECT %L::text, format(''page %%s: %%s'', blkno, msg) FROM "
     "%s.verify_heapam(%s::regclass)', t.relname, a.ns, t.oid) FROM a, t "
     "UNION ALL SELECT t.relname::text, format('SELECT %s.bt_index_check(%s::regclass, true)', a.ns, i.indexrelid) "

@@ -93,7 +93,7 @@ typedef struct {
     size_t size;
 } pg_shape;
 extern const pg_shape pg_event, pg_person, pg_stream, pg_standing, pg_dossier, pg_tally, pg_round, pg_request, pg_tile,
-    pg_checkpoint, pg_draft, pg_refusal, pg_attachment, pg_message, pg_gram, pg_name;
+    pg_checkpoint, pg_draft, pg_refusal, pg_attachment, pg_message, pg_entry, pg_gram, pg_name;
 
 typedef struct {
     base_str gram;
@@ -119,6 +119,7 @@ typedef union {
     store_refusal refusal;
     store_attachment attachment;
     store_message message;
+    store_entry entry;
     pg_gram_row gram;
     pg_name_row name;
 } pg_any;
@@ -185,7 +186,12 @@ bool pg_write_names(pg *p, const store_dossier *dossier, size_t n, base_err *e);
 bool pg_search(store *s, const store_register_query *q, store_each_dossier each, void *ctx, base_err *e);
 bool pg_search_count(store *s, const store_register_query *q, size_t most, size_t *n, base_err *e);
 
-/* ---- further functions of store_driver (write.c, kept.c, read.c, waiting.c, upkeep.c, check.c) ---- */
+/* The first text that comes after all that begin with `prefix` (waiting.c). */
+base_str pg_after_prefix(base_arena *arena, base_str prefix);
+/* Asks for one row by the parameters that were given, and copies it into the arena (NULL: texts are not wanted). */
+bool pg_get(pg *p, enum pg_sql sql, const pg_shape *shape, base_arena *arena, void *out, bool *found, base_err *e);
+
+/* ---- further functions of store_driver (write.c, kept.c, entries.c, read.c, waiting.c, upkeep.c, check.c) ---- */
 
 bool pg_begin(store *s, int wait_ms, store_head *head, base_err *e);
 bool pg_write(store *s, const store_group *g, base_err *e);
@@ -206,6 +212,16 @@ bool pg_refusal_add(store *s, const store_refusal *r, size_t n, uint64_t cap, ba
 bool pg_attachment_add(store *s, const store_attachment *a, base_err *e);
 bool pg_message_done(store *s, int64_t id, base_err *e);
 bool pg_person_erase(store *s, uint64_t seq, base_err *e);
+
+bool pg_entry_put(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
+bool pg_entry_delete(store *s, base_str space, base_str key, base_err *e);
+bool pg_entry_get(store *s, base_arena *arena, base_str space, base_str key, store_entry *out, bool *found,
+                  base_err *e);
+bool pg_entries(store *s, base_str space, base_str prefix, base_str after, size_t limit, store_each_entry each,
+                void *ctx, base_err *e);
+bool pg_entries_due(store *s, base_str space, int64_t until, size_t limit, store_each_entry each, void *ctx,
+                    base_err *e);
+bool pg_all_entries(store *s, store_each_entry each, void *ctx, base_err *e);
 
 bool pg_head_get(store *s, store_head *head, base_err *e);
 bool pg_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_err *e);

@@ -6,8 +6,7 @@
 
 /* ---- one row ---- */
 
-/* Asks for one row by the parameters that were given, and copies it into the arena (NULL: texts are not wanted). */
-static bool get(pg *p, enum pg_sql sql, const pg_shape *shape, base_arena *arena, void *out, bool *found, base_err *e) {
+bool pg_get(pg *p, enum pg_sql sql, const pg_shape *shape, base_arena *arena, void *out, bool *found, base_err *e) {
     pg_queue(p, sql);
     PGresult *r = pg_fetch(p, e);
     if (r == NULL) return false;
@@ -31,7 +30,7 @@ bool pg_stream_find(store *s, base_arena *arena, base_str name, store_stream *ou
     pg *p = pg_of(s);
     pg_new(p);
     pg_text(p, name);
-    return get(p, PG_FIND_STREAM, &pg_stream, arena, out, found, e);
+    return pg_get(p, PG_FIND_STREAM, &pg_stream, arena, out, found, e);
 }
 
 bool pg_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_err *e) {
@@ -40,14 +39,14 @@ bool pg_stream_last(store *s, base_str name, uint64_t *last, bool *found, base_e
     pg *p = pg_of(s);
     pg_new(p);
     pg_text(p, name);
-    return get(p, PG_LAST_OF_STREAM, &shape, NULL, last, found, e);
+    return pg_get(p, PG_LAST_OF_STREAM, &shape, NULL, last, found, e);
 }
 
 bool pg_stream_at(store *s, base_arena *arena, uint64_t stream, store_stream *out, bool *found, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);
     pg_number(p, (int64_t)stream);
-    return get(p, PG_GET_STREAM, &pg_stream, arena, out, found, e);
+    return pg_get(p, PG_GET_STREAM, &pg_stream, arena, out, found, e);
 }
 
 bool pg_standing_get(store *s, base_arena *arena, uint64_t stream, uint32_t no, store_standing *out, bool *found,
@@ -56,34 +55,34 @@ bool pg_standing_get(store *s, base_arena *arena, uint64_t stream, uint32_t no, 
     pg_new(p);
     pg_number(p, (int64_t)stream);
     pg_number(p, no);
-    return get(p, PG_GET_STANDING, &pg_standing, arena, out, found, e);
+    return pg_get(p, PG_GET_STANDING, &pg_standing, arena, out, found, e);
 }
 
 bool pg_dossier_get(store *s, base_arena *arena, uint64_t stream, store_dossier *out, bool *found, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);
     pg_number(p, (int64_t)stream);
-    return get(p, PG_GET_DOSSIER, &pg_dossier, arena, out, found, e);
+    return pg_get(p, PG_GET_DOSSIER, &pg_dossier, arena, out, found, e);
 }
 
 bool pg_draft_get(store *s, base_arena *arena, base_str path, store_draft *out, bool *found, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);
     pg_text(p, path);
-    return get(p, PG_GET_DRAFT, &pg_draft, arena, out, found, e);
+    return pg_get(p, PG_GET_DRAFT, &pg_draft, arena, out, found, e);
 }
 
 bool pg_request_find(store *s, base_str id, store_request *out, bool *found, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);
     pg_text(p, id);
-    return get(p, PG_GET_REQUEST, &pg_request, NULL, out, found, e);
+    return pg_get(p, PG_GET_REQUEST, &pg_request, NULL, out, found, e);
 }
 
 bool pg_checkpoint_last(store *s, base_arena *arena, store_checkpoint *out, bool *found, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);
-    return get(p, PG_LAST_CHECKPOINT, &pg_checkpoint, arena, out, found, e);
+    return pg_get(p, PG_LAST_CHECKPOINT, &pg_checkpoint, arena, out, found, e);
 }
 
 bool pg_tile_get(store *s, uint32_t level, uint64_t index, uint8_t out[256 * STORE_HASH], size_t *n, bool *found,

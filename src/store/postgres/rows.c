@@ -127,6 +127,13 @@ static const pg_column pg_message_column[] = {
 };
 SHAPE(pg_message, store_message);
 
+static const pg_column pg_entry_column[] = {
+    {PG_TEXT, offsetof(store_entry, space)},     {PG_TEXT, offsetof(store_entry, key)},
+    {PG_NUMBER, offsetof(store_entry, version)}, {PG_SIGNED, offsetof(store_entry, at)},
+    {PG_SIGNED, offsetof(store_entry, due)},     {PG_BYTES, offsetof(store_entry, body)},
+};
+SHAPE(pg_entry, store_entry);
+
 static const pg_column pg_gram_column[] = {
     {PG_TEXT, offsetof(pg_gram_row, gram)},
     {PG_NUMBER, offsetof(pg_gram_row, stream)},

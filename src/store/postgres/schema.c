@@ -75,8 +75,14 @@ static const char create[] =
     "CREATE TABLE message (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at " NUMBER ", kind " TEXT
     ", body " BYTES ");";
 
+/* Since version 2. What is taken out may have held personal data: it is vacuumed away soon, as of a person. */
+static const char entry[] =
+    "CREATE TABLE entry (space " TEXT ", key " TEXT ", version " NUMBER ", at " NUMBER ", due " NUMBER ", body " BYTES
+    ", PRIMARY KEY (space, key)) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);"
+    "CREATE INDEX entry_due ON entry (space, due, key) WHERE due > 0;";
+
 /* step[v] leads from version v to v + 1; version 0 is a database in which nothing of this is. */
-static const char *const step[STORE_SCHEMA] = {create};
+static const char *const step[STORE_SCHEMA] = {create, entry};
 
 #define VERSION_KEY "store_schema"
 /* Any number will do that no other program on the same server takes. */
@@ -105,7 +111,7 @@ static bool look(pg *p, int64_t *version, base_err *e) {
                       "SELECT count(*) FILTER (WHERE relname = 'meta'), count(*) FROM pg_class "
                       "WHERE relnamespace = current_schema()::regnamespace AND relname IN ('meta', 'head', 'event', "
                       "'stream', 'standing', 'dossier', 'gram', 'tally', 'round', 'request', 'tile', 'person', "
-                      "'checkpoint', 'draft', 'refusal', 'counter', 'attachment', 'message')",
+                      "'checkpoint', 'draft', 'refusal', 'counter', 'attachment', 'message', 'entry')",
                       e);
     if (r == NULL) return false;
     const bool meta = strcmp(PQgetvalue(r, 0, 0), "0") != 0, any = strcmp(PQgetvalue(r, 0, 1), "0") != 0;

@@ -22,6 +22,7 @@
 #define REFUSAL    "id, at, day, request, actor, action, target, reasons"
 #define ATTACHMENT "digest, size, type, name, at"
 #define MESSAGE    "id, at, kind, body"
+#define ENTRY      "space, key, version, at, due, body"
 #define HEAD       "size, at, day, root, frontier"
 
 #define STANDING_ARRAYS                                                                                                \
@@ -115,7 +116,17 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_DELETE_MESSAGE] = "DELETE FROM message WHERE id = $1::bigint",
     [PG_ERASE_PERSON] = "UPDATE person SET salt = '', body = '', erased = true WHERE seq = $1::bigint",
 
+    [PG_NEW_ENTRY] = "INSERT INTO entry (" ENTRY ") VALUES ($1::text, $2::text, 1, $3::bigint, $4::bigint, $5::bytea) "
+                     "ON CONFLICT (space, key) DO NOTHING RETURNING version",
+    [PG_NEXT_ENTRY] = "UPDATE entry SET version = version + 1, at = $3::bigint, due = $4::bigint, body = $5::bytea "
+                      "WHERE space = $1::text AND key = $2::text AND version = $6::bigint RETURNING version",
+    [PG_PUT_ENTRY] = "INSERT INTO entry AS n (" ENTRY ") VALUES ($1::text, $2::text, 1, $3::bigint, $4::bigint, "
+                     "$5::bytea) ON CONFLICT (space, key) DO UPDATE SET version = n.version + 1, at = excluded.at, "
+                     "due = excluded.due, body = excluded.body RETURNING version",
+    [PG_DELETE_ENTRY] = "DELETE FROM entry WHERE space = $1::text AND key = $2::text",
+
     /* ---- one row ---- */
+    [PG_GET_ENTRY] = "SELECT " ENTRY " FROM entry WHERE space = $1::text AND key = $2::text",
     [PG_LAST_OF_STREAM] = "SELECT coalesce(s.last, -1) FROM stream t LEFT JOIN standing s ON s.stream = t.stream AND "
                           "s.no = 0 WHERE t.name = $1::text",
     [PG_FIND_STREAM] = "SELECT " STREAM " FROM stream WHERE name = $1::text",
@@ -174,10 +185,17 @@ const char *const pg_sql_text[PG_N_SQL] = {
         "SELECT " ATTACHMENT " FROM attachment WHERE digest >= $2::text AND (digest > $2::text OR $3::boolean) "
         "ORDER BY digest LIMIT $1::bigint",
     [PG_PAGE_MESSAGES] = "SELECT " MESSAGE " FROM message WHERE id > $2::bigint ORDER BY id LIMIT $1::bigint",
+    [PG_PAGE_ENTRIES] = "SELECT " ENTRY " FROM entry WHERE space = $2::text AND key >= $3::text "
+                        "AND (key > $3::text OR $4::boolean) AND key < $5::text ORDER BY key LIMIT $1::bigint",
+    [PG_PAGE_ENTRIES_DUE] = "SELECT " ENTRY " FROM entry WHERE space = $2::text AND due > 0 AND due <= $3::bigint "
+                            "AND (due, key) > ($4::bigint, $5::text) ORDER BY due, key LIMIT $1::bigint",
+    [PG_PAGE_ALL_ENTRIES] = "SELECT " ENTRY " FROM entry WHERE (space, key) > ($2::text, $3::text) "
+                            "ORDER BY space, key LIMIT $1::bigint",
 
     /* ---- upkeep ---- */
     [PG_STATS] = "SELECT (SELECT size FROM head), (SELECT count(*) FROM stream), (SELECT count(*) FROM dossier), "
                  "(SELECT count(*) FROM draft), (SELECT count(*) FROM person), (SELECT count(*) FROM refusal), "
                  "(SELECT count(*) FROM attachment), (SELECT count(*) FROM message), "
-                 "(SELECT count(*) FROM checkpoint), pg_database_size(current_database())",
+                 "(SELECT count(*) FROM checkpoint), (SELECT count(*) FROM entry), "
+                 "pg_database_size(current_database())",
 };

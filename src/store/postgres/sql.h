@@ -46,6 +46,10 @@ enum pg_sql {
     PG_ADD_ATTACHMENT,
     PG_DELETE_MESSAGE,
     PG_ERASE_PERSON,
+    PG_NEW_ENTRY,
+    PG_NEXT_ENTRY,
+    PG_PUT_ENTRY,
+    PG_DELETE_ENTRY,
     /* one row */
     PG_FIND_STREAM,
     PG_LAST_OF_STREAM,
@@ -55,6 +59,7 @@ enum pg_sql {
     PG_GET_REQUEST,
     PG_GET_TILE,
     PG_LAST_CHECKPOINT,
+    PG_GET_ENTRY,
     /* rows */
     PG_PAGE_EVENTS,
     PG_PAGE_CHAIN,
@@ -76,6 +81,9 @@ enum pg_sql {
     PG_PAGE_DRAFTS,
     PG_PAGE_ATTACHMENTS,
     PG_PAGE_MESSAGES,
+    PG_PAGE_ENTRIES,
+    PG_PAGE_ENTRIES_DUE,
+    PG_PAGE_ALL_ENTRIES,
     /* upkeep */
     PG_STATS,
     PG_N_SQL

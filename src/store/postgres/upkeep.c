@@ -123,8 +123,9 @@ bool pg_stats(store *s, store_figures *out, base_err *e) {
     pg *p = pg_of(s);
     pg_queue_bare(p, PG_STATS);
     PGresult *r = pg_fetch(p, e);
-    uint64_t *const figure[] = {&out->events,   &out->streams,     &out->dossiers, &out->drafts,      &out->persons,
-                                &out->refusals, &out->attachments, &out->messages, &out->checkpoints, &out->bytes};
+    uint64_t *const figure[] = {&out->events,      &out->streams,  &out->dossiers,    &out->drafts,
+                                &out->persons,     &out->refusals, &out->attachments, &out->messages,
+                                &out->checkpoints, &out->entries,  &out->bytes};
     bool ok = r != NULL;
     for (int i = 0; ok && i < (int)(sizeof figure / sizeof *figure); i++) {
         int64_t v = 0;

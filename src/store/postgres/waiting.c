@@ -21,13 +21,12 @@ static bool raise_last(base_str *s, char out[4], size_t *n) {
         return true;
     }
     const unsigned tails = cp < 0x800 ? 1 : cp < 0x10000 ? 2 : 3;
-    out[(*n)++] = (char)((0xF00U >> tails & 0xFF) | cp >> (6 * tails));
+    out[(*n)++] = (char)((0xF00U >> (tails + 1) & 0xFF) | cp >> (6 * tails));
     for (unsigned t = tails; t-- > 0;) out[(*n)++] = (char)(0x80 | (cp >> (6 * t) & 0x3F));
     return true;
 }
 
-/* The first text that comes after all that begin with `prefix`. */
-static base_str after_prefix(base_arena *arena, base_str prefix) {
+base_str pg_after_prefix(base_arena *arena, base_str prefix) {
     char last[4];
     size_t n = 0;
     while (prefix.n > 0) {
@@ -89,7 +88,7 @@ bool pg_waiting(store *s, const store_waiting_query *q, store_each_standing each
     x.stream = base_arena_array(p->work, x.n, sizeof *x.stream);
     x.no = base_arena_array(p->work, x.n, sizeof *x.no);
     x.until = base_arena_array(p->work, x.n, sizeof *x.until);
-    for (size_t i = 0; i < x.n; i++) x.ends[i] = after_prefix(p->work, x.begins[i]);
+    for (size_t i = 0; i < x.n; i++) x.ends[i] = pg_after_prefix(p->work, x.begins[i]);
     const pg_scan scan = {.sql = PG_PAGE_WAITING, .shape = &pg_standing, .after = after, .give = give, .ctx = &x};
     const bool ok = pg_scan_rows(p, &scan, e);
     base_arena_reset(p->work);

@@ -77,7 +77,8 @@ bool sqlite_stats(store *base, store_figures *out, base_err *e) {
                            .attachments = column_u64(q, 6),
                            .messages = column_u64(q, 7),
                            .checkpoints = column_u64(q, 8),
-                           .bytes = column_u64(q, 9)};
+                           .entries = column_u64(q, 9),
+                           .bytes = column_u64(q, 10)};
     sqlite_done(q);
     return true;
 }

@@ -3,27 +3,15 @@
  * Each write is a transaction of its own unless the caller has one open. */
 #include "store/sqlite/sqlite_i.h"
 
-/* Begins (unless a transaction is open) and gives the statement; NULL and `e`. */
-static sqlite3_stmt *enter_with(sqlite_store *s, enum sqlite_sql which, base_err *e) {
-    if (!sqlite_enter(s, e)) return NULL;
-    sqlite3_stmt *q = sqlite_prepared(s, which, e);
-    if (q == NULL) (void)sqlite_leave(s, false, e);
-    return q;
-}
-
-static bool run_and_leave(sqlite_store *s, sqlite3_stmt *q, base_err *e) {
-    return sqlite_leave(s, sqlite_run(s, q, e), e);
-}
-
 /* ---- settings and signed heads ---- */
 
 bool sqlite_meta_set(store *base, base_str key, base_str value, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, Q_META_SET, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_META_SET, e);
     if (q == NULL) return false;
     bind_text(q, 1, key);
     bind_blob(q, 2, value);
-    return run_and_leave(s, q, e);
+    return sqlite_run_and_leave(s, q, e);
 }
 
 bool sqlite_meta_get(store *base, base_arena *arena, base_str key, base_str *value, base_err *e) {
@@ -41,12 +29,12 @@ bool sqlite_meta_get(store *base, base_arena *arena, base_str key, base_str *val
 
 bool sqlite_checkpoint_add(store *base, const store_checkpoint *c, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, Q_CHECKPOINT_SET, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_CHECKPOINT_SET, e);
     if (q == NULL) return false;
     bind_u64(q, 1, c->size);
     bind_i64(q, 2, c->at);
     bind_blob(q, 3, c->note);
-    return run_and_leave(s, q, e);
+    return sqlite_run_and_leave(s, q, e);
 }
 
 static void row_checkpoint(sqlite3_stmt *q, store_checkpoint *r) {
@@ -102,7 +90,7 @@ static bool save_draft(sqlite_store *s, sqlite3_stmt *q, const store_draft *d, b
 bool sqlite_draft_save(store *base, const store_draft *d, uint64_t expect, bool *saved, uint64_t *version,
                        base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, expect == 0 ? Q_DRAFT_ADD : Q_DRAFT_SET, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, expect == 0 ? Q_DRAFT_ADD : Q_DRAFT_SET, e);
     if (q == NULL) return false;
     bind_text(q, 1, d->path);
     bind_i64(q, 2, d->at);
@@ -149,10 +137,10 @@ bool sqlite_drafts(store *base, store_each_draft each, void *ctx, base_err *e) {
 
 bool sqlite_draft_delete(store *base, base_str path, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, Q_DRAFT_REMOVE, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_DRAFT_REMOVE, e);
     if (q == NULL) return false;
     bind_text(q, 1, path);
-    return run_and_leave(s, q, e);
+    return sqlite_run_and_leave(s, q, e);
 }
 
 /* ---- refusals ---- */
@@ -181,7 +169,7 @@ static bool cap_refusals(sqlite_store *s, uint64_t cap, base_err *e) {
 
 bool sqlite_refusal_add(store *base, const store_refusal *r, size_t n, uint64_t cap, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, Q_REFUSAL_ADD, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_REFUSAL_ADD, e);
     if (q == NULL) return false;
     return sqlite_leave(s, add_refusals(s, q, r, n, e) && cap_refusals(s, cap, e), e);
 }
@@ -212,14 +200,14 @@ bool sqlite_refusals(store *base, int64_t after, store_each_refusal each, void *
 
 bool sqlite_attachment_add(store *base, const store_attachment *a, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, Q_ATTACHMENT_ADD, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_ATTACHMENT_ADD, e);
     if (q == NULL) return false;
     bind_text(q, 1, a->digest);
     bind_u64(q, 2, a->size);
     bind_text(q, 3, a->type);
     bind_text(q, 4, a->name);
     bind_i64(q, 5, a->at);
-    return run_and_leave(s, q, e);
+    return sqlite_run_and_leave(s, q, e);
 }
 
 static bool hand_attachment(void *ctx, sqlite3_stmt *q) {
@@ -243,10 +231,10 @@ bool sqlite_attachments(store *base, store_each_attachment each, void *ctx, base
 
 bool sqlite_message_done(store *base, int64_t id, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    sqlite3_stmt *q = enter_with(s, Q_MESSAGE_DONE, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_MESSAGE_DONE, e);
     if (q == NULL) return false;
     bind_i64(q, 1, id);
-    return run_and_leave(s, q, e);
+    return sqlite_run_and_leave(s, q, e);
 }
 
 static bool hand_message(void *ctx, sqlite3_stmt *q) {
@@ -274,10 +262,10 @@ bool sqlite_messages(store *base, int64_t after, size_t limit, store_each_messag
 bool sqlite_person_erase(store *base, uint64_t seq, base_err *e) {
     sqlite_store *s = sqlite_of(base);
     if (!sqlite_exec(s, "PRAGMA secure_delete = ON", e)) return false;
-    sqlite3_stmt *q = enter_with(s, Q_PERSON_ERASE, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_PERSON_ERASE, e);
     if (q == NULL) return false;
     bind_u64(q, 1, seq);
-    const bool ok = run_and_leave(s, q, e);
+    const bool ok = sqlite_run_and_leave(s, q, e);
     (void)sqlite_exec(s, "PRAGMA secure_delete = FAST", NULL);
     return ok;
 }

@@ -16,6 +16,12 @@
 
 #include <unistd.h>
 
+/* Since version 2. */
+#define ENTRY                                                                                                          \
+    "CREATE TABLE entry (space TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,"       \
+    " due INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (space, key)) STRICT, WITHOUT ROWID;"                      \
+    "CREATE INDEX entry_due ON entry (space, due, key) WHERE due > 0;"
+
 static const char create[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, at INTEGER NOT NULL,"
@@ -58,10 +64,12 @@ static const char create[] =
     "CREATE TABLE attachment (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,"
     " at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE message (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL,"
-    " body BLOB NOT NULL) STRICT;";
+    " body BLOB NOT NULL) STRICT;" ENTRY;
+
+static const sqlite_step steps[STORE_SCHEMA - 1] = {{ENTRY}};
 
 const sqlite_plan *sqlite_plan_now(void) {
-    static const sqlite_plan now = {STORE_SCHEMA, create, NULL};
+    static const sqlite_plan now = {STORE_SCHEMA, create, steps};
     return &now;
 }
 

@@ -92,6 +92,14 @@ enum sqlite_sql {
     Q_MESSAGE_ADD,
     Q_MESSAGE_DONE,
     Q_MESSAGES,
+    Q_ENTRY_ADD,
+    Q_ENTRY_SET,
+    Q_ENTRY_PUT,
+    Q_ENTRY_GET,
+    Q_ENTRY_REMOVE,
+    Q_ENTRIES,
+    Q_ENTRIES_DUE,
+    Q_ALL_ENTRIES,
     Q_STATS,
     SQLITE_N_SQL
 };
@@ -151,6 +159,7 @@ typedef struct {
         store_each_draft draft;
         store_each_attachment attachment;
         store_each_message message;
+        store_each_entry entry;
     } each;
 } sqlite_each_out;
 /* Makes a statement ready again and forgets what was bound. */
@@ -217,6 +226,10 @@ bool sqlite_enter(sqlite_store *s, base_err *e);
 /* … and commits it, or takes it back when `ok` is false. */
 bool sqlite_leave(sqlite_store *s, bool ok, base_err *e);
 
+/* Both, around one statement. Begins and gives it ready to be bound; NULL and `e`. */
+sqlite3_stmt *sqlite_enter_with(sqlite_store *s, enum sqlite_sql which, base_err *e);
+bool sqlite_run_and_leave(sqlite_store *s, sqlite3_stmt *q, base_err *e);
+
 /* ---- rows (rows.c) ---- */
 
 /* The number of a row of `standing` is stream << 24 | no. */
@@ -247,7 +260,7 @@ char *sqlite_plain_path(const char *address, base_err *e);
 /* Makes sure that the name of a new file is on disk. */
 bool sqlite_sync_folder(const char *path, base_err *e);
 
-/* ---- one function a function of store.h: write.c, kept.c, read.c, audit.c, copy.c ---- */
+/* ---- one function a function of store.h: write.c, kept.c, entries.c, read.c, audit.c, copy.c ---- */
 
 bool sqlite_write(store *base, const store_group *g, base_err *e);
 bool sqlite_drop_derived(store *base, base_err *e);
@@ -268,6 +281,16 @@ bool sqlite_attachments(store *base, store_each_attachment each, void *ctx, base
 bool sqlite_message_done(store *base, int64_t id, base_err *e);
 bool sqlite_messages(store *base, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);
 bool sqlite_person_erase(store *base, uint64_t seq, base_err *e);
+
+bool sqlite_entry_put(store *base, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
+bool sqlite_entry_delete(store *base, base_str space, base_str key, base_err *e);
+bool sqlite_entry_get(store *base, base_arena *arena, base_str space, base_str key, store_entry *out, bool *found,
+                      base_err *e);
+bool sqlite_entries(store *base, base_str space, base_str prefix, base_str after, size_t limit, store_each_entry each,
+                    void *ctx, base_err *e);
+bool sqlite_entries_due(store *base, base_str space, int64_t until, size_t limit, store_each_entry each, void *ctx,
+                        base_err *e);
+bool sqlite_all_entries(store *base, store_each_entry each, void *ctx, base_err *e);
 
 bool sqlite_head_get(store *base, store_head *head, base_err *e);
 bool sqlite_events(store *base, uint64_t from, uint64_t until, store_each_event each, void *ctx, base_err *e);

@@ -12,6 +12,7 @@
 #define ROUND      "stream, path, state, opened, county_closes, closes, settings"
 #define REFUSAL    "id, at, day, request, actor, action, target, reasons"
 #define ATTACHMENT "digest, size, type, name, at"
+#define ENTRY      "space, key, version, at, due, body"
 
 static const char *const text[SQLITE_N_SQL] = {
     [Q_BEGIN] = "BEGIN IMMEDIATE",
@@ -104,9 +105,24 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_MESSAGE_ADD] = "INSERT INTO message (at, kind, body) VALUES (?1, ?2, ?3)",
     [Q_MESSAGE_DONE] = "DELETE FROM message WHERE id = ?1",
     [Q_MESSAGES] = "SELECT id, at, kind, body FROM message WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [Q_ENTRY_ADD] = "INSERT INTO entry (" ENTRY ") VALUES (?1, ?2, 1, ?3, ?4, ?5) ON CONFLICT (space, key) DO NOTHING "
+                    "RETURNING version",
+    [Q_ENTRY_SET] = "UPDATE entry SET version = version + 1, at = ?3, due = ?4, body = ?5 "
+                    "WHERE space = ?1 AND key = ?2 AND version = ?6 RETURNING version",
+    [Q_ENTRY_PUT] = "INSERT INTO entry (" ENTRY ") VALUES (?1, ?2, 1, ?3, ?4, ?5) ON CONFLICT (space, key) DO UPDATE "
+                    "SET version = version + 1, at = ?3, due = ?4, body = ?5 RETURNING version",
+    [Q_ENTRY_GET] = "SELECT " ENTRY " FROM entry WHERE space = ?1 AND key = ?2",
+    [Q_ENTRY_REMOVE] = "DELETE FROM entry WHERE space = ?1 AND key = ?2",
+    /* A key may be empty, so ?3 says whether it is the first page. */
+    [Q_ENTRIES] =
+        "SELECT " ENTRY " FROM entry WHERE space = ?1 AND key >= ?2 AND (key > ?2 OR ?3) ORDER BY key LIMIT ?4",
+    [Q_ENTRIES_DUE] = "SELECT " ENTRY " FROM entry INDEXED BY entry_due WHERE space = ?1 AND due > 0 AND due <= ?2 "
+                      "ORDER BY due, key LIMIT ?3",
+    [Q_ALL_ENTRIES] = "SELECT " ENTRY " FROM entry ORDER BY space, key",
     [Q_STATS] = "SELECT (SELECT size FROM head), (SELECT count(*) FROM stream), (SELECT count(*) FROM dossier), "
                 "(SELECT count(*) FROM draft), (SELECT count(*) FROM person), (SELECT count(*) FROM refusal), "
                 "(SELECT count(*) FROM attachment), (SELECT count(*) FROM message), (SELECT count(*) FROM checkpoint), "
+                "(SELECT count(*) FROM entry), "
                 "(SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())",
 };
 

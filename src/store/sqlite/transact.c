@@ -127,6 +127,17 @@ bool sqlite_leave(sqlite_store *s, bool ok, base_err *e) {
     return false;
 }
 
+sqlite3_stmt *sqlite_enter_with(sqlite_store *s, enum sqlite_sql which, base_err *e) {
+    if (!sqlite_enter(s, e)) return NULL;
+    sqlite3_stmt *q = sqlite_prepared(s, which, e);
+    if (q == NULL) (void)sqlite_leave(s, false, e);
+    return q;
+}
+
+bool sqlite_run_and_leave(sqlite_store *s, sqlite3_stmt *q, base_err *e) {
+    return sqlite_leave(s, sqlite_run(s, q, e), e);
+}
+
 bool sqlite_checkpoint_wal(store *base, bool truncate, base_err *e) {
     sqlite_store *s = sqlite_of(base);
     int left = 0;
