@@ -2,7 +2,7 @@
  *
  * It brings some twenty libraries with it (LDAP, Kerberos, SASL …), whose loading takes longer than opening a county's
  * record on SQLite does. So the program is not linked with it: each of its functions that the driver calls stands here
- * under its own name and hands over to the library. The table is written once, before the first of them is called. */
+ * under its own name and hands over to the library. The table is written once, by whoever calls first. */
 #include <dlfcn.h>
 #include <pthread.h>
 
@@ -94,84 +94,90 @@ static void load(void) {
     loaded = true;
 }
 
-bool pg_library(base_err *e) {
+/* Loads it, should one of the functions be called before pg_library; then, without a library, there is no going on. */
+static const functions *library(void) {
     pthread_once(&once, load);
+    return &libpq;
+}
+
+bool pg_library(base_err *e) {
+    (void)library();
     if (loaded) return true;
     return base_err_fmt(e, BASE_ERR_MISSING, "缺少 PostgreSQL 客户端库 libpq.so.5（15 版以上）；请安装软件包 libpq5",
                         "libpq.so.5, the client library of PostgreSQL (15 or newer), is not there; install the package "
                         "libpq5");
 }
 
-void PQclear(PGresult *r) { libpq.PQclear(r); }
+void PQclear(PGresult *r) { library()->PQclear(r); }
 
-char *PQcmdStatus(PGresult *r) { return libpq.PQcmdStatus(r); }
+char *PQcmdStatus(PGresult *r) { return library()->PQcmdStatus(r); }
 
-char *PQcmdTuples(PGresult *r) { return libpq.PQcmdTuples(r); }
+char *PQcmdTuples(PGresult *r) { return library()->PQcmdTuples(r); }
 
 PGconn *PQconnectdbParams(const char *const *keyword, const char *const *value, int expand) {
-    return libpq.PQconnectdbParams(keyword, value, expand);
+    return library()->PQconnectdbParams(keyword, value, expand);
 }
 
-void PQconninfoFree(PQconninfoOption *options) { libpq.PQconninfoFree(options); }
+void PQconninfoFree(PQconninfoOption *options) { library()->PQconninfoFree(options); }
 
-PQconninfoOption *PQconninfoParse(const char *text, char **error) { return libpq.PQconninfoParse(text, error); }
+PQconninfoOption *PQconninfoParse(const char *text, char **error) { return library()->PQconninfoParse(text, error); }
 
-int PQconsumeInput(PGconn *c) { return libpq.PQconsumeInput(c); }
+int PQconsumeInput(PGconn *c) { return library()->PQconsumeInput(c); }
 
-int PQenterPipelineMode(PGconn *c) { return libpq.PQenterPipelineMode(c); }
+int PQenterPipelineMode(PGconn *c) { return library()->PQenterPipelineMode(c); }
 
-char *PQerrorMessage(const PGconn *c) { return libpq.PQerrorMessage(c); }
+char *PQerrorMessage(const PGconn *c) { return library()->PQerrorMessage(c); }
 
-PGresult *PQexec(PGconn *c, const char *sql) { return libpq.PQexec(c, sql); }
+PGresult *PQexec(PGconn *c, const char *sql) { return library()->PQexec(c, sql); }
 
-void PQfinish(PGconn *c) { libpq.PQfinish(c); }
+void PQfinish(PGconn *c) { library()->PQfinish(c); }
 
-void PQfreemem(void *p) { libpq.PQfreemem(p); }
+void PQfreemem(void *p) { library()->PQfreemem(p); }
 
-PGresult *PQgetResult(PGconn *c) { return libpq.PQgetResult(c); }
+PGresult *PQgetResult(PGconn *c) { return library()->PQgetResult(c); }
 
-int PQgetisnull(const PGresult *r, int row, int column) { return libpq.PQgetisnull(r, row, column); }
+int PQgetisnull(const PGresult *r, int row, int column) { return library()->PQgetisnull(r, row, column); }
 
-int PQgetlength(const PGresult *r, int row, int column) { return libpq.PQgetlength(r, row, column); }
+int PQgetlength(const PGresult *r, int row, int column) { return library()->PQgetlength(r, row, column); }
 
-char *PQgetvalue(const PGresult *r, int row, int column) { return libpq.PQgetvalue(r, row, column); }
+char *PQgetvalue(const PGresult *r, int row, int column) { return library()->PQgetvalue(r, row, column); }
 
-PGresult *PQmakeEmptyPGresult(PGconn *c, ExecStatusType status) { return libpq.PQmakeEmptyPGresult(c, status); }
+PGresult *PQmakeEmptyPGresult(PGconn *c, ExecStatusType status) { return library()->PQmakeEmptyPGresult(c, status); }
 
-int PQnfields(const PGresult *r) { return libpq.PQnfields(r); }
+int PQnfields(const PGresult *r) { return library()->PQnfields(r); }
 
-int PQntuples(const PGresult *r) { return libpq.PQntuples(r); }
+int PQntuples(const PGresult *r) { return library()->PQntuples(r); }
 
-const char *PQparameterStatus(const PGconn *c, const char *name) { return libpq.PQparameterStatus(c, name); }
+const char *PQparameterStatus(const PGconn *c, const char *name) { return library()->PQparameterStatus(c, name); }
 
-int PQpipelineSync(PGconn *c) { return libpq.PQpipelineSync(c); }
+int PQpipelineSync(PGconn *c) { return library()->PQpipelineSync(c); }
 
-char *PQresultErrorField(const PGresult *r, int code) { return libpq.PQresultErrorField(r, code); }
+char *PQresultErrorField(const PGresult *r, int code) { return library()->PQresultErrorField(r, code); }
 
-size_t PQresultMemorySize(const PGresult *r) { return libpq.PQresultMemorySize(r); }
+size_t PQresultMemorySize(const PGresult *r) { return library()->PQresultMemorySize(r); }
 
-ExecStatusType PQresultStatus(const PGresult *r) { return libpq.PQresultStatus(r); }
+ExecStatusType PQresultStatus(const PGresult *r) { return library()->PQresultStatus(r); }
 
 int PQsendPrepare(PGconn *c, const char *name, const char *sql, int n, const Oid *type) {
-    return libpq.PQsendPrepare(c, name, sql, n, type);
+    return library()->PQsendPrepare(c, name, sql, n, type);
 }
 
 int PQsendQueryParams(PGconn *c, const char *sql, int n, const Oid *type, const char *const *value, const int *length,
                       const int *format, int wanted) {
-    return libpq.PQsendQueryParams(c, sql, n, type, value, length, format, wanted);
+    return library()->PQsendQueryParams(c, sql, n, type, value, length, format, wanted);
 }
 
 int PQsendQueryPrepared(PGconn *c, const char *name, int n, const char *const *value, const int *length,
                         const int *format, int wanted) {
-    return libpq.PQsendQueryPrepared(c, name, n, value, length, format, wanted);
+    return library()->PQsendQueryPrepared(c, name, n, value, length, format, wanted);
 }
 
-int PQserverVersion(const PGconn *c) { return libpq.PQserverVersion(c); }
+int PQserverVersion(const PGconn *c) { return library()->PQserverVersion(c); }
 
 PQnoticeReceiver PQsetNoticeReceiver(PGconn *c, PQnoticeReceiver receiver, void *ctx) {
-    return libpq.PQsetNoticeReceiver(c, receiver, ctx);
+    return library()->PQsetNoticeReceiver(c, receiver, ctx);
 }
 
-int PQsocket(const PGconn *c) { return libpq.PQsocket(c); }
+int PQsocket(const PGconn *c) { return library()->PQsocket(c); }
 
-ConnStatusType PQstatus(const PGconn *c) { return libpq.PQstatus(c); }
+ConnStatusType PQstatus(const PGconn *c) { return library()->PQstatus(c); }
