@@ -73,23 +73,23 @@ const sqlite_plan *sqlite_plan_now(void) {
     return &now;
 }
 
-static bool ask_number(sqlite_store *s, const char *sql, int64_t *n, base_err *e) {
-    sqlite3_stmt *q = NULL;
-    int rc = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_step(q);
-    if (rc == SQLITE_ROW) *n = sqlite3_column_int64(q, 0);
-    const bool ok = rc == SQLITE_ROW || sqlite_fail(s, rc, e);
-    (void)sqlite3_finalize(q);
-    return ok;
-}
-
 struct found {
     int64_t id, version, tables;
 };
 
+/* One statement sees one moment: another process may be making the schema meanwhile. */
 static bool look(sqlite_store *s, struct found *f, base_err *e) {
-    return ask_number(s, "PRAGMA application_id", &f->id, e) && ask_number(s, "PRAGMA user_version", &f->version, e) &&
-           ask_number(s, "SELECT count(*) FROM sqlite_schema", &f->tables, e);
+    static const char sql[] = "SELECT (SELECT count(*) FROM sqlite_schema), application_id, user_version"
+                              " FROM pragma_application_id, pragma_user_version";
+    sqlite3_stmt *q = NULL;
+    int rc = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_step(q);
+    if (rc == SQLITE_ROW) {
+        *f = (struct found){sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2), sqlite3_column_int64(q, 0)};
+    }
+    const bool ok = rc == SQLITE_ROW || sqlite_fail(s, rc, e);
+    (void)sqlite3_finalize(q);
+    return ok;
 }
 
 static bool is_empty(const struct found *f) { return f->id == 0 && f->version == 0 && f->tables == 0; }
