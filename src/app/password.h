@@ -1,0 +1,64 @@
+/* password.h - passwords: which are taken, how they are kept, and the few threads that work on them.
+ *
+ * They are kept as argon2id (RFC 9106) in PHC form, and sealed besides (seal.h). One costs some 20 ms and 19 MiB, so
+ * they are worked out by a pool of its own with few threads and a bounded queue: a flood of sign-ins is told to come
+ * again and slows nobody else. For a name that nobody has, the same work is done. */
+#ifndef JIQUN_APP_PASSWORD_H
+#define JIQUN_APP_PASSWORD_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* Every figure of passwords. The cost is that of the OWASP Password Storage Cheat Sheet (argon2id, 19 MiB, t = 2,
+ * p = 1); the length is that of GB/T 22239-2019 8.1.4.1 as assessed: at least 8 of three kinds, or long. */
+enum {
+    APP_PASSWORD_KIB = 19456, /* memory of one */
+    APP_PASSWORD_PASSES = 2,
+    APP_PASSWORD_LANES = 1,
+    APP_PASSWORD_SALT = 16,
+    APP_PASSWORD_HASH = 32,
+    APP_PASSWORD_MIN = 8,   /* characters, of at least APP_PASSWORD_KINDS kinds … */
+    APP_PASSWORD_LONG = 14, /* … or this many of any kind */
+    APP_PASSWORD_MAX = 128, /* characters; and 512 bytes */
+    APP_PASSWORD_KINDS = 3, /* of: lower-case letters, capitals, digits, other characters */
+    APP_PASSWORD_HISTORY = 5,
+    APP_PASSWORD_THREADS = 2, /* of a pool, when nothing else is asked for */
+    APP_PASSWORD_WAITING = 64,
+    APP_PHC_MAX = 128 /* bytes of a kept one */
+};
+
+/* Whether it may be taken for this login name. `e` says what is missing, and never repeats it. */
+bool app_password_good(base_str login, base_str password, base_err *e);
+/* A password that can be told over the telephone, for once: it is to be changed at the first sign-in. 20 characters in
+ * groups of five. */
+enum { APP_PASSWORD_ONCE = 23 };
+void app_password_once(char out[APP_PASSWORD_ONCE]);
+
+/* Work on passwords. Whoever hands it in owns everything in it until it is done; nothing is copied. */
+typedef struct {
+    /* question */
+    base_str password;                      /* is this … */
+    base_str phc;                           /* … the one kept? An empty one: nobody has it, the same work is done */
+    base_str fresh;                         /* then a new one is to be kept; empty: none */
+    base_str history[APP_PASSWORD_HISTORY]; /* of which it must be none (PHC); empty ones are left out */
+    bool set;                               /* `fresh` without asking for `password`: it is set by an officer */
+    /* answer */
+    bool right;             /* the password is the one kept; true when `set` */
+    bool reused;            /* the new one was used before, or is the present one */
+    char kept[APP_PHC_MAX]; /* PHC text of the new one; empty: there is none */
+} app_password_job;
+
+/* Does it here and now. False with `e` when the library fails (memory). */
+bool app_password_do(app_password_job *j, base_err *e);
+
+typedef struct app_password_pool app_password_pool;
+/* 0: as above. NULL and `e` when no thread can be started. */
+app_password_pool *app_password_pool_start(unsigned threads, unsigned waiting, base_err *e);
+/* Does what waits, then ends. NULL is allowed. */
+void app_password_pool_stop(app_password_pool *p);
+/* Called by a thread of the pool once it is done; `e` NULL when it went well. */
+typedef void (*app_password_done)(void *ctx, app_password_job *j, const base_err *e);
+/* False when too many wait already (LIMIT: "busy"); then nothing was taken. */
+bool app_password_push(app_password_pool *p, app_password_job *j, app_password_done done, void *ctx, base_err *e);
+
+#endif
