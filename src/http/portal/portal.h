@@ -6,6 +6,7 @@
 
 enum http_step http_portal_home(http_exchange *x);
 enum http_step http_portal_register(http_exchange *x);
+enum http_step http_portal_cluster(http_exchange *x);
 enum http_step http_portal_theme(http_exchange *x); /* sets the cookie and goes back */
 
 #endif
