@@ -7,6 +7,10 @@
 enum http_step http_portal_home(http_exchange *x);
 enum http_step http_portal_register(http_exchange *x);
 enum http_step http_portal_cluster(http_exchange *x);
+enum http_step http_portal_rulebook(http_exchange *x);
+enum http_step http_portal_rulebook_text(http_exchange *x);
+enum http_step http_portal_rulebook_download(http_exchange *x);
+enum http_step http_portal_guide(http_exchange *x);
 enum http_step http_portal_theme(http_exchange *x); /* sets the cookie and goes back */
 
 #endif
