@@ -28,6 +28,18 @@ void html_label(http_html *h, rules_text t);
 void html_u64(http_html *h, uint64_t n);
 /* 2026-03-01 in a <time>; an em dash when there is none. */
 void html_date(http_html *h, base_date d);
+/* Chinese words of the record (names, articles): in an English page marked as Chinese, so that they are read aloud
+ * rightly. */
+void html_zh(http_html *h, base_str s);
+/* A label of the rulebook or of the law; the same where it has no English. */
+void html_label_marked(http_html *h, rules_text t);
+/* <p>, <h2>, <h3> with a text of the site; `id` of a heading is a literal or NULL. */
+void html_p(http_html *h, enum http_text id);
+void html_heading(http_html *h, int level, const char *id, enum http_text text);
+/* <th scope="col">, a row of them each. */
+void html_columns(http_html *h, const enum http_text *column, size_t n);
+/* <a href> with a text of the site. */
+void html_link(http_html *h, const char *path, enum http_text text);
 /* Address of a page in the language of this one: /en before it in English. `path` is a literal or already encoded. */
 void html_href(http_html *h, const char *path);
 /* The same with one segment, encoded, after it. */

@@ -12,6 +12,12 @@ static const struct {
 } ways[] = {
     {HTTP_PART_HOME, "/", HTTP_T_HOME},
     {HTTP_PART_REGISTER, "/register", HTTP_T_REGISTER},
+    {HTTP_PART_NOTICES, "/notices", HTTP_T_NOTICES},
+    {HTTP_PART_ANNOUNCEMENTS, "/announcements", HTTP_T_ANNOUNCEMENTS},
+    {HTTP_PART_GUIDE, "/guide", HTTP_T_GUIDE},
+    {HTTP_PART_RULEBOOK, "/rulebook", HTTP_T_RULEBOOK},
+    {HTTP_PART_DATA, "/data", HTTP_T_DATA},
+    {HTTP_PART_VERIFY, "/verify", HTTP_T_VERIFY},
 };
 
 static void put_head(http_html *h, base_str title) {
@@ -105,7 +111,15 @@ http_html http_page(http_exchange *x, enum http_part part, base_str title) {
 enum http_step http_page_end(http_html *h) {
     const http_service_options *o = http_service_settings(h->x->service);
     const char *operator= h->zh ? o->operator_zh : o->operator_en;
-    HTML_RAW(h, "</main>\n<footer>\n<p>");
+    HTML_RAW(h, "</main>\n<footer>\n<nav aria-label=\"");
+    HTML_T(h, FOOT_WAYS);
+    HTML_RAW(h, "\"><ul><li>");
+    html_link(h, "/sitemap", HTTP_T_SITEMAP);
+    HTML_RAW(h, "</li><li>");
+    html_link(h, "/help", HTTP_T_HELP);
+    HTML_RAW(h, "</li><li>");
+    html_link(h, "/accessibility", HTTP_T_ACCESSIBILITY);
+    HTML_RAW(h, "</li></ul></nav>\n<p>");
     if (operator!= NULL)
         HTML_T(h, RUN_BY, base_str_of(operator));
     else

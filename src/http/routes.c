@@ -8,6 +8,16 @@ static const http_route routes[] = {
     /* the portal */
     {HTTP_GET, "/", http_portal_home, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/register", http_portal_register, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/register/{cluster}", http_portal_cluster, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/guide", http_portal_guide, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/rulebook", http_portal_rulebook, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/rulebook/text", http_portal_rulebook_text, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/rulebook/download", http_portal_rulebook_download, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/sitemap", http_portal_sitemap, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/help", http_portal_help, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/accessibility", http_portal_accessibility, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/sitemap.xml", http_portal_sitemap_xml, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/robots.txt", http_portal_robots, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/theme/{name}", http_portal_theme, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/static/{digest}/{name}", http_asset_get, HTTP_PUBLIC, HTTP_NO_BODY, false},
     /* for whoever runs it */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/service_i.h"
 
@@ -61,6 +62,7 @@ static void *open_queue(void *ctx) {
 }
 
 static void release(http_service *s) {
+    http_portal_free(s->portal);
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
     http_measure_free(s->measure);
     http_changes_free(s->changes);
@@ -81,6 +83,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     http_service *s = base_zeroed(1, sizeof *s);
     s->options = *o;
     s->most = readers_of(o->readers);
+    s->portal = http_portal_new();
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     s->measure = http_measure_new(o->journal, e);
@@ -133,6 +136,9 @@ void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t byte
 }
 
 const http_service_options *http_service_settings(const http_service *s) { return &s->options; }
+struct http_portal *http_portal_of(http_service *s) {
+    return s->portal;
+}
 bool http_is_demonstration(const http_service *s) { return s->demonstration; }
 
 app_queue *http_queue(http_service *s) {

@@ -36,6 +36,8 @@ void http_service_carried(http_service *s, struct http_server *by);
 app_queue *http_queue(http_service *s); /* NULL when it does not write */
 
 files *http_files(http_service *s);
+/* What the pages keep between requests (portal/shared.h). */
+struct http_portal *http_portal_of(http_service *s);
 
 /* The exchange's reader: its store may be asked at once. NULL with an answer written (503) when the store is away. */
 app *http_reader(http_exchange *x);

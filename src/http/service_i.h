@@ -26,6 +26,7 @@ struct http_service {
     http_changes *changes;
     files *files;
     http_server *server; /* NULL until it listens */
+    struct http_portal *portal;
 };
 
 /* Whether what it is for can be done; `why` is filled in when not. */

@@ -6,6 +6,16 @@
 
 enum http_step http_portal_home(http_exchange *x);
 enum http_step http_portal_register(http_exchange *x);
+enum http_step http_portal_cluster(http_exchange *x);
+enum http_step http_portal_rulebook(http_exchange *x);
+enum http_step http_portal_rulebook_text(http_exchange *x);
+enum http_step http_portal_rulebook_download(http_exchange *x);
+enum http_step http_portal_guide(http_exchange *x);
+enum http_step http_portal_sitemap(http_exchange *x);
+enum http_step http_portal_sitemap_xml(http_exchange *x);
+enum http_step http_portal_robots(http_exchange *x);
+enum http_step http_portal_help(http_exchange *x);
+enum http_step http_portal_accessibility(http_exchange *x);
 enum http_step http_portal_theme(http_exchange *x); /* sets the cookie and goes back */
 
 #endif

@@ -1,0 +1,122 @@
+/* cluster.c - how one cluster stands, what happened to it in public, and the way to prove it. */
+#include "http/portal/portal_i.h"
+#include "http/portal/register_i.h"
+#include "http/problem.h"
+#include "http/service.h"
+#include "http/target.h"
+
+typedef struct {
+    http_exchange *x;
+    app *app;
+    const rules_book *book;
+    store_dossier d;
+} page;
+
+/* False with an answer written. */
+static bool find(http_exchange *x, page *p) {
+    store_stream s;
+    bool found = false;
+    base_err e = {0};
+    p->x = x;
+    p->app = http_portal_reader(x);
+    if (p->app == NULL) return false;
+    if (!store_stream_find(app_store(p->app), x->arena, x->param[0], &s, &found, &e) ||
+        (found && !store_dossier_get(app_store(p->app), x->arena, s.stream, &p->d, &found, &e))) {
+        http_problem_of(x, &e);
+        return false;
+    }
+    p->book = core_world_book(app_world(p->app), http_today(x->service));
+    if (!found) {
+        http_problem(x, 404,
+                     (rules_text){BASE_STR("名录中没有这个集群；请核对地址，或在名录中按名称查找"),
+                                  BASE_STR("the register has no such cluster; look at the address again, or search the "
+                                           "register by name")});
+    }
+    return found;
+}
+
+/* The state, and what its dates say of it today. */
+static void put_state(http_html *h, const page *p) {
+    const base_date today = http_today(p->x->service), until = p->d.valid_until;
+    const bool recognised = base_str_is(p->d.state, "recognised");
+    HTML_RAW(h, "<p class=\"standing\"><span class=\"state ");
+    html_text(h, p->d.state);
+    HTML_RAW(h, "\">");
+    html_label(h, portal_state(p->book, "cluster", p->d.state));
+    HTML_RAW(h, "</span> ");
+    if (recognised && until != BASE_DATE_NONE && today > until)
+        HTML_T(h, STANDS_ENDED);
+    else if (recognised)
+        HTML_T(h, STANDS_RECOGNISED);
+    else if (base_str_is(p->d.state, "revoked"))
+        HTML_T(h, STANDS_REVOKED);
+    else
+        HTML_T(h, STANDS_CANDIDATE);
+    HTML_RAW(h, "</p>\n");
+}
+
+static void put_text(http_html *h, enum http_text name, base_str value) {
+    if (value.n == 0) return;
+    portal_term(h, name);
+    html_zh(h, value);
+    portal_term_end(h);
+}
+
+static void put_round(http_html *h, const page *p) {
+    portal_register r = {.app = p->app, .book = p->book};
+    if (p->d.round.n == 0) return;
+    portal_register_rounds(&r);
+    portal_term(h, HTTP_T_ROUND);
+    HTML_RAW(h, "<a href=\"");
+    html_href_of(h, "/announcements/", p->d.round);
+    HTML_RAW(h, "\">");
+    portal_round(h, p->d.round, portal_round_closes(&r, p->d.round));
+    HTML_RAW(h, "</a>");
+    portal_term_end(h);
+}
+
+static void put_terms(http_html *h, const page *p) {
+    HTML_RAW(h, "<dl class=\"facts\">\n");
+    portal_term(h, HTTP_T_PLACE);
+    portal_place(h, core_world_divisions(app_world(p->app)), p->d.county, p->d.channel);
+    portal_term_end(h);
+    portal_term(h, HTTP_T_INDUSTRY);
+    portal_industry(h, http_portal_industries(p->x, p->app), p->d.industry);
+    portal_term_end(h);
+    put_text(h, HTTP_T_SUBFIELD, p->d.subfield);
+    put_text(h, HTTP_T_ANNOUNCEMENT, p->d.announcement);
+    portal_term_date(h, HTTP_T_ANNOUNCED, p->d.announced);
+    put_round(h, p);
+    portal_term_date(h, HTTP_T_VALID_FROM, p->d.valid_from);
+    portal_term_date(h, HTTP_T_VALID_UNTIL, p->d.valid_until);
+    if (p->d.taken_over) {
+        portal_term(h, HTTP_T_ORIGIN);
+        HTML_T(h, TAKEN_OVER);
+        portal_term_end(h);
+    }
+    put_text(h, HTTP_T_IDENTIFIER, p->d.path);
+    HTML_RAW(h, "</dl>\n");
+}
+
+static void put_proof(http_html *h, const page *p) {
+    html_heading(h, 2, "proof", HTTP_T_PROOF);
+    html_p(h, HTTP_T_PROOF_WHAT);
+    HTML_RAW(h, "<p><a class=\"button\" href=\"");
+    html_href_of(h, "/register/", p->d.path);
+    HTML_RAW(h, "/proof\" download>");
+    HTML_T(h, PROOF_GET);
+    HTML_RAW(h, "</a> ");
+    html_link(h, "/verify", HTTP_T_PROOF_HOW);
+    HTML_RAW(h, "</p>\n");
+}
+
+enum http_step http_portal_cluster(http_exchange *x) {
+    page p;
+    if (!find(x, &p)) return HTTP_NOW;
+    http_html h = http_page(x, HTTP_PART_REGISTER, p.d.name);
+    put_state(&h, &p);
+    put_terms(&h, &p);
+    put_proof(&h, &p);
+    portal_as_recorded(&h, p.app);
+    return http_page_end(&h);
+}

@@ -1,0 +1,40 @@
+/* register_i.h - the question that a page of the register answers: read from the address, shown as a form, written back
+ * into links. */
+#ifndef JIQUN_HTTP_PORTAL_REGISTER_I_H
+#define JIQUN_HTTP_PORTAL_REGISTER_I_H
+
+#include "http/portal/portal_i.h"
+
+enum { PORTAL_ROUNDS_MAX = 200 };
+
+typedef struct {
+    base_str path;
+    base_date closes;
+} portal_round_name;
+
+typedef struct {
+    http_exchange *x;
+    app *app;
+    const rules_book *book;
+    const core_divisions *divisions;
+    const http_industries *industries;
+    portal_round_name round[PORTAL_ROUNDS_MAX]; /* newest last */
+    size_t n_rounds;
+    base_str year, trail;
+    store_register_query query;
+} portal_register;
+
+/* False with an answer written. */
+bool portal_register_read(http_exchange *x, portal_register *p);
+/* No filter is set. */
+bool portal_register_is_plain(const portal_register *p);
+/* Fills in the rounds; app and book are set. */
+void portal_register_rounds(portal_register *p);
+base_date portal_round_closes(const portal_register *p, base_str path);
+void portal_register_form(http_html *h, const portal_register *p);
+
+void portal_register_link_first(http_html *h, const portal_register *p);
+void portal_register_link_back(http_html *h, const portal_register *p);
+void portal_register_link_next(http_html *h, const portal_register *p, uint64_t last);
+
+#endif

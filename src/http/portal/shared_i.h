@@ -1,0 +1,22 @@
+/* shared_i.h - the insides of what the pages keep. */
+#ifndef JIQUN_HTTP_PORTAL_SHARED_I_H
+#define JIQUN_HTTP_PORTAL_SHARED_I_H
+
+#include <pthread.h>
+
+#include "http/portal/shared.h"
+
+struct http_portal {
+    pthread_mutex_t lock; /* of all that follows */
+    base_arena *arena;    /* of tables; until the end */
+    const http_industries *industries;
+    http_figures figures;
+    http_checkpoint checkpoint;
+    int64_t checkpoint_at; /* when it was looked at */
+    struct {
+        const app *app;
+        int64_t at; /* when its world was brought to the end of the log */
+    } reader[HTTP_THREADS_MAX];
+};
+
+#endif
