@@ -79,6 +79,17 @@ static files *open_files(const http_service_options *o, base_err *e) {
     return f;
 }
 
+/* A record with an older schema is brought forward by whoever opens it for writing; a reader can not. */
+static app *open_first(const http_service_options *o, base_err *e) {
+    app *a = app_open(&o->place, APP_READ, e);
+    if (a != NULL || !o->writes) return a;
+    a = app_open(&o->place, APP_WRITE, e);
+    if (a == NULL) return NULL;
+    app_close(a);
+    *e = (base_err){0};
+    return app_open(&o->place, APP_READ, e);
+}
+
 http_service *http_service_start(const http_service_options *o, base_err *e) {
     http_service *s = base_zeroed(1, sizeof *s);
     s->options = *o;
@@ -89,7 +100,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->measure = http_measure_new(o->journal, e);
     if (s->measure == NULL) goto failed;
     s->changes = http_changes_new();
-    s->all[0] = app_open(&o->place, APP_READ, e);
+    s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
     s->files = open_files(o, e);

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Pages over HTTP, beside nginx that serves the same bytes from files, in one run.
+
+    bench/pages.py SMALL LARGE [ROUNDS] [SECONDS]
+
+SMALL and LARGE are records (folders) with few and with many dossiers. For each record and kind of page, PAGES addresses
+are drawn and asked for in turn over 16 connections by wrk on one thread, ours and nginx one after the other, ROUNDS
+times; every answer of ours is saved once and becomes the file that nginx serves. Told are requests a second, the
+processor time a request costs the server (of all its threads or workers), and the 99th part in a hundred of the time a
+request takes. Nothing is answered from a cache of pages: ours has none.
+"""
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+PAGES, CONNECTIONS = 400, 16
+small, large = sys.argv[1:3]
+rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+seconds = int(sys.argv[4]) if len(sys.argv) > 4 else 3
+work = tempfile.mkdtemp(prefix="http-bench-")
+os.chmod(work, 0o755)
+tick = os.sysconf("SC_CLK_TCK")
+LUA = """
+local at, list = 0, {}
+for line in io.lines("%s") do list[#list + 1] = line end
+request = function()
+  at = at %% #list + 1
+  return wrk.format("GET", list[at])
+end
+done = function(s, l, r)
+  io.write(string.format("FIGURES %%d %%d %%d %%d\\n", s.requests, s.duration, l:percentile(99),
+    s.errors.status + s.errors.read + s.errors.write + s.errors.timeout + s.errors.connect))
+end
+"""
+
+
+def cpu_of(pids):
+    total = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as f:
+            part = f.read().rsplit(")", 1)[1].split()
+        total += int(part[11]) + int(part[12])
+    return total / tick
+
+
+def race(port, listing, pids):
+    script = f"{work}/wrk.lua"
+    with open(script, "w", encoding="ascii") as f:
+        f.write(LUA % listing)
+    before = cpu_of(pids)
+    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}"],
+                         check=True, stdout=subprocess.PIPE, text=True).stdout
+    spent = cpu_of(pids) - before
+    n, micros, p99, errors = map(int, re.search(r"FIGURES (\d+) (\d+) (\d+) (\d+)", out).groups())
+    if errors or n == 0:
+        raise SystemExit(f"{errors} of {n} requests failed\n{out}")
+    return n / (micros / 1e6), spent / n * 1e6, p99 / 1000
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as s:
+        return s.getsockname()[1]
+
+
+def start_ours(record):
+    child = subprocess.Popen(["build/jiqun", "serve", "--lang", "en", "--data", record, "--port", "0", "--read-only"],
+                             stdout=subprocess.PIPE, text=True)
+    found = re.search(r":(\d+)/", child.stdout.readline())
+    if not found:
+        raise SystemExit("the server did not begin")
+    return child, int(found.group(1))
+
+
+def start_nginx(root):
+    """Two workers, keep-alive, sendfile, no log: as it is set up to be quick."""
+    port, folder = free_port(), f"{work}/nginx"
+    os.makedirs(folder, exist_ok=True)
+    with open(f"{folder}/nginx.conf", "w", encoding="ascii") as f:
+        f.write(f"""daemon off; master_process on; worker_processes 2; pid {folder}/pid; error_log {folder}/error;
+events {{ worker_connections 1024; }}
+http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; open_file_cache max=2000;
+  default_type text/html; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{ listen 127.0.0.1:{port}; root {root}; }} }}""")
+    child = subprocess.Popen(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/error"])
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    workers = subprocess.run(["pgrep", "-P", str(child.pid)], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    return child, port, [child.pid, *map(int, workers)]
+
+
+def fetch(port, path):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as r:
+        return r.read()
+
+
+def addresses(port, chance):
+    """Pages of the register, begun anywhere in it, and pages of clusters that those name."""
+    count = int(re.search(rb"jiqun_log_size (\d+)", fetch(port, "/metrics")).group(1))
+    register = ["/register"] + [f"/register?after={chance.randrange(count)}" for _ in range(PAGES - 1)]
+    found = set()
+    for path in register:
+        found.update(re.findall(rb'href="(/register/[^"?/]+)"', fetch(port, path)))
+    clusters = sorted(p.decode() for p in found if b"." not in p)
+    chance.shuffle(clusters)
+    return {"register page": register, "cluster page": clusters[:PAGES]}
+
+
+def save(port, kind, paths):
+    """The files, and what is asked for: names in the record resp. in the folder."""
+    folder = f"{work}/files/{kind.split()[0]}"
+    os.makedirs(folder)
+    sizes = []
+    for i, path in enumerate(paths):
+        body = fetch(port, path)
+        sizes.append(len(body))
+        with open(f"{folder}/{i}", "wb") as f:
+            f.write(body)
+    theirs = [f"/{kind.split()[0]}/{i}" for i in range(len(paths))]
+    for name, lines in (("ours", paths), ("theirs", theirs)):
+        with open(f"{work}/{name}", "w", encoding="ascii") as f:
+            f.write("\n".join(lines) + "\n")
+    return statistics.mean(sizes), max(sizes)
+
+
+def spread(values):
+    return statistics.median(values), min(values), max(values)
+
+
+def show(v):
+    return f"{v[0]:,.0f} ({v[1]:,.0f}–{v[2]:,.0f})" if v[0] >= 100 else f"{v[0]:.1f} ({v[1]:.1f}–{v[2]:.1f})"
+
+
+def measure(record, label, rows):
+    chance = random.Random(7)
+    ours, port = start_ours(record)
+    try:
+        for kind, paths in addresses(port, chance).items():
+            shutil.rmtree(f"{work}/files", ignore_errors=True)
+            mean, biggest = save(port, kind, paths)
+            nginx, nginx_port, pids = start_nginx(f"{work}/files")
+            got = {"ours": [], "nginx": []}
+            try:
+                for _ in range(rounds):
+                    got["ours"].append(race(port, f"{work}/ours", [ours.pid]))
+                    got["nginx"].append(race(nginx_port, f"{work}/theirs", pids))
+            finally:
+                nginx.send_signal(signal.SIGQUIT)
+                nginx.wait()
+            rows.append((kind, label, mean, biggest, *[spread([r[i] for r in got["ours"]]) for i in range(3)],
+                         *[spread([r[i] for r in got["nginx"]]) for i in range(3)]))
+    finally:
+        ours.terminate()
+        ours.wait()
+
+
+def verdict(good):
+    return "met" if good else "MISSED"
+
+
+def main():
+    rows = []
+    try:
+        measure(small, "small", rows)
+        measure(large, "large", rows)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    print("| page | record | bytes, mean (most) | requests/s | nginx/s | CPU µs | nginx µs | p99 ms | nginx ms | goals |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for kind, label, mean, most, rate, cpu, p99, rate2, cpu2, p992 in rows:
+        goals = [f"≤ 20 KB {verdict(most <= 20480)}", f"≤ 40 µs {verdict(cpu[0] <= 40)}",
+                 f"≥ 10,000/s {verdict(rate[0] >= 10000)}", f"p99 < 10 ms {verdict(p99[0] < 10)}",
+                 f"≥ half of nginx: {rate[0] / rate2[0]:.2f} {verdict(rate[0] >= rate2[0] / 2)}"]
+        if label == "large":
+            first = next(r for r in rows if r[0] == kind and r[1] == "small")
+            goals.append(f"within 20 % of small: × {cpu[0] / first[5][0]:.2f} {verdict(cpu[0] <= first[5][0] * 1.2)}")
+        print(f"| {kind} | {label} | {mean:,.0f} ({most:,}) | {show(rate)} | {show(rate2)} | {show(cpu)} | {show(cpu2)} | "
+              f"{show(p99)} | {show(p992)} | {'; '.join(goals)} |")
+
+
+main()
