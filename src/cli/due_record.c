@@ -3,9 +3,7 @@
  * Its tables say which dossiers are worth looking at (a date may come by then, or somebody has to act); only those are
  * loaded, one after the other, and asked as a scenario's world is asked. Items are put in order outside of memory, so
  * that a country's list costs what a county's does. */
-#include <stdlib.h>
-
-#include "base/map.h"
+#include "app/agenda.h"
 #include "cli/due.h"
 #include "cli/sorter.h"
 
@@ -16,8 +14,6 @@ typedef struct {
     app *app;
     cli_due_list *list;
     cli_sorter *sorter;
-    uint64_t *stream; /* worth looking at */
-    size_t n, cap;
     uint32_t number; /* of the item: alike ones stay as they were found */
     base_buf line;
     base_arena *arena;
@@ -109,84 +105,28 @@ static bool look_at_named(looking *x, const char *path, base_err *e) {
     return base_err_fmt(e, BASE_ERR_MISSING, "记录中没有“%s”", "the record has no “%s”", path);
 }
 
-static bool look_at_stream(looking *x, uint64_t number, base_err *e) {
-    store_stream s;
-    bool found = false;
-    if (!store_stream_at(app_store(x->app), x->arena, number, &s, &found, e)) return false;
-    const core_case *root = found ? app_load(x->app, s.name, e) : NULL;
-    if (root != NULL) return look_at(x, root, e);
-    if (e->kind != BASE_ERR_NONE) return false;
-    return base_err_fmt(e, BASE_ERR_INPUT, "派生表与记录不符（第 %llu 号）；请运行 jiqun rebuild",
-                        "a derived table does not agree with the log (stream %llu); run jiqun rebuild",
-                        (unsigned long long)number);
-}
-
 /* ---- which dossiers ---- */
 
-static bool take_stream(void *ctx, const store_standing *row) {
-    looking *x = ctx;
-    if (x->n > 0 && x->stream[x->n - 1] == row->stream) return true;
-    if (x->n == x->cap) {
-        x->cap = x->cap == 0 ? 1024 : 2 * x->cap;
-        x->stream = realloc(x->stream, x->cap * sizeof *x->stream);
-        if (x->stream == NULL) base_fatal("内存不足。Out of memory.");
+static bool look_at_all(looking *x, const app_agenda *all, base_err *e) {
+    for (size_t i = 0; i < all->n; i++) {
+        const core_case *root = app_agenda_load(x->app, all->stream[i], e);
+        if (root == NULL || !look_at(x, root, e)) return false;
+        if (i % 1000 == 0) cli_progress(x->c, i);
     }
-    x->stream[x->n++] = row->stream;
+    cli_progress_end(x->c);
     return true;
-}
-
-static int by_number(const void *a, const void *b) {
-    const uint64_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
-}
-
-static void once_each(looking *x) {
-    size_t n = 0;
-    if (x->n > 1) qsort(x->stream, x->n, sizeof *x->stream, by_number);
-    for (size_t i = 0; i < x->n; i++) {
-        if (n == 0 || x->stream[n - 1] != x->stream[i]) x->stream[n++] = x->stream[i];
-    }
-    x->n = n;
-}
-
-static bool those_waiting_in(looking *x, base_map *asked, const rules_case *k, base_err *e) {
-    for (size_t s = 0; s < k->n_states; s++) {
-        if (k->state[s].rest || k->state[s].end) continue;
-        store_waiting_query q = {.kind = k->name, .state = k->state[s].name};
-        base_str key = base_arena_fmt(x->arena, "%.*s|%.*s", (int)q.kind.n, q.kind.p, (int)q.state.n, q.state.p);
-        if (base_map_put(asked, key)->value.num++ > 0) continue;
-        if (!store_waiting(app_store(x->app), &q, take_stream, x, e)) return false;
-    }
-    return true;
-}
-
-/* Kinds and states of every version: a case stays under the text it was opened under. */
-static bool those_waiting(looking *x, base_err *e) {
-    const core_world *w = app_world(x->app);
-    bool good = true;
-    base_map asked;
-    base_map_init(&asked, x->arena);
-    for (size_t v = 0; good && v < core_world_versions(w); v++) {
-        const rules_book *b = core_world_version(w, v)->book;
-        for (size_t k = 0; good && k < b->n_cases; k++) good = those_waiting_in(x, &asked, &b->kase[k], e);
-    }
-    base_arena_reset(x->arena);
-    return good;
 }
 
 static bool look_everywhere(looking *x, base_err *e) {
     base_date until = x->list->today;
     base_err beyond = {0};
+    app_agenda all = {0};
     if (!base_date_add_days(until, (int32_t)x->list->days, &until, &beyond)) until = x->list->today;
-    if (!store_watched(app_store(x->app), until, BASE_DATE_NONE, 0, take_stream, x, e) || !those_waiting(x, e))
-        return false;
-    once_each(x);
-    for (size_t i = 0; i < x->n; i++) {
-        if (!look_at_stream(x, x->stream[i], e)) return false;
-        if (i % 1000 == 0) cli_progress(x->c, i);
-    }
-    cli_progress_end(x->c);
-    return true;
+    bool good = app_agenda_watched(x->app, &all, until, e) && app_agenda_waiting(x->app, &all, e);
+    app_agenda_sort(&all);
+    good = good && look_at_all(x, &all, e);
+    app_agenda_free(&all);
+    return good;
 }
 
 /* ---- the command ---- */
@@ -239,7 +179,6 @@ int cli_due_of_record(cli *c, const cli_where *w, cli_due_list *l, const cli_arg
     base_buf_free(&x.line);
     base_arena_free(x.arena);
     cli_sorter_free(x.sorter);
-    free(x.stream);
     app_close(x.app);
     return good ? CLI_OK : CLI_USAGE;
 }

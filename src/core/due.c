@@ -82,6 +82,7 @@ static core_due_item *add(collector *d, const core_case *c, enum core_due_group 
                          .cite = core_kind(c)->cite,
                          .date = date,
                          .days = date == BASE_DATE_NONE ? 0 : date - d->today,
+                         .over = BASE_DATE_NONE,
                          .book = c->book};
     return i;
 }
@@ -90,7 +91,8 @@ static bool falls_due(const collector *d, base_date date) {
     return date != BASE_DATE_NONE && date >= d->today && date <= d->until;
 }
 
-static void label(core_due_item *i, rules_text what, base_str cite) {
+static void label(core_due_item *i, base_str id, rules_text what, base_str cite) {
+    i->id = id;
     i->what = what;
     if (cite.n > 0) i->cite = cite;
 }
@@ -105,7 +107,7 @@ static void expected_passed(collector *d, const core_view *v, base_date due, int
     core_due_item *i = NULL;
     if (unknown != NULL && core_state(c)->rest && mark(v, "not_known") == CORE_YES) {
         i = add(d, c, CORE_DUE_NOT_KNOWN, due);
-        label(i, unknown->label, unknown->cite);
+        label(i, unknown->name, unknown->label, unknown->cite);
         i->year = year;
         return;
     }
@@ -113,7 +115,7 @@ static void expected_passed(collector *d, const core_view *v, base_date due, int
         const rules_mark *m = find_mark(core_kind(c), names[n]);
         if (m == NULL || core_state(c)->end || mark(v, names[n]) != CORE_YES) continue;
         i = add(d, c, CORE_DUE_OVERDUE, due);
-        label(i, m->label, m->cite);
+        label(i, m->name, m->label, m->cite);
         i->year = year;
         i->levels = core_due_levels(c->book, c->kind, c->control.state);
         return;
@@ -140,7 +142,7 @@ static void expected_year(collector *d, const core_case *parent, rules_id kind, 
     /* Filed once it has moved; then it waits for somebody else. */
     if (!falls_due(d, due) || c->control.state != k->first_state) return;
     core_due_item *i = add(d, c, CORE_DUE_SOON, due);
-    label(i, m->label, m->cite);
+    label(i, m->name, m->label, m->cite);
     i->year = year;
     i->levels = core_due_levels(c->book, c->kind, c->control.state);
 }
@@ -172,7 +174,7 @@ static void ended(collector *d, const core_view *v, base_date until) {
     for (size_t i = 0; i < sizeof reading / sizeof *reading; i++) {
         const rules_mark *m = find_mark(core_kind(v->self), reading[i].mark);
         if (m == NULL || mark(v, reading[i].mark) != CORE_YES) continue;
-        label(add(d, v->self, reading[i].group, until), m->label, m->cite);
+        label(add(d, v->self, reading[i].group, until), m->name, m->label, m->cite);
         return;
     }
 }
@@ -185,9 +187,9 @@ static void cluster(collector *d, const core_case *c) {
     const rules_moment *m = find_moment(core_kind(c), "last_year");
     if (until == BASE_DATE_NONE || !core_state(c)->is_public || !base_str_is(core_state(c)->name, "recognised")) return;
     if (falls_due(d, until))
-        label(add(d, c, CORE_DUE_SOON, until), f->label, end != NULL ? end->cite : (base_str){NULL, 0});
+        label(add(d, c, CORE_DUE_SOON, until), f->name, f->label, end != NULL ? end->cite : (base_str){NULL, 0});
     base_date from = m != NULL ? core_observe_date(&v, m->date) : BASE_DATE_NONE;
-    if (m != NULL && falls_due(d, from)) label(add(d, c, CORE_DUE_SOON, from), m->label, m->cite);
+    if (m != NULL && falls_due(d, from)) label(add(d, c, CORE_DUE_SOON, from), m->name, m->label, m->cite);
     ended(d, &v, until);
 }
 
@@ -199,18 +201,18 @@ static void round_dates(collector *d, const core_case *c) {
     for (size_t i = 0; i < 2; i++) {
         const rules_field *f = NULL;
         base_date day = date_field(&v, names[i], &f);
-        if (falls_due(d, day)) label(add(d, c, CORE_DUE_SOON, day), f->label, f->cite);
+        if (falls_due(d, day)) label(add(d, c, CORE_DUE_SOON, day), f->name, f->label, f->cite);
     }
 }
 
-/* True while something that is dated has yet to pass before anybody can go on. */
-static bool still_runs(const collector *d, const core_case *c, base_date last_day) {
+/* The last day that has to pass before anybody can go on in this state; BASE_DATE_NONE: nothing of the kind. */
+static base_date runs_until(const collector *d, const core_case *c, base_date last_day) {
     core_view v = core_view_of(d->world, c, d->today, d->arena);
     const rules_field *f = NULL;
-    if (last_day != BASE_DATE_NONE && d->today <= last_day) return true;
-    if (c->kind != c->book->round || bits(c->control.ever) > 1) return false;
+    if (last_day != BASE_DATE_NONE && d->today <= last_day) return last_day;
+    if (c->kind != c->book->round || bits(c->control.ever) > 1) return last_day;
     base_date closes = date_field(&v, "closes", &f);
-    return closes != BASE_DATE_NONE && d->today <= closes;
+    return closes != BASE_DATE_NONE ? closes : last_day;
 }
 
 static base_date last_day_of_state(const collector *d, const core_case *c) {
@@ -226,11 +228,13 @@ static base_date last_day_of_state(const collector *d, const core_case *c) {
 static void state_of(collector *d, const core_case *c) {
     const rules_state *s = core_state(c);
     base_date last = last_day_of_state(d, c);
-    if (falls_due(d, last)) label(add(d, c, CORE_DUE_SOON, last), s->label, s->cite);
-    if (s->rest || s->end || still_runs(d, c, last)) return;
+    if (falls_due(d, last)) label(add(d, c, CORE_DUE_SOON, last), s->name, s->label, s->cite);
+    base_date over = runs_until(d, c, last);
+    if (s->rest || s->end || (over != BASE_DATE_NONE && d->today <= over)) return;
     core_due_item *i = add(d, c, CORE_DUE_WAITING, c->entered[c->control.state]);
-    label(i, s->label, s->cite);
+    label(i, s->name, s->label, s->cite);
     i->levels = core_due_levels(c->book, c->kind, c->control.state);
+    i->over = over;
 }
 
 /* A dossier, its cases in the order they were opened; a case has at most three above it. */

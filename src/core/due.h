@@ -31,9 +31,11 @@ typedef struct {
     base_str name;   /* of its dossier, as registered; its path when it has no name */
     rules_text kind; /* label of the kind of case */
     rules_text what; /* label of the date, mark or state */
+    base_str id;     /* its name in the rulebook, which no later version changes */
     base_str cite;
     base_date date;  /* the date in question; of WAITING the day since when */
     int32_t days;    /* date - today: negative when it has passed */
+    base_date over;  /* of WAITING: the last day of the term (public notice, round) that had to run first; or none */
     int year;        /* of an expected case the year it is about, else 0 */
     uint16_t levels; /* bit per level of `book`: who may act next; 0 when nobody need */
     const rules_book *book;

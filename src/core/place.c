@@ -75,8 +75,8 @@ bool core_place_acts(const core_world *w, base_str county, base_str who, base_da
     return acts(w, county, who, today, NOTHING, &left);
 }
 
-/* The unit that stands for `county` today: its first successor's first successor, and so on. */
-static base_str present(const core_world *w, base_str county, base_date today) {
+/* Its first successor's first successor, and so on. */
+base_str core_place_present(const core_world *w, base_str county, base_date today) {
     reached from = NOTHING;
     for (unsigned i = 0; i < MAX_CODES; i++) {
         const core_succession *s = changed(w, county, from, today);
@@ -91,7 +91,7 @@ static base_str present(const core_world *w, base_str county, base_date today) {
 }
 
 const core_channel *core_place_channel(const core_world *w, base_str county, base_date today) {
-    return core_division_channel(w->divisions, present(w, county, today));
+    return core_division_channel(w->divisions, core_place_present(w, county, today));
 }
 
 const core_channel *core_place_of(const core_world *w, const core_case *cluster, base_date today) {

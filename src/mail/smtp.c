@@ -80,6 +80,7 @@ static bool set_up(mail_link *l) {
     const mail_server *s = l->server;
     CURL *c = l->curl;
     long total = s->total_ms > 0 ? s->total_ms : MAIL_TOTAL_MS;
+    if (total > MAIL_TOTAL_MOST_MS) total = MAIL_TOTAL_MOST_MS;
     bool tls = s->starttls || s->user != NULL;
     bool good = curl_easy_setopt(c, CURLOPT_URL, s->url) == CURLE_OK &&
                 curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { MAIL_CONNECT_MS = 10000, MAIL_TOTAL_MS = 60000 };
+enum { MAIL_CONNECT_MS = 10000, MAIL_TOTAL_MS = 60000, MAIL_TOTAL_MOST_MS = 120000 };
 
 typedef struct {
     const char *url;             /* smtp://HOST[:PORT] or smtps://HOST[:PORT] */
