@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "http/portal/outcome_i.h"
 #include "http/portal/shared.h"
 
 struct http_portal {
@@ -13,6 +14,10 @@ struct http_portal {
     http_figures figures;
     http_checkpoint checkpoint;
     int64_t checkpoint_at; /* when it was looked at */
+    base_arena *outcomes_arena;
+    portal_outcomes outcomes;
+    uint64_t outcomes_size; /* of the log */
+    int64_t outcomes_at;
     struct {
         const app *app;
         int64_t at; /* when its world was brought to the end of the log */
