@@ -66,7 +66,8 @@ static bool describe(http_exchange *x, app *a, base_str path, const store_dossie
     base_err none = {0};
     if (app_load(a, path, e) == NULL) return false;
     const core_case *c = core_world_find(app_world(a), path, http_today(x->service), x->arena);
-    if (c == NULL || c->is_virtual || !base_str_eq(c->path, path) || !core_state(c)->is_public || !core_state(c)->lasts) return false;
+    if (c == NULL || c->is_virtual || !base_str_eq(c->path, path) || !core_state(c)->is_public || !core_state(c)->lasts)
+        return false;
     const rules_state *s = core_state(c);
     base_str round = c->round != NULL ? c->round->path : (base_str){NULL, 0};
     *out = (portal_notice){.dossier = *d,
