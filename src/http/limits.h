@@ -38,7 +38,14 @@ enum {
     HTTP_TRAIL_MAX = 20,    /* pages one can go back */
     HTTP_FIGURES_S = 30,    /* seconds that figures of the whole register are kept */
     HTTP_WORLD_S = 2,       /* seconds after which a page brings its reader to the end of the log */
-    HTTP_CHECKPOINT_S = 2   /* seconds after which the last checkpoint is looked at again */
+    HTTP_CHECKPOINT_S = 2,  /* seconds after which the last checkpoint is looked at again */
+    HTTP_DATA_S = 600,      /* seconds that a file of open data is kept although the log has grown */
+
+    /* a minute, from one address */
+    HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */
+    HTTP_FILES_MINUTE = 60,     /* files of open data */
+    HTTP_OBJECTIONS_MINUTE = 3, /* objections handed in; and those of a day: see app/throttle.h */
+    HTTP_CODES_MINUTE = 10      /* codes tried, numbers asked for */
 };
 
 #endif

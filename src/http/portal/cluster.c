@@ -68,7 +68,7 @@ static void put_round(http_html *h, const page *p) {
     portal_register_rounds(&r);
     portal_term(h, HTTP_T_ROUND);
     HTML_RAW(h, "<a href=\"");
-    html_href_of(h, "/announcements/", p->d.round);
+    html_href_of(h, "/announcements/recognition?round=", p->d.round);
     HTML_RAW(h, "\">");
     portal_round(h, p->d.round, portal_round_closes(&r, p->d.round));
     HTML_RAW(h, "</a>");

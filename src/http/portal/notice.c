@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "core/world_i.h"
 #include "http/service.h"
 
 typedef struct {
@@ -65,8 +64,10 @@ static base_date date_field(const core_case *c, const char *name) {
 /* False when the case is not on notice any more. */
 static bool describe(http_exchange *x, app *a, base_str path, const store_dossier *d, portal_notice *out, base_err *e) {
     base_err none = {0};
-    const core_case *c = app_load(a, path, e);
-    if (c == NULL || !base_str_eq(c->path, path) || !core_state(c)->is_public || !core_state(c)->lasts) return false;
+    if (app_load(a, path, e) == NULL) return false;
+    const core_case *c = core_world_find(app_world(a), path, http_today(x->service), x->arena);
+    if (c == NULL || c->is_virtual || !base_str_eq(c->path, path) || !core_state(c)->is_public || !core_state(c)->lasts)
+        return false;
     const rules_state *s = core_state(c);
     base_str round = c->round != NULL ? c->round->path : (base_str){NULL, 0};
     *out = (portal_notice){.dossier = *d,
@@ -87,6 +88,10 @@ static bool describe(http_exchange *x, app *a, base_str path, const store_dossie
 static int by_last(const void *x, const void *y) {
     const portal_notice *a = x, *b = y;
     if (a->last != b->last) return a->last < b->last ? -1 : 1;
+    if (a->first != b->first) return a->first < b->first ? -1 : 1;
+    int by = base_str_cmp(a->kind, b->kind);
+    if (by == 0) by = base_str_cmp(a->round, b->round);
+    if (by != 0) return by;
     return (a->dossier.stream > b->dossier.stream) - (a->dossier.stream < b->dossier.stream);
 }
 

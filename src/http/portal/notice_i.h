@@ -17,7 +17,7 @@ typedef struct {
 } portal_notice;
 
 typedef struct {
-    portal_notice *item; /* by last day, then in the order of the register */
+    portal_notice *item; /* lists after one another: by last day, first day, kind and round */
     size_t n;
     bool more; /* beyond PORTAL_NOTICES_MAX */
 } portal_notices;

@@ -16,6 +16,15 @@ enum http_step http_portal_sitemap_xml(http_exchange *x);
 enum http_step http_portal_robots(http_exchange *x);
 enum http_step http_portal_help(http_exchange *x);
 enum http_step http_portal_accessibility(http_exchange *x);
+enum http_step http_portal_notices(http_exchange *x);
+enum http_step http_portal_announcements(http_exchange *x);
+enum http_step http_portal_announcement_recognition(http_exchange *x);
+enum http_step http_portal_announcement_reexamination(http_exchange *x);
+enum http_step http_portal_announcement_revocation(http_exchange *x);
+enum http_step http_portal_proof(http_exchange *x);
+enum http_step http_portal_verify(http_exchange *x);
+enum http_step http_portal_keys(http_exchange *x);
+enum http_step http_portal_checkpoint_file(http_exchange *x);
 enum http_step http_portal_theme(http_exchange *x); /* sets the cookie and goes back */
 
 #endif

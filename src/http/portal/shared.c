@@ -22,6 +22,7 @@ http_portal *http_portal_new(void) {
 void http_portal_free(http_portal *p) {
     if (p == NULL) return;
     pthread_mutex_destroy(&p->lock);
+    base_arena_free(p->outcomes_arena);
     base_arena_free(p->arena);
     free(p);
 }

@@ -4,7 +4,14 @@
 
 #include <pthread.h>
 
+#include "http/portal/outcome_i.h"
 #include "http/portal/shared.h"
+
+typedef struct {
+    int64_t minute;
+    uint16_t n;
+} http_rate_count;
+enum { HTTP_RATE_PLACES = 4096 };
 
 struct http_portal {
     pthread_mutex_t lock; /* of all that follows */
@@ -13,6 +20,11 @@ struct http_portal {
     http_figures figures;
     http_checkpoint checkpoint;
     int64_t checkpoint_at; /* when it was looked at */
+    http_rate_count rate[HTTP_RATES][HTTP_RATE_PLACES];
+    base_arena *outcomes_arena;
+    portal_outcomes outcomes;
+    uint64_t outcomes_size; /* of the log */
+    int64_t outcomes_at;
     struct {
         const app *app;
         int64_t at; /* when its world was brought to the end of the log */
