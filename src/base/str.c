@@ -69,9 +69,16 @@ bool base_utf8_next(base_str s, uint32_t *cp, size_t *len) {
     return true;
 }
 
+/* Most Chinese characters: three bytes of which the first allows any two tails. */
+static bool is_plain_three(const unsigned char *p) {
+    return ((p[0] >= 0xE1 && p[0] <= 0xEC) || (p[0] & 0xFE) == 0xEE) && is_tail(p[1]) && is_tail(p[2]);
+}
+
 size_t base_utf8_check(base_str s) {
     size_t i = 0;
     while (i < s.n) {
+        while (s.n - i >= 3 && is_plain_three((const unsigned char *)s.p + i)) i += 3;
+        if (i == s.n) break;
         uint64_t eight;
         if (s.n - i >= sizeof eight) {
             memcpy(&eight, s.p + i, sizeof eight);
