@@ -138,8 +138,8 @@ bool app_account_erase(app *w, const app_by *by, base_str login, base_str why, i
 bool app_password_of(app *a, base_arena *arena, base_str login, app_password_job *job, base_err *e);
 /* By its owner (by->login == login), after a job that found the old one right and the new one unused; or S C for
  * somebody else: then it is to be changed at the first sign-in, and unless C did it the account is unconfirmed. Ends
- * its sessions; the owner gets a new one by app_session_renew. */
-bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, int64_t now, base_err *e);
+ * its sessions but the one of id `but` (empty: all of them), which then gets a new token by app_session_renew. */
+bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, base_str but, int64_t now, base_err *e);
 /* Whether it is to be changed now: because it must, or because it is too old. */
 bool app_password_is_due(const app_account_settings *s, const app_account *x, int64_t now);
 

@@ -15,27 +15,25 @@ static const rules_level *level_of(app *w, base_str name) {
 
 static bool bad_place(base_err *e, const char *zh, const char *en, base_str who) {
     who = base_utf8_head(who, 60);
-    return base_err_fmt(e, BASE_ERR_INPUT, zh, en, (int)who.n, who.n > 0 ? who.p : "");
+    return base_err_fmt(e, BASE_ERR_INPUT, "%s%.0s：%.*s", "%.0s%s: %.*s", zh, en, (int)who.n, who.n > 0 ? who.p : "");
 }
 
 static bool place_good(app *w, enum rules_scope scope, base_str who, base_err *e) {
     const core_divisions *d = core_world_divisions(w->world);
     const core_division *unit = who.n > 0 ? core_division_find(d, who) : NULL;
     switch (scope) {
-    case RULES_SCOPE_ALL:
-        return who.n == 0 ||
-               bad_place(e, "该层级不分地区，不应给出 %.*s", "that level has no place: %.*s is too much", who);
+    case RULES_SCOPE_ALL: return who.n == 0 || bad_place(e, "该层级不分地区，不应给出", "that level has no place", who);
     case RULES_SCOPE_CHANNEL:
-        return core_channel_find(d, who) != NULL ||
-               bad_place(e, "没有推荐渠道 %.*s（如 33、3302、66）", "there is no channel %.*s (33, 3302, 66 …)", who);
+        return core_channel_find(d, who) != NULL || bad_place(e, "没有这样的推荐渠道（应如 33、3302、66）",
+                                                              "there is no such channel (33, 3302, 66 …)", who);
     case RULES_SCOPE_CITY:
         return (unit != NULL && unit->level == CORE_CITY && (who.n == 4 || who.n == 6)) ||
-               bad_place(e, "没有地级区划 %.*s", "there is no city %.*s", who);
+               bad_place(e, "没有这样的地级区划", "there is no such city", who);
     case RULES_SCOPE_DIVISION: return core_division_may_register(d, who, app_today(), e);
     case RULES_SCOPE_ASSIGNED:
         return (who.n > 0 && who.n <= APP_PERSON_TEXT && memchr(who.p, ',', who.n) == NULL &&
                 base_utf8_check(who) == who.n) ||
-               bad_place(e, "请给出专家姓名（不含逗号）：%.*s", "give the expert's name, without a comma: %.*s", who);
+               bad_place(e, "请给出专家姓名，不含逗号", "give the expert's name, without a comma", who);
     }
     return false;
 }
@@ -49,8 +47,8 @@ static bool grant_good(app *w, const app_grant *g, base_err *e) {
         return g->actor.who.n == 0 || base_err_fmt(e, BASE_ERR_INPUT, "管理员不属于某一地区", "an office has no place");
     const rules_level *level = level_of(w, g->actor.level);
     if (level == NULL || base_str_is(level->name, "public"))
-        return bad_place(e, "现行规则中没有可授予的层级 %.*s",
-                         "the rulebook in force has no level %.*s that could be granted", g->actor.level);
+        return bad_place(e, "现行规则中没有这样的可授予层级",
+                         "the rulebook in force has no such level that could be granted", g->actor.level);
     return place_good(w, level->scope, g->actor.who, e);
 }
 

@@ -68,7 +68,7 @@ static void remember(app_secret *s, base_str kept) {
 }
 
 /* What somebody else has set he could use, so the account waits for a security officer, and for its owner to choose. */
-static bool set_password(app_act *t, base_str login, base_str kept, base_err *e) {
+static bool set_password(app_act *t, base_str login, base_str kept, base_str but, base_err *e) {
     app_account x;
     app_secret s;
     const bool own = base_str_eq(t->by->login, login);
@@ -82,13 +82,13 @@ static bool set_password(app_act *t, base_str login, base_str kept, base_err *e)
     x.unconfirmed = x.unconfirmed || (!own && t->by->office != APP_OFFICE_CONSOLE);
     x.password_set = t->now;
     return app_account_put(t->w, &x, t->now, e) && app_secret_put(t->w, t->arena, x.login, &s, t->now, e) &&
-           app_sessions_drop(t->w, t->arena, x.login, (base_str){NULL, 0}, e) &&
+           app_sessions_drop(t->w, t->arena, x.login, own ? but : (base_str){NULL, 0}, e) &&
            app_act_record(t, APP_DID_PASSWORD, x.login, own ? BASE_STR("changed") : BASE_STR("set"), e);
 }
 
-bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, int64_t now, base_err *e) {
+bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, base_str but, int64_t now, base_err *e) {
     app_act t;
-    return app_act_begin(&t, w, by, now, e) && app_act_end(&t, set_password(&t, login, kept, e), e);
+    return app_act_begin(&t, w, by, now, e) && app_act_end(&t, set_password(&t, login, kept, but, e), e);
 }
 
 bool app_password_is_due(const app_account_settings *s, const app_account *x, int64_t now) {
