@@ -43,10 +43,17 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 bool app_access_add(app *writer, const app_access *r, base_err *e);
 
 /* Newest first: those before number `before` (0: from the newest), at most `limit` (1 … STORE_PAGE_MAX). `who` and
- * `about` filter where they are not empty. Texts live until `each` returns, which must not use the app's store. */
+ * `about` filter where they are not empty; of a filter at most APP_ACCESS_SCAN records are looked at in one call.
+ * `*next` gets the number before which to go on; 0: that was all. Texts live until `each` returns; it must not use the
+ * app's store. */
+enum { APP_ACCESS_SCAN = 20000 };
 typedef bool (*app_each_access)(void *ctx, const app_access *r);
-bool app_accesses(app *a, uint64_t before, size_t limit, base_str who, base_str about, app_each_access each, void *ctx,
-                  base_err *e);
+typedef struct {
+    uint64_t before;
+    size_t limit;
+    base_str who, about;
+} app_access_query;
+bool app_accesses(app *a, const app_access_query *q, app_each_access each, void *ctx, uint64_t *next, base_err *e);
 /* Goes through all of it: `*n` gets how many are whole, one after the other; false with `e` at the first that is not.
  */
 bool app_access_check(app *a, uint64_t *n, base_err *e);

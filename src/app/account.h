@@ -18,6 +18,7 @@
 #define JIQUN_APP_ACCOUNT_H
 
 #include "app/app.h"
+#include "app/password.h"
 #include "app/totp.h"
 
 enum {
@@ -80,7 +81,7 @@ typedef struct {
     int password_days;   /* a password is to be changed after so many days; 0 (at first): never */
 } app_account_settings;
 bool app_account_settings_get(app *a, app_account_settings *out, base_err *e);
-/* Security officer, console. */
+/* Y C. */
 bool app_account_settings_put(app *w, const app_by *by, const app_account_settings *s, int64_t now, base_err *e);
 /* Whether this account may not go on without one. */
 bool app_account_needs_second(const app_account_settings *s, const app_account *x);
@@ -122,7 +123,8 @@ bool app_account_grant(app *w, const app_by *by, base_str login, const app_grant
 bool app_account_revoke(app *w, const app_by *by, base_str login, base_str why, int64_t now, base_err *e);
 /* Y, after a password was set by somebody else; C. */
 bool app_account_confirm(app *w, const app_by *by, base_str login, int64_t now, base_err *e);
-/* S Y C. Ends its sessions and tokens. The last security officer in office is not disabled or revoked but by C. */
+/* S Y C; enabled again by Y C. Ends its sessions and tokens. The last security officer in office is not disabled or
+ * revoked but by C. */
 bool app_account_disable(app *w, const app_by *by, base_str login, bool disabled, base_str why, int64_t now,
                          base_err *e);
 /* S C, and everybody his own. */
@@ -132,16 +134,12 @@ bool app_account_erase(app *w, const app_by *by, base_str login, base_str why, i
 
 /* ------------------------------------------------------------------ passwords */
 
-/* What a job needs to look at a password: `phc` (empty when there is none, or no such account) and the history. */
-struct app_password_history {
-    base_str phc;
-    base_str history[5];
-};
-bool app_password_of(app *a, base_arena *arena, base_str login, struct app_password_history *out, base_err *e);
+/* Fills `phc` (empty when there is none, or no such account) and the history of a job. */
+bool app_password_of(app *a, base_arena *arena, base_str login, app_password_job *job, base_err *e);
 /* By its owner (by->login == login), after a job that found the old one right and the new one unused; or S C for
  * somebody else: then it is to be changed at the first sign-in, and unless C did it the account is unconfirmed. Ends
- * its sessions; the owner gets a new one by app_session_renew. */
-bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, int64_t now, base_err *e);
+ * its sessions but the one of id `but` (empty: all of them), which then gets a new token by app_session_renew. */
+bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, base_str but, int64_t now, base_err *e);
 /* Whether it is to be changed now: because it must, or because it is too old. */
 bool app_password_is_due(const app_account_settings *s, const app_account *x, int64_t now);
 
@@ -158,7 +156,7 @@ bool app_second_confirm(app *w, const app_by *by, base_str login, base_str code,
 /* Y C: it is gone, with its recovery codes; the owner sets up a new one. Own account: with `code` (checked before). */
 bool app_second_reset(app *w, const app_by *by, base_str login, base_str why, int64_t now, base_err *e);
 /* Whether it is a code that may be used now, or a recovery code; then it is used up. How often it may be tried is for
- * the caller (signin.h) to count. */
+ * the caller (session.h) to count. */
 bool app_second_take(app *w, base_str login, base_str code, int64_t now, bool *right, size_t *codes_left, base_err *e);
 
 #endif

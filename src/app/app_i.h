@@ -31,6 +31,7 @@ struct app {
     uint64_t published;        /* size of the checkpoint outside; 0 when none */
     size_t cached, hold;       /* bytes of the dossiers in memory, and at most */
     files *files;              /* opened at first use */
+    struct app_seal *seal;     /* the same */
     bool pinned;               /* a group is under way: nothing leaves memory */
     uint64_t begun;            /* how often the world was made: what was in memory is gone each time */
     bool broken;               /* the world no longer is what the store says: to be made anew */

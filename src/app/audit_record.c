@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/audit_i.h"
+#include "app/seal.h"
 #include "files/files.h"
 
 /* ---- the database itself ---- */
@@ -215,8 +216,18 @@ static bool check_key_file(app_audit_source *r, size_t i) {
     return !x->diff->any || app_audit_said(x, name, name);
 }
 
+/* The key of personal data: it is apart from those of the log, and may be missing as they may. */
+static bool check_seal(app_audit_source *r) {
+    base_err why = {0};
+    const char *path = app_audit_path(r->x, "keys/" APP_SEAL_FILE);
+    if (access(path, R_OK) != 0 || app_seal_sound(r->x->o->place.folder, r->s, &why)) return true;
+    app_differ(r->x->diff, "%s%.0s", "%.0s%s", why.zh, why.en);
+    return app_audit_said(r->x, "keys/" APP_SEAL_FILE, "keys/" APP_SEAL_FILE);
+}
+
 static bool check_key_files(app_audit_source *r) {
     if (r->x->o->place.folder == NULL || r->x->o->pub != NULL) return true;
+    if (!check_seal(r)) return false;
     for (size_t i = r->x->keys.n; i > 0; i--) {
         if (!check_key_file(r, i - 1)) return false;
     }

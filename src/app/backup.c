@@ -10,6 +10,7 @@
 #include "app/attach.h"
 #include "app/folder.h"
 #include "app/rebuild.h"
+#include "app/seal.h"
 #include "app/transfer.h"
 
 enum { PIECE = 64 << 10 };
@@ -140,6 +141,7 @@ static bool copy_keys(backup *b, base_err *e) {
         if (!good || !b->options->keys) continue;
         good = copy_key(b, base_arena_fmt(b->arena, "keys/log-%02d.key", no).p, &keys, e);
     }
+    if (good && b->options->keys) good = copy_key(b, "keys/" APP_SEAL_FILE, &keys, e);
     if (!good || !b->options->keys || keys > 0) return good;
     return base_err_fmt(e, BASE_ERR_MISSING, "此处没有私钥，--with-keys 无从备份",
                         "there are no private keys here for --with-keys");
@@ -164,6 +166,7 @@ static bool write_manifest(backup *b, base_err *e) {
                list_file(b, base_arena_fmt(b->arena, "keys/log-%02d.key", no).p, e);
     }
     base_buf_init(&text, APP_MANIFEST_MAX);
+    good = good && list_file(b, "keys/" APP_SEAL_FILE, e);
     good = good && app_manifest_put(&text, b->m) &&
            app_folder_write(&b->folder, APP_MANIFEST_NAME, base_buf_str(&text), e);
     base_buf_free(&text);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "app/app_i.h"
+#include "app/seal.h"
 
 static bool make_folder(const char *path, base_err *e) {
     struct stat st;
@@ -79,7 +80,7 @@ static bool init(const app_place *place, const app_beginning *b, base_arena *are
     if (!has_keys(arena, place->folder) && !app_keys_make(keys, b->suite, origin_of(arena, b), e)) return false;
     app *a = app_open(place, APP_WRITE, e);
     if (a == NULL) return false;
-    bool good = adopt_all(a, b, arena, e) && app_publish(a, e);
+    bool good = app_seal_of(a, e) != NULL && adopt_all(a, b, arena, e) && app_publish(a, e);
     app_close(a);
     return good;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/seal.h"
 #include "core/event.h"
 
 static base_str hex_of(const log_hash *h, char room[LOG_HASH_HEX]) {
@@ -100,6 +101,7 @@ static bool read_head(reader *r, app_manifest *m) {
 static bool path_is_good(base_str path) {
     base_str keys = BASE_STR("keys/log-");
     if (base_str_is(path, "jiqun.db") || base_str_is(path, "published")) return true;
+    if (base_str_is(path, "keys/" APP_SEAL_FILE)) return true;
     if (path.n != keys.n + 6 || !base_str_starts(path, keys)) return false;
     base_str tail = {path.p + keys.n + 2, 4};
     bool digits =

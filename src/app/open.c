@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "app/app_i.h"
+#include "app/seal.h"
 #include "core/adopt.h"
 #include "core/world_i.h"
 
@@ -239,6 +240,7 @@ void app_close(app *a) {
     app_world_end(a);
     app_keys_close(a);
     files_close(a->files);
+    app_seal_close(a->seal);
     log_hasher_free(a->hasher);
     store_close(a->store);
     base_arena_free(a->scratch);

@@ -27,10 +27,8 @@ enum {
  * none; who reads gets an error of kind MISSING then. */
 const app_seal *app_seal_of(app *a, base_err *e);
 void app_seal_close(app_seal *s); /* by app_close; NULL is allowed */
-/* For init: makes the key of a new record. Nothing to do when it is there. */
-bool app_seal_make(const char *folder, base_err *e);
-/* For audit: true when there is no key here, or one that is whole and that the store knows. */
-bool app_seal_sound(app *a, base_err *e);
+/* For audit: true when there is no key in the record's folder, or one that is whole and that the store knows. */
+bool app_seal_sound(const char *folder, store *db, base_err *e);
 
 /* Fails only when the library does, or over APP_SEAL_MAX. */
 bool app_seal_text(const app_seal *s, base_arena *arena, base_str space, base_str key, base_str plain, base_str *sealed,

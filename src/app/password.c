@@ -1,0 +1,170 @@
+/* password.c - which passwords are taken, and how one is kept; see password.h. */
+#include "app/password.h"
+
+#include <argon2.h>
+#include <string.h>
+
+#include "log/suite.h"
+
+/* ---- which are taken ---- */
+
+/* What people take when they are told to mix kinds of characters: compared in small letters, without the digits and
+ * signs at the end. Those that no rule of kinds would let through are not listed. */
+static const char *const common[] = {
+    "password", "passw0rd", "p@ssword", "p@ssw0rd", "pa$$word", "pa$$w0rd", "admin",    "admin@",   "administrator",
+    "welcome",  "letmein",  "iloveyou", "qwerty",   "qwer",     "qwertyui", "asdf",     "asdfgh",   "zxcvbn",
+    "1qaz@wsx", "1qaz2wsx", "!qaz2wsx", "!qaz@wsx", "1q2w3e4r", "zaq1@wsx", "q1w2e3r4", "abc",      "abcd",
+    "aa",       "aaa",      "a",        "changeme", "default",  "test",     "root",     "user",     "guest",
+    "woaini",   "wang",     "zhang",    "china",    "beijing",  "huawei",   "jiqun",    "zhongguo", "monkey",
+    "dragon",   "sunshine", "princess", "football", "summer",   "winter",   "spring",   "autumn",   "secret",
+    "login",    "master",   "server",   "system",   "security", "audit",    "qazwsx",   "qwe",      "qweasd",
+};
+
+static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
+
+static bool same_small(base_str a, base_str b) {
+    if (a.n != b.n) return false;
+    for (size_t i = 0; i < a.n; i++) {
+        if (small(a.p[i]) != small(b.p[i])) return false;
+    }
+    return true;
+}
+
+static bool is_letter(char c) { return (small(c) >= 'a' && small(c) <= 'z') || (unsigned char)c >= 0x80; }
+
+static base_str without_tail(base_str s) {
+    while (s.n > 0 && !is_letter(s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+static bool is_common(base_str password) {
+    const base_str stem = without_tail(password);
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        const base_str word = base_str_of(common[i]);
+        if (same_small(password, word) || same_small(stem, without_tail(word))) return true;
+    }
+    return false;
+}
+
+/* Kinds of characters as bits: small letters, capitals, digits, others (of any script). */
+static unsigned kinds_of(base_str s, size_t *different) {
+    unsigned kinds = 0;
+    bool seen[256] = {false};
+    *different = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        const unsigned char c = (unsigned char)s.p[i];
+        kinds |= c >= 'a' && c <= 'z' ? 1U : c >= 'A' && c <= 'Z' ? 2U : c >= '0' && c <= '9' ? 4U : 8U;
+        *different += !seen[c];
+        seen[c] = true;
+    }
+    return kinds;
+}
+
+enum { BYTES_MAX = 512, DIFFERENT_MIN = 5 };
+
+static bool has_control(base_str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F) return true;
+    }
+    return false;
+}
+
+static bool holds(base_str in, base_str what) {
+    for (size_t i = 0; what.n >= 4 && i + what.n <= in.n; i++) {
+        if (same_small((base_str){in.p + i, what.n}, what)) return true;
+    }
+    return false;
+}
+
+bool app_password_good(base_str login, base_str password, base_err *e) {
+    size_t different;
+    const size_t n = base_utf8_count(password);
+    const int kinds = __builtin_popcount(kinds_of(password, &different));
+    if (password.n > BYTES_MAX || n > APP_PASSWORD_MAX)
+        return base_err_fmt(e, BASE_ERR_LIMIT, "口令过长：最多 %d 个字符",
+                            "the password is too long: at most %d characters", (int)APP_PASSWORD_MAX);
+    if (base_utf8_check(password) != password.n || has_control(password))
+        return base_err_fmt(e, BASE_ERR_INPUT, "口令中有不能使用的字符",
+                            "the password has characters that can not be used");
+    if (n < APP_PASSWORD_MIN || (n < APP_PASSWORD_LONG && kinds < APP_PASSWORD_KINDS))
+        return base_err_fmt(e, BASE_ERR_INPUT,
+                            "口令应至少 %d 个字符，且含大写字母、小写字母、数字、符号中的三类；或至少 %d 个字符",
+                            "a password has at least %d characters of three kinds (capitals, small letters, digits, "
+                            "others), or at least %d characters",
+                            (int)APP_PASSWORD_MIN, (int)APP_PASSWORD_LONG);
+    if (same_small(login, password) || holds(password, login))
+        return base_err_fmt(e, BASE_ERR_INPUT, "口令中不得含有登录名", "the password must not contain the login name");
+    if (different < DIFFERENT_MIN || is_common(password))
+        return base_err_fmt(e, BASE_ERR_INPUT, "该口令过于常见，容易被猜到，请换一个",
+                            "that password is too common, and easily guessed: choose another one");
+    return true;
+}
+
+/* Without characters that are taken for one another. */
+void app_password_once(char out[APP_PASSWORD_ONCE]) {
+    static const char set[] = "abcdefghjkmnpqrstuvwxyz23456789A";
+    uint8_t r[APP_PASSWORD_ONCE];
+    log_random(r, sizeof r);
+    for (int i = 0; i < APP_PASSWORD_ONCE; i++) out[i] = i % 6 == 5 ? '-' : set[r[i] & 31];
+    explicit_bzero(r, sizeof r);
+}
+
+/* ---- how one is kept ---- */
+
+static bool fail_argon(base_err *e, int rc) {
+    return base_err_fmt(e, BASE_ERR_LIMIT, "口令运算失败：%s", "work on a password failed: %s",
+                        argon2_error_message(rc));
+}
+
+/* *right only where the PHC text is one of argon2id and of this password. */
+static bool verify(base_str phc, base_str password, bool *right, base_err *e) {
+    char text[APP_PHC_MAX + 1];
+    *right = false;
+    if (phc.n == 0 || phc.n > APP_PHC_MAX) return true;
+    memcpy(text, phc.p, phc.n);
+    text[phc.n] = '\0';
+    const int rc = argon2id_verify(text, password.n > 0 ? password.p : "", password.n);
+    explicit_bzero(text, sizeof text);
+    *right = rc == ARGON2_OK;
+    return rc != ARGON2_MEMORY_ALLOCATION_ERROR || fail_argon(e, rc);
+}
+
+static bool keep(base_str password, char out[APP_PHC_MAX], base_err *e) {
+    uint8_t salt[APP_PASSWORD_SALT];
+    log_random(salt, sizeof salt);
+    const int rc = argon2id_hash_encoded(APP_PASSWORD_PASSES, APP_PASSWORD_KIB, APP_PASSWORD_LANES, password.p,
+                                         password.n, salt, sizeof salt, APP_PASSWORD_HASH, out, APP_PHC_MAX);
+    if (rc != ARGON2_OK) out[0] = '\0';
+    return rc == ARGON2_OK || fail_argon(e, rc);
+}
+
+/* As much work as for a password that is kept, for nobody. */
+static bool pretend(base_str password, base_err *e) {
+    char none[APP_PHC_MAX];
+    const bool good = keep(password.n > 0 ? password : BASE_STR("x"), none, e);
+    explicit_bzero(none, sizeof none);
+    return good;
+}
+
+static bool look(app_password_job *j, base_err *e) {
+    j->right = j->set;
+    if (j->set) return true;
+    return j->phc.n == 0 ? pretend(j->password, e) : verify(j->phc, j->password, &j->right, e);
+}
+
+static bool was_used(app_password_job *j, base_err *e) {
+    if (!verify(j->phc, j->fresh, &j->reused, e)) return false;
+    for (size_t i = 0; i < APP_PASSWORD_HISTORY && !j->reused; i++) {
+        if (!verify(j->history[i], j->fresh, &j->reused, e)) return false;
+    }
+    return true;
+}
+
+bool app_password_do(app_password_job *j, base_err *e) {
+    j->reused = false;
+    j->kept[0] = '\0';
+    if (!look(j, e)) return false;
+    if (!j->right || j->fresh.n == 0) return true;
+    if (!was_used(j, e)) return false;
+    return j->reused || keep(j->fresh, j->kept, e);
+}

@@ -1,0 +1,52 @@
+/* session_sweep.c - what has lapsed is taken away: sessions with the entries by which they are found, API tokens, and
+ * failures that are forgotten. */
+#include "app/session_i.h"
+
+typedef struct {
+    base_arena *arena;
+    base_str *key, *login;
+    size_t n, cap_keys, cap_logins;
+} lapsed;
+
+static bool take(void *ctx, const store_entry *row) {
+    lapsed *l = ctx;
+    app_fields f;
+    base_str login = {NULL, 0};
+    if (app_fields_read(l->arena, base_arena_str(l->arena, row->body), &f, NULL)) {
+        login = base_arena_str(l->arena, app_field_text(&f, "login"));
+        app_fields_done(&f);
+    }
+    l->key = base_arena_grow(l->arena, l->key, l->n, &l->cap_keys, sizeof *l->key);
+    l->login = base_arena_grow(l->arena, l->login, l->n, &l->cap_logins, sizeof *l->login);
+    l->key[l->n] = base_arena_str(l->arena, row->key);
+    l->login[l->n++] = login;
+    return true;
+}
+
+/* `owned`: the space in which LOGIN/KEY stands; .p NULL: none. */
+static bool sweep_space(app *w, base_arena *arena, base_str space, base_str owned, int64_t now, size_t limit, size_t *n,
+                        base_err *e) {
+    lapsed l = {.arena = arena};
+    if (*n >= limit || !store_entries_due(w->store, space, now, limit - *n, take, &l, e)) return *n >= limit;
+    for (size_t i = 0; i < l.n; i++, ++*n) {
+        if (!store_entry_delete(w->store, space, l.key[i], e)) return false;
+        if (owned.p == NULL) continue;
+        const base_str key = base_arena_fmt(arena, "%.*s/%.*s", (int)l.login[i].n, l.login[i].n > 0 ? l.login[i].p : "",
+                                            (int)l.key[i].n, l.key[i].p);
+        if (!store_entry_delete(w->store, owned, key, e)) return false;
+    }
+    return true;
+}
+
+bool app_session_sweep(app *w, int64_t now, size_t limit, size_t *n, base_err *e) {
+    bool own;
+    *n = 0;
+    if (!app_kept_begin(w, &own, e)) return false;
+    base_arena *arena = base_arena_new((size_t)256 << 20);
+    const base_str none = {NULL, 0};
+    const bool good = sweep_space(w, arena, APP_SPACE_SESSION, APP_SPACE_OWNED, now, limit, n, e) &&
+                      sweep_space(w, arena, BASE_STR("token"), BASE_STR("token.of"), now, limit, n, e) &&
+                      sweep_space(w, arena, BASE_STR("throttle"), none, now, limit, n, e);
+    base_arena_free(arena);
+    return app_kept_end(w, own, good, e);
+}
