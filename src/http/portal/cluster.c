@@ -12,6 +12,29 @@ typedef struct {
     store_dossier d;
 } page;
 
+/* Whether a case right below it stands in a public state: a candidate is shown while it is on public notice. */
+typedef struct {
+    const rules_book *book;
+    bool is;
+} publicity;
+
+static bool look_for_public(void *ctx, const store_standing *row) {
+    publicity *p = ctx;
+    if (row->no == 0 || memchr(row->name.p, '/', row->name.n) != NULL) return true;
+    rules_id k = rules_find_case(p->book, row->kind);
+    rules_id s = k != RULES_NONE ? rules_find_state(&p->book->kase[k], row->state) : RULES_NONE;
+    p->is = s != RULES_NONE && p->book->kase[k].state[s].is_public;
+    return !p->is;
+}
+
+static bool is_public(const page *p, base_err *e) {
+    publicity at = {.book = p->book, .is = false};
+    if (p->book == NULL || p->book->cluster == RULES_NONE) return false;
+    rules_id s = rules_find_state(&p->book->kase[p->book->cluster], p->d.state);
+    if (s != RULES_NONE && p->book->kase[p->book->cluster].state[s].is_public) return true;
+    return store_standings(app_store(p->app), p->d.stream, look_for_public, &at, e) && at.is;
+}
+
 /* False with an answer written. */
 static bool find(http_exchange *x, page *p) {
     store_stream s;
@@ -26,6 +49,11 @@ static bool find(http_exchange *x, page *p) {
         return false;
     }
     p->book = core_world_book(app_world(p->app), http_today(x->service));
+    found = found && is_public(p, &e);
+    if (!found && e.kind != BASE_ERR_NONE) {
+        http_problem_of(x, &e);
+        return false;
+    }
     if (!found) {
         http_problem(x, 404,
                      (rules_text){BASE_STR("名录中没有这个集群；请核对地址，或在名录中按名称查找"),
@@ -119,4 +147,9 @@ enum http_step http_portal_cluster(http_exchange *x) {
     put_proof(&h, &p);
     portal_as_recorded(&h, p.app);
     return http_page_end(&h);
+}
+
+bool portal_cluster_is_there(http_exchange *x) {
+    page p;
+    return find(x, &p);
 }

@@ -29,7 +29,6 @@ static void put_cards(http_html *h, const http_figures *f, const portal_notices 
     html_heading(h, 2, "figures", HTTP_T_FIGURES);
     HTML_RAW(h, "<ul class=\"cards\">");
     put_card(h, "/register?state=recognised", HTTP_T_COUNT_RECOGNISED, f->all_recognised);
-    put_card(h, "/register?state=candidate", HTTP_T_COUNT_CANDIDATES, f->all_candidates);
     put_card(h, "/register?state=revoked", HTTP_T_COUNT_REVOKED, f->all_revoked);
     put_card(h, "/notices", HTTP_T_COUNT_NOTICES, n->n);
     HTML_RAW(h, "</ul>\n");

@@ -20,6 +20,9 @@ void portal_cite(http_html *h, base_str cite);
 /* The anchor of an article on the page of the rulebook. */
 void portal_anchor(http_html *h, base_str cite);
 
+/* Whether the first part of the route names a cluster that the public may see; false with an answer written. */
+bool portal_cluster_is_there(http_exchange *x);
+
 /* ---- pieces ---- */
 
 /* <dt>text</dt><dd> … </dd> */

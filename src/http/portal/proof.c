@@ -37,16 +37,7 @@ static enum http_step made(http_exchange *x) {
 
 /* Looked for first by a reader: what is not there need not bother the writer. */
 enum http_step http_portal_proof(http_exchange *x) {
-    store_stream s;
-    bool found = false;
-    base_err e = {0};
-    app *a = http_portal_reader(x);
-    if (a == NULL) return HTTP_NOW;
-    if (!store_stream_find(app_store(a), x->arena, x->param[0], &s, &found, &e)) return http_problem_of(x, &e);
-    if (!found || !base_str_is(s.kind, "cluster")) {
-        return http_problem(x, 404,
-                            (rules_text){BASE_STR("名录中没有这个集群"), BASE_STR("the register has no such cluster")});
-    }
+    if (!portal_cluster_is_there(x)) return HTTP_NOW;
     if (http_queue(x->service) == NULL) {
         return http_problem(x, 503,
                             (rules_text){BASE_STR("本站只供查阅，不在此出具证明；请向保管记录的单位索取"),

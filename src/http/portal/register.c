@@ -75,10 +75,10 @@ static base_str grouped(base_arena *arena, uint64_t n) {
 static bool count(const portal_register *p, uint64_t *n, bool *more, base_err *e) {
     size_t counted = 0;
     *more = false;
-    if (portal_register_is_plain(p)) {
+    if (portal_register_is_plain(p) && base_str_is(p->query.state, "recognised")) {
         http_figures f;
         bool good = http_portal_figures(p->x, p->app, &f, e);
-        *n = f.all_candidates + f.all_recognised + f.all_revoked;
+        *n = f.all_recognised;
         return good;
     }
     if (!store_register_count(app_store(p->app), &p->query, HTTP_COUNT_MOST + 1, &counted, e)) return false;
@@ -143,6 +143,7 @@ enum http_step http_portal_register(http_exchange *x) {
         put_nothing(&h, &p);
     }
     put_pages(&h, &p, &r);
+    if (r.n > 0) portal_register_link_files(&h, &p);
     portal_as_recorded(&h, p.app);
     return http_page_end(&h);
 }

@@ -20,6 +20,7 @@ typedef struct {
     const http_industries *industries;
     portal_round_name round[PORTAL_ROUNDS_MAX]; /* newest last */
     size_t n_rounds;
+    bool usual_state; /* the state is the one that is shown unless told */
     base_str year, trail;
     store_register_query query;
 } portal_register;
@@ -36,5 +37,7 @@ void portal_register_form(http_html *h, const portal_register *p);
 void portal_register_link_first(http_html *h, const portal_register *p);
 void portal_register_link_back(http_html *h, const portal_register *p);
 void portal_register_link_next(http_html *h, const portal_register *p, uint64_t last);
+/* The same query as a file. */
+void portal_register_link_files(http_html *h, const portal_register *p);
 
 #endif

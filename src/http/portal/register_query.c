@@ -85,6 +85,24 @@ static bool read_filters(http_exchange *x, portal_register *p) {
     return read_year(x, p) && read_place_in_list(x, p);
 }
 
+/* The public sees what the rulebook marks as public; the first such state is the one that is shown unless told. */
+static const rules_state *public_state(const portal_register *p, base_str name) {
+    const rules_case *k = p->book != NULL && p->book->cluster != RULES_NONE ? &p->book->kase[p->book->cluster] : NULL;
+    for (size_t i = 0; k != NULL && i < k->n_states; i++) {
+        if (k->state[i].is_public && (name.n == 0 || base_str_eq(k->state[i].name, name))) return &k->state[i];
+    }
+    return NULL;
+}
+
+static bool read_state(http_exchange *x, portal_register *p) {
+    const rules_state *s = public_state(p, p->query.state), *usual = public_state(p, (base_str){NULL, 0});
+    if (s == NULL)
+        return refuse(x, "没有这种公开的状态；请从列表中选择", "no such state is public; choose one of the list");
+    p->query.state = s->name;
+    p->usual_state = s == usual;
+    return true;
+}
+
 void portal_register_rounds(portal_register *p) {
     p->n_rounds = 0;
     if (p->book == NULL || p->book->round == RULES_NONE) return;
@@ -101,6 +119,7 @@ bool portal_register_read(http_exchange *x, portal_register *p) {
     p->app = http_portal_reader(x);
     if (p->app == NULL || !read_filters(x, p)) return false;
     p->book = core_world_book(app_world(p->app), http_today(x->service));
+    if (!read_state(x, p)) return false;
     p->divisions = core_world_divisions(app_world(p->app));
     p->industries = http_portal_industries(x, p->app);
     portal_register_rounds(p);
@@ -109,7 +128,7 @@ bool portal_register_read(http_exchange *x, portal_register *p) {
 
 bool portal_register_is_plain(const portal_register *p) {
     const store_register_query *q = &p->query;
-    return q->text.n + q->state.n + q->county_prefix.n + q->channel.n + q->industry_prefix.n + q->round.n == 0 &&
+    return p->usual_state && q->text.n + q->county_prefix.n + q->channel.n + q->industry_prefix.n + q->round.n == 0 &&
            q->announced_year == 0;
 }
 
@@ -192,13 +211,18 @@ static void put_industries(http_html *h, const portal_register *p) {
 }
 
 static void put_states(http_html *h, const portal_register *p) {
-    rules_id k = p->book != NULL ? p->book->cluster : RULES_NONE;
-    for (size_t i = 0; k != RULES_NONE && i < p->book->kase[k].n_states; i++) {
+    HTML_RAW(h, "<p><label for=\"f-state\">");
+    HTML_T(h, STATE);
+    HTML_RAW(h, "</label><select id=\"f-state\" name=\"state\">");
+    rules_id k = p->book->cluster;
+    for (size_t i = 0; i < p->book->kase[k].n_states; i++) {
         const rules_state *s = &p->book->kase[k].state[i];
+        if (!s->is_public) continue;
         option(h, s->name, p->query.state);
         html_label(h, s->label);
         HTML_RAW(h, "</option>");
     }
+    select_end(h);
 }
 
 static void put_rounds(http_html *h, const portal_register *p) {
@@ -223,9 +247,7 @@ void portal_register_form(http_html *h, const portal_register *p) {
     select_begin(h, "industry", HTTP_T_INDUSTRY, true);
     put_industries(h, p);
     select_end(h);
-    select_begin(h, "state", HTTP_T_STATE, false);
     put_states(h, p);
-    select_end(h);
     select_begin(h, "round", HTTP_T_ROUND, false);
     put_rounds(h, p);
     select_end(h);
@@ -246,9 +268,8 @@ void portal_register_form(http_html *h, const portal_register *p) {
 /* ---- links ---- */
 
 /* Gives what joins the next parameter. */
-static base_str put_query(http_html *h, const char *path) {
+static base_str put_query(http_html *h) {
     base_str mark = BASE_STR("?");
-    html_href(h, path);
     for (size_t i = 0; i < FILTERS; i++) {
         base_str v = given(h->x, filter[i]);
         if (v.n == 0) continue;
@@ -264,7 +285,8 @@ static base_str put_query(http_html *h, const char *path) {
 void portal_register_link_first(http_html *h, const portal_register *p) {
     (void)p;
     HTML_RAW(h, "<li><a href=\"");
-    put_query(h, "/register");
+    html_href(h, "/register");
+    put_query(h);
     HTML_RAW(h, "\">");
     HTML_T(h, FIRST_PAGE);
     HTML_RAW(h, "</a></li>");
@@ -277,7 +299,8 @@ void portal_register_link_back(http_html *h, const portal_register *p) {
     while (cut > 0 && p->trail.p[cut - 1] != '.') cut--;
     base_str last = {p->trail.p + cut, p->trail.n - cut};
     HTML_RAW(h, "<li><a rel=\"prev\" href=\"");
-    base_str mark = put_query(h, "/register");
+    html_href(h, "/register");
+    base_str mark = put_query(h);
     if (!base_str_is(last, "0")) {
         base_buf_puts(h->b, mark);
         HTML_RAW(h, "after=");
@@ -307,7 +330,8 @@ static base_str shortened(base_str trail) {
 void portal_register_link_next(http_html *h, const portal_register *p, uint64_t last) {
     base_str trail = shortened(p->trail);
     HTML_RAW(h, "<li><a rel=\"next\" href=\"");
-    base_buf_puts(h->b, put_query(h, "/register"));
+    html_href(h, "/register");
+    base_buf_puts(h->b, put_query(h));
     HTML_RAW(h, "after=");
     html_u64(h, last);
     HTML_RAW(h, "&amp;trail=");
@@ -319,4 +343,20 @@ void portal_register_link_next(http_html *h, const portal_register *p, uint64_t 
     HTML_RAW(h, "\">");
     HTML_T(h, NEXT_PAGE);
     HTML_RAW(h, "</a></li>");
+}
+
+void portal_register_link_files(http_html *h, const portal_register *p) {
+    static const char *const form[][2] = {{"csv", "CSV"}, {"xlsx", "XLSX"}, {"json", "JSON"}};
+    (void)p;
+    HTML_RAW(h, "<p class=\"links\">");
+    HTML_T(h, AS_FILE);
+    for (size_t i = 0; i < sizeof form / sizeof form[0]; i++) {
+        HTML_RAW(h, " <a href=\"/register.");
+        base_buf_puts(h->b, base_str_of(form[i][0]));
+        put_query(h);
+        HTML_RAW(h, "\" download>");
+        base_buf_puts(h->b, base_str_of(form[i][1]));
+        HTML_RAW(h, "</a>");
+    }
+    HTML_RAW(h, "</p>\n");
 }

@@ -16,12 +16,14 @@ http_portal *http_portal_new(void) {
     http_portal *p = base_zeroed(1, sizeof *p);
     pthread_mutex_init(&p->lock, NULL);
     p->arena = base_arena_new(KEPT_MAX);
+    p->jobs = http_portal_jobs_new();
     return p;
 }
 
 void http_portal_free(http_portal *p) {
     if (p == NULL) return;
     pthread_mutex_destroy(&p->lock);
+    http_portal_jobs_stop(p);
     base_arena_free(p->outcomes_arena);
     base_arena_free(p->arena);
     free(p);
@@ -50,9 +52,10 @@ app *http_portal_reader(http_exchange *x) {
 
 /* ---- industries ---- */
 
-/* The text of the newest table of industries among the programme's events. */
+/* The newest text of a matter among the programme's events. */
 typedef struct {
     base_arena *arena;
+    const char *matter;
     base_str text;
 } search;
 
@@ -61,7 +64,7 @@ static bool take_adoption(void *ctx, const store_event *row) {
     yyjson_doc *doc = yyjson_read(row->payload.p, row->payload.n, 0);
     yyjson_val *adopts = yyjson_obj_get(yyjson_doc_get_root(doc), "adopts");
     const char *matter = yyjson_get_str(yyjson_obj_get(adopts, "matter"));
-    if (matter != NULL && strcmp(matter, "industries") == 0) {
+    if (matter != NULL && strcmp(matter, s->matter) == 0) {
         yyjson_val *text = yyjson_arr_get(yyjson_arr_get_first(yyjson_obj_get(adopts, "texts")), 1);
         if (yyjson_is_str(text))
             s->text = base_arena_str(s->arena, (base_str){yyjson_get_str(text), yyjson_get_len(text)});
@@ -70,8 +73,8 @@ static bool take_adoption(void *ctx, const store_event *row) {
     return s->text.p == NULL;
 }
 
-static base_str newest_table(base_arena *arena, app *a) {
-    search s = {.arena = arena};
+base_str http_portal_table(base_arena *arena, app *a, const char *matter) {
+    search s = {.arena = arena, .matter = matter};
     uint64_t last = 0;
     bool found = false;
     base_err e = {0};
@@ -134,7 +137,7 @@ static http_industries *read_industries(base_arena *arena, app *a) {
     base_csv csv;
     base_buf_init(&options, OPTIONS_MAX);
     base_map_init(&t->by_code, arena);
-    base_csv_open(&csv, arena, newest_table(arena, a), BASE_STR("industries.csv"));
+    base_csv_open(&csv, arena, http_portal_table(arena, a, "industries"), BASE_STR("industries.csv"));
     read_rows(arena, t, &csv, &options);
     t->letters = base_arena_str(arena, base_buf_str(&options));
     base_buf_clear(&options);

@@ -33,6 +33,8 @@ typedef struct {
     base_str provinces; /* <option>s of the provinces, by the divisions that hold with it */
 } http_industries;
 
+/* The newest text of a matter (core/adopt.h) as it was put on record; empty when there is none. */
+base_str http_portal_table(base_arena *arena, app *a, const char *matter);
 /* Never NULL; without units when the record has no table. */
 const http_industries *http_portal_industries(http_exchange *x, app *a);
 /* The unit of a code as clusters state it ("C1530", "1530", "C"); {NULL,0} when it is not in the table. */

@@ -21,6 +21,7 @@ struct http_portal {
     http_checkpoint checkpoint;
     int64_t checkpoint_at; /* when it was looked at */
     http_rate_count rate[HTTP_RATES][HTTP_RATE_PLACES];
+    struct http_jobs *jobs; /* data_job.c */
     base_arena *outcomes_arena;
     portal_outcomes outcomes;
     uint64_t outcomes_size; /* of the log */
@@ -30,5 +31,8 @@ struct http_portal {
         int64_t at; /* when its world was brought to the end of the log */
     } reader[HTTP_THREADS_MAX];
 };
+
+struct http_jobs *http_portal_jobs_new(void);
+void http_portal_jobs_stop(struct http_portal *p);
 
 #endif
