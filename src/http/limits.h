@@ -33,7 +33,7 @@ enum {
     HTTP_DRAIN_S = 20,       /* at SIGTERM: for what is being answered */
 
     /* pages */
-    HTTP_PAGE_ROWS = 20,   /* rows of a list on a page of the portal */
+    HTTP_PAGE_ROWS = 20,    /* rows of a list on a page of the portal */
     HTTP_COUNT_MOST = 1000, /* lists are counted to here, and say "1,000+" beyond */
     HTTP_TRAIL_MAX = 20,    /* pages one can go back */
     HTTP_FIGURES_S = 30,    /* seconds that figures of the whole register are kept */
