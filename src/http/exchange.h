@@ -8,6 +8,7 @@
 #define JIQUN_HTTP_EXCHANGE_H
 
 #include "app/app.h"
+#include "app/password.h"
 #include "files/files.h"
 #include "http/limits.h"
 #include "http/route.h"
@@ -54,13 +55,14 @@ struct http_exchange {
     http_pair *form; /* of a form body, decoded */
     size_t n_form;
     base_str body;
-    base_str client;         /* address of the client: that of the connection, or the one that a trusted proxy names */
-    bool secure;             /* over TLS, here or at a trusted proxy */
-    bool zh;                 /* language of the answer */
-    bool contrast;           /* large type, high contrast */
-    const http_who *who;     /* NULL: nobody is signed in */
-    const http_route *route; /* NULL: no such address */
-    int64_t began;           /* microseconds of a clock that only goes forward */
+    base_str client;     /* address of the client: that of the connection, or the one that a trusted proxy names */
+    bool secure;         /* over TLS, here or at a trusted proxy */
+    bool zh;             /* language of the answer */
+    bool contrast;       /* large type, high contrast */
+    const http_who *who; /* NULL: nobody is signed in, or the route is public */
+    const struct http_identity *identity; /* behind it: identify.h */
+    const http_route *route;              /* NULL: no such address */
+    int64_t began;                        /* microseconds of a clock that only goes forward */
 
     /* the answer; nothing is sent before the handler is done */
     unsigned status;
@@ -123,6 +125,8 @@ void http_wake(http_exchange *x);
 /* Has `work` done by the writer, which may write what is kept beside the log (app_queue_work; its ctx is x); then
  * `then` goes on. Returns what the handler returns. */
 enum http_step http_work(http_exchange *x, void (*work)(void *x, app *writer), http_handler then);
+/* Has a password looked at; x->error is LIMIT when too many wait. */
+enum http_step http_password(http_exchange *x, app_password_job *job, http_handler then);
 /* Hands x->request to the writer; `then` is called when x->answer is final. Returns what the handler returns. */
 enum http_step http_submit(http_exchange *x, http_handler then);
 

@@ -19,11 +19,14 @@ typedef enum http_step (*http_handler)(struct http_exchange *x);
 /* What may come with a request. */
 enum http_body { HTTP_NO_BODY, HTTP_JSON_BODY, HTTP_FORM_BODY, HTTP_UPLOAD_BODY };
 
-/* Who may ask at all; what he may see is decided behind it. */
+/* Who may ask at all; what he may see and do is decided behind it. */
 enum http_access {
-    HTTP_PUBLIC,  /* anybody */
-    HTTP_SIGNED,  /* whoever is signed in, or has a token */
-    HTTP_INTERNAL /* health and figures: only from addresses that are named for it */
+    HTTP_PUBLIC,   /* anybody */
+    HTTP_INTERNAL, /* figures of the process: this machine, and addresses that are named for it */
+    HTTP_STAGED,   /* whoever has begun to sign in */
+    HTTP_PERSON,   /* whoever is signed in; no token */
+    HTTP_SIGNED,   /* whoever is signed in, or has a token with the scope to read (GET) or to act */
+    HTTP_FILES     /* the same with the scope for files */
 };
 
 typedef struct {

@@ -37,6 +37,16 @@ static const http_route routes[] = {
     {HTTP_GET, "/robots.txt", http_portal_robots, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/theme/{name}", http_portal_theme, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/static/{digest}/{name}", http_asset_get, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    /* signing in */
+    {HTTP_POST, "/api/v1/session", http_api_signin, HTTP_PUBLIC, HTTP_JSON_BODY, false},
+    {HTTP_GET, "/api/v1/session", http_api_session, HTTP_STAGED, HTTP_NO_BODY, false},
+    {HTTP_DELETE, "/api/v1/session", http_api_signout, HTTP_STAGED, HTTP_NO_BODY, false},
+    {HTTP_POST, "/api/v1/session/second", http_api_second, HTTP_STAGED, HTTP_JSON_BODY, false},
+    {HTTP_GET, "/api/v1/sessions", http_api_sessions, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_DELETE, "/api/v1/sessions", http_api_session_end_others, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_DELETE, "/api/v1/sessions/{id}", http_api_session_end, HTTP_PERSON, HTTP_NO_BODY, false},
+    /* what changes */
+    {HTTP_GET, "/api/v1/events", http_api_events, HTTP_SIGNED, HTTP_NO_BODY, false},
     /* for whoever runs it */
     {HTTP_GET, "/healthz", http_api_healthz, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/readyz", http_api_readyz, HTTP_PUBLIC, HTTP_NO_BODY, false},

@@ -1,4 +1,5 @@
 /* serve.c - a request is prepared when its headers are there and served when its body is. */
+#include "http/identify.h"
 #include "http/problem.h"
 #include "http/service.h"
 #include "http/target.h"
@@ -53,6 +54,29 @@ static bool decode_places(http_exchange *x, const base_str *raw, base_err *e) {
     return true;
 }
 
+/* This machine itself, and whoever is named. A proxy that is not named would make everybody look like this machine. */
+static bool may_monitor(http_exchange *x) {
+    const http_service_options *o = http_service_settings(x->service);
+    for (size_t i = 0; i < o->n_monitors; i++) {
+        if (base_str_is(x->client, o->monitor[i])) return true;
+    }
+    bool here = base_str_is(x->client, "127.0.0.1") || base_str_is(x->client, "::1");
+    if (here && http_header(x, "X-Forwarded-For").p == NULL && http_header(x, "Forwarded").p == NULL) return true;
+    http_problem(x, 403,
+                 (rules_text){BASE_STR("只对本机与指定的监控地址开放（--monitor）"),
+                              BASE_STR("open to this machine and named monitors only (--monitor)")});
+    return false;
+}
+
+/* Before the body is read: nobody fills a disk who may not. */
+static bool admit(http_exchange *x) {
+    if (x->route->access == HTTP_PUBLIC) return true;
+    if (x->route->access == HTTP_INTERNAL) return may_monitor(x);
+    bool good = http_identify(x) && http_admit(x);
+    http_reader_return(x);
+    return good;
+}
+
 bool http_prepare(http_exchange *x) {
     base_str segment[HTTP_SEGMENTS_MAX], raw[HTTP_SEGMENTS_MAX] = {{NULL, 0}}, query;
     size_t n = 0;
@@ -67,7 +91,7 @@ bool http_prepare(http_exchange *x) {
     x->route = http_route_find(x->method, segment, n, raw, &allowed);
     if (x->route == NULL || (!x->zh && !x->route->page && !http_is_api(x))) return not_found(x, allowed);
     if (!decode_places(x, raw, &e) || !http_pairs(x->arena, query, &x->query, &x->n_query, &e)) goto bad;
-    return true;
+    return admit(x);
 bad:
     http_problem(x, e.kind == BASE_ERR_LIMIT ? 414 : 400, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
     return false;
@@ -113,22 +137,7 @@ static bool check_body(http_exchange *x) {
     return false;
 }
 
-/* This machine itself, and whoever is named. A proxy that is not named would make everybody look like this machine. */
-static bool may_monitor(const http_exchange *x) {
-    const http_service_options *o = http_service_settings(x->service);
-    for (size_t i = 0; i < o->n_monitors; i++) {
-        if (base_str_is(x->client, o->monitor[i])) return true;
-    }
-    bool here = base_str_is(x->client, "127.0.0.1") || base_str_is(x->client, "::1");
-    return here && http_header(x, "X-Forwarded-For").p == NULL && http_header(x, "Forwarded").p == NULL;
-}
-
 enum http_step http_serve(http_exchange *x) {
-    if (x->route->access == HTTP_INTERNAL && !may_monitor(x)) {
-        return http_problem(x, 403,
-                            (rules_text){BASE_STR("只对本机与指定的监控地址开放（--monitor）"),
-                                         BASE_STR("open to this machine and named monitors only (--monitor)")});
-    }
     if (!check_body(x)) return HTTP_NOW;
     if (x->upload_failed) return http_problem_of(x, &x->upload_error);
     return x->route->handler(x);

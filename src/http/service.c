@@ -62,10 +62,12 @@ static void *open_queue(void *ctx) {
 }
 
 static void release(http_service *s) {
+    app_password_pool_stop(s->passwords);
     http_portal_free(s->portal);
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
     http_measure_free(s->measure);
     http_changes_free(s->changes);
+    http_identities_free(s->identities);
     files_close(s->files);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
@@ -100,6 +102,9 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->measure = http_measure_new(o->journal, e);
     if (s->measure == NULL) goto failed;
     s->changes = http_changes_new();
+    s->identities = http_identities_new();
+    s->passwords = app_password_pool_start(0, 0, e);
+    if (s->passwords == NULL) goto failed;
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -125,6 +130,8 @@ failed:
 void http_service_stop(http_service *s) {
     if (s == NULL) return;
     if (s->opened) pthread_join(s->opener, NULL);
+    app_password_pool_stop(s->passwords);
+    s->passwords = NULL;
     app_queue_stop(s->queue);
     release(s);
 }
@@ -243,5 +250,19 @@ enum http_step http_work(http_exchange *x, void (*work)(void *x, app *writer), h
     x->error = (base_err){0};
     http_defer(x, then);
     if (!app_queue_work(q, worked, x, &x->error)) http_wake(x);
+    return HTTP_LATER;
+}
+
+static void password_done(void *ctx, app_password_job *j, const base_err *e) {
+    http_exchange *x = ctx;
+    (void)j;
+    if (e != NULL) x->error = *e;
+    http_wake(x);
+}
+
+enum http_step http_password(http_exchange *x, app_password_job *job, http_handler then) {
+    x->error = (base_err){0};
+    http_defer(x, then);
+    if (!app_password_push(x->service->passwords, job, password_done, x, &x->error)) http_wake(x);
     return HTTP_LATER;
 }

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "http/changes.h"
+#include "http/identify.h"
 #include "http/measure.h"
 #include "http/server.h"
 #include "http/service.h"
@@ -24,6 +25,8 @@ struct http_service {
     base_err queue_error;
     http_measure *measure;
     http_changes *changes;
+    http_identities *identities;
+    app_password_pool *passwords;
     files *files;
     http_server *server; /* NULL until it listens */
     struct http_portal *portal;

@@ -10,4 +10,15 @@ enum http_step http_api_readyz(http_exchange *x);
 /* metrics.c: for Prometheus */
 enum http_step http_api_metrics(http_exchange *x);
 
+/* session.c: signing in and out */
+enum http_step http_api_signin(http_exchange *x);
+enum http_step http_api_second(http_exchange *x);
+enum http_step http_api_session(http_exchange *x);
+enum http_step http_api_signout(http_exchange *x);
+enum http_step http_api_sessions(http_exchange *x);
+enum http_step http_api_session_end(http_exchange *x);
+enum http_step http_api_session_end_others(http_exchange *x);
+/* events.c */
+enum http_step http_api_events(http_exchange *x);
+
 #endif
