@@ -21,8 +21,8 @@ enum {
     /* how many at once */
     HTTP_CONNECTIONS_MAX = 20000,   /* event streams included */
     HTTP_CONNECTIONS_ADDRESS = 512, /* from one address; a proxy that is named has no such limit */
-    HTTP_THREADS_MAX = 16,
-    HTTP_BACKLOG = 1024,
+    HTTP_THREADS_MAX = 16,          /* threads, and readers of the record */
+    HTTP_BACKLOG = 1024,            /* connections that wait to be taken */
 
     /* seconds */
     HTTP_IDLE_S = 30,        /* a connection on which nothing moves */
