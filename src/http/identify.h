@@ -34,6 +34,10 @@ bool http_admit(http_exchange *x);
 
 /* The cookie of a session; token.n 0 takes it away. */
 void http_set_session(http_exchange *x, base_str token);
+/* Answers with a session, its cookie set to the new token (api/session.c). */
+enum http_step http_session_begun(http_exchange *x, const app_session *s, const char token[APP_TOKEN_TEXT]);
+/* 429: not before that moment. */
+enum http_step http_wait_until(http_exchange *x, int64_t until);
 /* Who does something, for the functions of accounts. */
 app_by http_by(const http_exchange *x);
 

@@ -18,6 +18,32 @@ enum http_step http_api_signout(http_exchange *x);
 enum http_step http_api_sessions(http_exchange *x);
 enum http_step http_api_session_end(http_exchange *x);
 enum http_step http_api_session_end_others(http_exchange *x);
+/* account.c: one's own */
+enum http_step http_api_password(http_exchange *x);
+enum http_step http_api_second_begin(http_exchange *x);
+enum http_step http_api_second_confirm(http_exchange *x);
+/* accounts.c: for the offices */
+enum http_step http_api_accounts(http_exchange *x);
+enum http_step http_api_account(http_exchange *x);
+enum http_step http_api_account_add(http_exchange *x);
+enum http_step http_api_account_grant(http_exchange *x);
+enum http_step http_api_account_revoke(http_exchange *x);
+enum http_step http_api_account_confirm(http_exchange *x);
+enum http_step http_api_account_disable(http_exchange *x);
+enum http_step http_api_account_enable(http_exchange *x);
+enum http_step http_api_account_second_reset(http_exchange *x);
+enum http_step http_api_account_erase(http_exchange *x);
+enum http_step http_api_account_person(http_exchange *x);
+enum http_step http_api_account_password(http_exchange *x);
+enum http_step http_api_account_reveal(http_exchange *x);
+enum http_step http_api_account_settings(http_exchange *x);
+enum http_step http_api_account_settings_put(http_exchange *x);
+/* access.c */
+enum http_step http_api_access(http_exchange *x);
+/* tokens.c */
+enum http_step http_api_tokens(http_exchange *x);
+enum http_step http_api_token_make(http_exchange *x);
+enum http_step http_api_token_revoke(http_exchange *x);
 /* events.c */
 enum http_step http_api_events(http_exchange *x);
 

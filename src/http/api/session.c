@@ -6,9 +6,8 @@
 
 #include <stdio.h>
 
-#include "base/json_out.h"
-#include "core/event.h"
 #include "http/api/api.h"
+#include "http/api/put.h"
 #include "http/identify.h"
 #include "http/json.h"
 #include "http/problem.h"
@@ -17,20 +16,6 @@
 enum { PASSWORD_BYTES = 512, CODE_BYTES = 40 };
 
 /* ---- saying who it is ---- */
-
-static void text(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
-static void instant(base_json *j, const char *name, int64_t at) {
-    base_buf b;
-    base_json_key(j, base_str_of(name));
-    base_buf_init(&b, 64);
-    core_put_instant(&b, at);
-    base_json_str(j, base_buf_str(&b));
-    base_buf_free(&b);
-}
 
 static const char *stage_name(enum app_stage s) {
     switch (s) {
@@ -44,23 +29,22 @@ static const char *stage_name(enum app_stage s) {
 
 static void put_session(base_json *j, const app_session *s) {
     base_json_obj(j);
-    text(j, "id", (base_str){s->id, APP_SESSION_ID});
-    text(j, "stage", base_str_of(stage_name(s->stage)));
-    instant(j, "made", s->made);
-    instant(j, "seen", s->seen);
-    instant(j, "ends", s->ends);
-    text(j, "address", s->address);
-    text(j, "agent", s->agent);
+    put_text(j, "id", (base_str){s->id, APP_SESSION_ID});
+    put_text(j, "stage", base_str_of(stage_name(s->stage)));
+    put_instant(j, "made", s->made);
+    put_instant(j, "seen", s->seen);
+    put_instant(j, "ends", s->ends);
+    put_text(j, "address", s->address);
+    put_text(j, "agent", s->agent);
     base_json_obj_end(j);
 }
 
 static void put_who(base_json *j, const app_account *a) {
-    text(j, "login", a->login);
-    text(j, "level", a->actor.level);
-    text(j, "who", a->actor.who);
-    text(j, "office", app_office_name(a->office));
-    base_json_key(j, BASE_STR("second"));
-    base_json_bool(j, a->second);
+    put_text(j, "login", a->login);
+    put_text(j, "level", a->actor.level);
+    put_text(j, "who", a->actor.who);
+    put_text(j, "office", app_office_name(a->office));
+    put_flag(j, "second", a->second);
 }
 
 /* The session as its owner sees it. */
@@ -72,19 +56,15 @@ static enum http_step tell(http_exchange *x, const app_session *s, const char *c
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_account_get(a, x->arena, s->login, &account, &found, &e)) return http_problem_of(x, &e);
-    http_answer(x, 200, "application/json");
-    base_json_init(&j, &x->out);
-    base_json_obj(&j);
-    text(&j, "stage", base_str_of(stage_name(s->stage)));
-    text(&j, "csrf", (base_str){csrf, APP_TOKEN_TEXT});
-    instant(&j, "ends", s->ends);
+    put_begin(x, &j);
+    put_text(&j, "stage", base_str_of(stage_name(s->stage)));
+    put_text(&j, "csrf", (base_str){csrf, APP_TOKEN_TEXT});
+    put_instant(&j, "ends", s->ends);
     put_who(&j, &account);
-    base_json_obj_end(&j);
-    return HTTP_NOW;
+    return put_end(&j);
 }
 
-/* With its cookie, when it has a new token. */
-static enum http_step begin_session(http_exchange *x, const app_session *s, const char token[APP_TOKEN_TEXT]) {
+enum http_step http_session_begun(http_exchange *x, const app_session *s, const char token[APP_TOKEN_TEXT]) {
     char csrf[APP_TOKEN_TEXT];
     base_err e = {0};
     app *a = http_reader(x);
@@ -95,7 +75,7 @@ static enum http_step begin_session(http_exchange *x, const app_session *s, cons
     return tell(x, s, csrf);
 }
 
-static enum http_step wait(http_exchange *x, int64_t until) {
+enum http_step http_wait_until(http_exchange *x, int64_t until) {
     int64_t seconds = (until - app_now() + 999) / 1000;
     http_problem(x, 429,
                  (rules_text){BASE_STR("失败次数过多，请稍后再试；等待时间见 Retry-After"),
@@ -115,8 +95,8 @@ static enum http_step signed_in(http_exchange *x) {
     const app_signin *s = x->state;
     if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
     switch (s->result) {
-    case APP_SIGNIN_OK: return begin_session(x, &s->session, s->token);
-    case APP_SIGNIN_WAIT: return wait(x, s->wait_until);
+    case APP_SIGNIN_OK: return http_session_begun(x, &s->session, s->token);
+    case APP_SIGNIN_WAIT: return http_wait_until(x, s->wait_until);
     case APP_SIGNIN_INERT:
         return http_problem(x, 403,
                             (rules_text){BASE_STR("账号尚未授权或尚待确认，请联系安全管理员"),
@@ -152,7 +132,7 @@ enum http_step http_api_signin(http_exchange *x) {
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_signin_begin(a, x->arena, s, &e)) return http_problem_of(x, &e);
-    if (s->wait_until > s->now) return wait(x, s->wait_until);
+    if (s->wait_until > s->now) return http_wait_until(x, s->wait_until);
     s->job.password = password;
     x->state = s;
     return http_password(x, &s->job, looked_at);
@@ -178,8 +158,8 @@ static void take_second(void *ctx, app *writer) {
 static enum http_step second_taken(http_exchange *x) {
     const second *s = x->state;
     if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
-    if (s->right) return begin_session(x, &s->session, s->token);
-    if (s->wait_until > app_now()) return wait(x, s->wait_until);
+    if (s->right) return http_session_begun(x, &s->session, s->token);
+    if (s->wait_until > app_now()) return http_wait_until(x, s->wait_until);
     return http_problem(x, 401,
                         (rules_text){BASE_STR("验证码不对，或已用过"), BASE_STR("the code is wrong, or was used")});
 }
@@ -230,8 +210,7 @@ static enum http_step ended(http_exchange *x) {
     if (!s->all && base_str_eq(s->id, (base_str){x->identity->session.id, APP_SESSION_ID})) {
         http_set_session(x, (base_str){NULL, 0});
     }
-    http_answer(x, 204, NULL);
-    return HTTP_NOW;
+    return put_nothing(x);
 }
 
 static enum http_step end(http_exchange *x, base_str id, bool all) {
@@ -259,13 +238,10 @@ enum http_step http_api_sessions(http_exchange *x) {
     base_err e = {0};
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
-    http_answer(x, 200, "application/json");
-    base_json_init(&j, &x->out);
-    base_json_obj(&j);
+    put_begin(x, &j);
     base_json_key(&j, BASE_STR("items"));
     base_json_arr(&j);
     if (!app_sessions(a, x->arena, x->who->account, app_now(), each_session, &j, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
-    base_json_obj_end(&j);
-    return HTTP_NOW;
+    return put_end(&j);
 }

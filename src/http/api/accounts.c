@@ -1,0 +1,337 @@
+/* accounts.c - what the offices do to accounts (app/account.h says who may what, and refuses everybody else). Names,
+ * mail and telephone are shown masked; whoever wants to see them says why, and that is on record first. */
+#include "app/access.h"
+#include "app/mask.h"
+#include "app/session.h"
+#include "http/api/api.h"
+#include "http/api/put.h"
+#include "http/identify.h"
+#include "http/json.h"
+#include "http/problem.h"
+#include "http/service_i.h"
+
+enum { PASSWORD_BYTES = 512, REASON_MAX = 500, NAME_MAX = 40, LIST_MAX = 200 };
+
+/* ---- showing ---- */
+
+static void put_account(base_json *j, const app_account *a) {
+    put_text(j, "login", a->login);
+    put_text(j, "office", app_office_name(a->office));
+    put_text(j, "level", a->actor.level);
+    put_text(j, "who", a->actor.who);
+    put_flag(j, "active", app_account_is_active(a));
+    put_flag(j, "disabled", a->disabled);
+    put_flag(j, "unconfirmed", a->unconfirmed);
+    put_flag(j, "second", a->second);
+    put_instant(j, "made", a->made);
+    put_text(j, "made_by", a->made_by);
+    put_instant(j, "granted", a->granted);
+    put_text(j, "granted_by", a->granted_by);
+    put_instant(j, "signed_in", a->signed_in);
+}
+
+static bool is_office(http_exchange *x) {
+    if (x->who->office.n > 0) return true;
+    http_problem(x, 403,
+                 (rules_text){BASE_STR("账号由系统管理员、安全管理员与审计管理员管理"),
+                              BASE_STR("accounts are the matter of the three offices")});
+    return false;
+}
+
+typedef struct {
+    base_json *j;
+    size_t n, limit;
+    base_arena *arena;
+    base_str last;
+} listing;
+
+static bool each_account(void *ctx, const app_account *a) {
+    listing *l = ctx;
+    if (l->n++ == l->limit) return false;
+    base_json_obj(l->j);
+    put_account(l->j, a);
+    base_json_obj_end(l->j);
+    l->last = base_arena_str(l->arena, a->login);
+    return true;
+}
+
+enum http_step http_api_accounts(http_exchange *x) {
+    base_json j;
+    base_err e = {0};
+    base_str after = {NULL, 0};
+    if (!is_office(x)) return HTTP_NOW;
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    http_query(x, "after", &after);
+    put_begin(x, &j);
+    base_json_key(&j, BASE_STR("items"));
+    base_json_arr(&j);
+    listing l = {.j = &j, .limit = LIST_MAX, .arena = x->arena};
+    if (!app_accounts(a, after, LIST_MAX + 1, each_account, &l, &e)) return http_problem_of(x, &e);
+    base_json_arr_end(&j);
+    put_text(&j, "next", l.n > LIST_MAX ? l.last : (base_str){NULL, 0});
+    return put_end(&j);
+}
+
+static enum http_step no_account(http_exchange *x) {
+    return http_problem(x, 404, (rules_text){BASE_STR("没有这个账号"), BASE_STR("there is no such account")});
+}
+
+static enum http_step show(http_exchange *x, bool masked) {
+    app_account account;
+    app_person p = {0};
+    base_json j;
+    base_err e = {0};
+    bool found = false;
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_account_get(a, x->arena, x->param[0], &account, &found, &e)) return http_problem_of(x, &e);
+    if (!found) return no_account(x);
+    if (!app_person_get(a, x->arena, account.login, &p, &e)) return http_problem_of(x, &e);
+    put_begin(x, &j);
+    put_account(&j, &account);
+    put_flag(&j, "masked", masked);
+    put_text(&j, "name", masked ? app_mask_name(x->arena, p.name) : p.name);
+    put_text(&j, "mail", masked ? app_mask_mail(x->arena, p.mail) : p.mail);
+    put_text(&j, "phone", masked ? app_mask_phone(x->arena, p.phone) : p.phone);
+    return put_end(&j);
+}
+
+enum http_step http_api_account(http_exchange *x) { return is_office(x) ? show(x, true) : HTTP_NOW; }
+
+/* ---- doing ---- */
+
+typedef struct act act;
+struct act {
+    bool (*run)(http_exchange *x, act *t, app *writer, const app_by *by, int64_t now);
+    base_str login, reason;
+    app_person person;
+    app_grant grant;
+    app_password_job job;
+    app_account_settings settings;
+    bool shows; /* the answer is the account */
+};
+
+static void run(void *ctx, app *writer) {
+    http_exchange *x = ctx;
+    act *t = x->state;
+    app_by by = http_by(x);
+    (void)t->run(x, t, writer, &by, app_now());
+}
+
+static enum http_step done(http_exchange *x) {
+    const act *t = x->state;
+    http_identities_forget(x->service->identities);
+    if (x->error.kind == BASE_ERR_INPUT) {
+        return http_problem(x, 403, (rules_text){base_str_of(x->error.zh), base_str_of(x->error.en)});
+    }
+    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
+    if (!t->shows) return put_nothing(x);
+    x->param[0] = t->login;
+    return show(x, true);
+}
+
+/* The verb's own members were read between these two. */
+static bool open_act(http_exchange *x, http_json *j, act **out) {
+    act *t = base_arena_alloc(x->arena, sizeof *t);
+    *out = x->state = t;
+    if (!is_office(x) || !http_json_open(x, j)) return false;
+    t->login = x->param[0];
+    return true;
+}
+
+static enum http_step go(http_exchange *x, http_json *j, act *t,
+                         bool (*how)(http_exchange *, act *, app *, const app_by *, int64_t)) {
+    t->run = how;
+    if (!http_json_end(j)) return HTTP_NOW;
+    return http_work(x, run, done);
+}
+
+static enum http_step go_with_reason(http_exchange *x,
+                                     bool (*how)(http_exchange *, act *, app *, const app_by *, int64_t)) {
+    http_json j;
+    act *t = NULL;
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    t->reason = http_json_text(&j, "reason", REASON_MAX, true);
+    t->shows = true;
+    return go(x, &j, t, how);
+}
+
+static void read_person(http_json *j, app_person *p) {
+    p->name = http_json_text(j, "name", APP_PERSON_TEXT, false);
+    p->mail = http_json_text(j, "mail", APP_PERSON_TEXT, false);
+    p->phone = http_json_text(j, "phone", APP_PERSON_TEXT, false);
+}
+
+/* ---- POST /api/v1/accounts ---- */
+
+static bool add(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    app_account_new fresh = {.login = t->login, .person = t->person, .kept = base_str_of(t->job.kept)};
+    return app_account_add(w, by, &fresh, now, &x->error);
+}
+
+static enum http_step add_with_password(http_exchange *x) {
+    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
+    return http_work(x, run, done);
+}
+
+enum http_step http_api_account_add(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    base_err e = {0};
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    base_str typed = http_json_text(&j, "login", APP_LOGIN_MAX * 2, true);
+    base_str password = http_json_text(&j, "password", PASSWORD_BYTES, false);
+    read_person(&j, &t->person);
+    t->run = add;
+    t->shows = true;
+    if (!http_json_end(&j)) return HTTP_NOW;
+    if (!app_login_of(x->arena, typed, &t->login, &e) ||
+        (password.n > 0 && !app_password_good(t->login, password, &e))) {
+        return http_problem(x, 422, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
+    }
+    if (password.n == 0) return http_work(x, run, done);
+    t->job = (app_password_job){.fresh = password, .set = true};
+    return http_password(x, &t->job, add_with_password);
+}
+
+/* ---- POST /api/v1/accounts/{login}/… ---- */
+
+static bool grant(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_grant(w, by, t->login, &t->grant, now, &x->error);
+}
+
+enum http_step http_api_account_grant(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    base_str office = http_json_text(&j, "office", NAME_MAX, false);
+    t->grant.actor.level = http_json_text(&j, "level", NAME_MAX, false);
+    t->grant.actor.who = http_json_text(&j, "who", NAME_MAX, false);
+    t->shows = true;
+    if (office.n > 0 && !app_office_parse(office, &t->grant.office)) {
+        return http_problem(x, 422,
+                            (rules_text){BASE_STR("office 应为 system、security、audit 之一"),
+                                         BASE_STR("office must be system, security or audit")});
+    }
+    return go(x, &j, t, grant);
+}
+
+static bool revoke(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_revoke(w, by, t->login, t->reason, now, &x->error);
+}
+static bool confirm(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_confirm(w, by, t->login, now, &x->error);
+}
+static bool disable(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_disable(w, by, t->login, true, t->reason, now, &x->error);
+}
+static bool enable(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_disable(w, by, t->login, false, t->reason, now, &x->error);
+}
+static bool reset_second(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_second_reset(w, by, t->login, t->reason, now, &x->error);
+}
+static bool erase(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_erase(w, by, t->login, t->reason, now, &x->error);
+}
+
+enum http_step http_api_account_revoke(http_exchange *x) { return go_with_reason(x, revoke); }
+enum http_step http_api_account_confirm(http_exchange *x) { return go_with_reason(x, confirm); }
+enum http_step http_api_account_disable(http_exchange *x) { return go_with_reason(x, disable); }
+enum http_step http_api_account_enable(http_exchange *x) { return go_with_reason(x, enable); }
+enum http_step http_api_account_second_reset(http_exchange *x) { return go_with_reason(x, reset_second); }
+enum http_step http_api_account_erase(http_exchange *x) { return go_with_reason(x, erase); }
+
+static bool set_person(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_person_set(w, by, t->login, &t->person, now, &x->error);
+}
+
+enum http_step http_api_account_person(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    read_person(&j, &t->person);
+    t->shows = true;
+    return go(x, &j, t, set_person);
+}
+
+static bool set_password(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_password_set(w, by, t->login, base_str_of(t->job.kept), (base_str){NULL, 0}, now, &x->error);
+}
+
+enum http_step http_api_account_password(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    base_err e = {0};
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    base_str password = http_json_text(&j, "password", PASSWORD_BYTES, true);
+    t->run = set_password;
+    t->shows = true;
+    if (!http_json_end(&j)) return HTTP_NOW;
+    if (!app_password_good(t->login, password, &e)) {
+        return http_problem(x, 422, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
+    }
+    t->job = (app_password_job){.fresh = password, .set = true};
+    return http_password(x, &t->job, add_with_password);
+}
+
+/* ---- POST /api/v1/accounts/{login}/reveal ---- */
+
+static bool note_reading(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    const app_access r = {.at = now,
+                          .who = by->login,
+                          .did = BASE_STR(APP_DID_READ),
+                          .about = t->login,
+                          .why = t->reason,
+                          .from = by->from};
+    return app_access_add(w, &r, &x->error);
+}
+
+static enum http_step reveal(http_exchange *x) {
+    const act *t = x->state;
+    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
+    x->param[0] = t->login;
+    return show(x, false);
+}
+
+enum http_step http_api_account_reveal(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    t->reason = http_json_text(&j, "reason", REASON_MAX, true);
+    t->run = note_reading;
+    if (!http_json_end(&j)) return HTTP_NOW;
+    return http_work(x, run, reveal);
+}
+
+/* ---- settings ---- */
+
+static bool put_settings(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_account_settings_put(w, by, &t->settings, now, &x->error);
+}
+
+enum http_step http_api_account_settings(http_exchange *x) {
+    app_account_settings s = {0};
+    base_json j;
+    base_err e = {0};
+    if (!is_office(x)) return HTTP_NOW;
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_account_settings_get(a, &s, &e)) return http_problem_of(x, &e);
+    put_begin(x, &j);
+    put_flag(&j, "second_offices", s.second_offices);
+    put_flag(&j, "second_all", s.second_all);
+    put_number(&j, "password_days", (uint64_t)s.password_days);
+    return put_end(&j);
+}
+
+enum http_step http_api_account_settings_put(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    t->settings.second_offices = http_json_flag(&j, "second_offices", true);
+    t->settings.second_all = http_json_flag(&j, "second_all", false);
+    t->settings.password_days = (int)http_json_number(&j, "password_days", 0, APP_PASSWORD_DAYS_MAX, 0);
+    return go(x, &j, t, put_settings);
+}
