@@ -76,8 +76,7 @@ static bool look_out(void *ctx, const app_account *x) {
     return !l->others;
 }
 
-/* Without a security officer nobody could be granted anything any more, but on the command line. */
-static bool not_the_last(app_act *t, const app_account *x, base_err *e) {
+bool app_not_the_last(app_act *t, const app_account *x, base_err *e) {
     lookout l = {x->login, false};
     if (t->by->office == APP_OFFICE_CONSOLE || x->office != APP_OFFICE_SECURITY || !app_account_is_active(x))
         return true;
@@ -105,7 +104,7 @@ static bool begin(app_act *t, unsigned may, base_str login, app_account *x, base
 static bool grant(app_act *t, base_str login, const app_grant *g, base_err *e) {
     app_account x;
     if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !another(t, &x, e) || !grant_good(t->w, g, e)) return false;
-    if (g->office != APP_OFFICE_SECURITY && !not_the_last(t, &x, e)) return false;
+    if (g->office != APP_OFFICE_SECURITY && !app_not_the_last(t, &x, e)) return false;
     x.office = g->office;
     x.actor = g->actor;
     x.granted_by = t->by->login;
@@ -122,7 +121,7 @@ bool app_account_grant(app *w, const app_by *by, base_str login, const app_grant
 
 static bool revoke(app_act *t, base_str login, base_str why, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !another(t, &x, e) || !not_the_last(t, &x, e)) return false;
+    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !another(t, &x, e) || !app_not_the_last(t, &x, e)) return false;
     x.office = APP_OFFICE_NONE;
     x.actor = (core_actor){.level = {NULL, 0}};
     x.granted_by = (base_str){NULL, 0};
@@ -159,7 +158,7 @@ static bool disable(app_act *t, base_str login, bool disabled, base_str why, bas
     if (base_str_eq(t->by->login, login))
         return base_err_fmt(e, BASE_ERR_INPUT, "不能停用或启用自己的账户",
                             "nobody disables or enables his own account");
-    if (disabled && !not_the_last(t, &x, e)) return false;
+    if (disabled && !app_not_the_last(t, &x, e)) return false;
     x.disabled = disabled;
     return app_account_put(t->w, &x, t->now, e) && (!disabled || ends_all(t, x.login, e)) &&
            app_act_record(t, disabled ? APP_DID_DISABLED : APP_DID_ENABLED, x.login, why, e);
@@ -173,7 +172,7 @@ bool app_account_disable(app *w, const app_by *by, base_str login, bool disabled
 
 static bool erase(app_act *t, base_str login, base_str why, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SYSTEM, login, &x, e) || !not_the_last(t, &x, e)) return false;
+    if (!begin(t, APP_MAY_SYSTEM, login, &x, e) || !app_not_the_last(t, &x, e)) return false;
     if (base_str_eq(t->by->login, login))
         return base_err_fmt(e, BASE_ERR_INPUT, "不能删除自己账户的个人信息", "nobody erases his own account");
     x.disabled = true;

@@ -52,6 +52,9 @@ typedef struct {
 bool app_act_begin(app_act *t, app *w, const app_by *by, int64_t now, base_err *e);
 bool app_act_record(app_act *t, const char *did, base_str about, base_str why, base_err *e);
 bool app_act_end(app_act *t, bool good, base_err *e);
+/* Refused where `x` is the last security officer in office: without one nobody could be granted or confirmed any more,
+ * but on the command line. */
+bool app_not_the_last(app_act *t, const app_account *x, base_err *e);
 
 /* ---- session.c, token.c: within the caller's transaction ---- */
 

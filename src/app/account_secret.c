@@ -77,6 +77,7 @@ static bool set_password(app_act *t, base_str login, base_str kept, base_str but
         return false;
     if (kept.n == 0 || kept.n >= APP_PHC_MAX)
         return base_err_fmt(e, BASE_ERR_INPUT, "没有新口令", "there is no new password");
+    if (!own && !app_not_the_last(t, &x, e)) return false;
     remember(&s, kept);
     x.must_change = !own;
     x.unconfirmed = x.unconfirmed || (!own && t->by->office != APP_OFFICE_CONSOLE);

@@ -1,0 +1,132 @@
+/* Which passwords are taken, how they are kept, and the pool that works on them. */
+#include "support.h"
+
+#include <pthread.h>
+
+#include "app/password.h"
+
+static void taken(const char *password, bool want) {
+    base_err e = {0};
+    if (app_password_good(BASE_STR("wangli"), base_str_of(password), &e) != want) fail_msg("%s: %s", password, e.en);
+    assert_true(want || (e.zh[0] != '\0' && strstr(e.en, password) == NULL));
+}
+
+static void what_is_taken(void **state) {
+    (void)state;
+    taken("Tq7-mks", false);  /* 7 of four kinds */
+    taken("Tq7-mksx", true);  /* 8 */
+    taken("tq7mksxw", false); /* two kinds */
+    taken("tq7mksxwqruvx", false);
+    taken("tq7mksxwqruvxz", true); /* 14 of any kind */
+    taken("Tq7mksxw", true);
+    taken("集群平台口令Aa", true); /* characters, not bytes */
+    taken("集群Aa1b", false);
+    taken("Wangli-2026", false); /* holds the login name */
+    taken("x9-WANGLI-k", false);
+    taken("P@ssw0rd2026", false);
+    taken("Admin@123", false);
+    taken("1qaz@WSX", false);
+    taken("Aaaaaaa1", false); /* three different characters */
+    taken("Aa1\nbcdefg", false);
+    taken("Aa1\xFF\xFE"
+          "bcdefg",
+          false);
+    char longest[200];
+    memset(longest, 'x', sizeof longest);
+    for (size_t i = 0; i < 129; i++) longest[i] = (char)('a' + i % 20);
+    longest[128] = '\0';
+    taken(longest, true);
+    longest[128] = 'z';
+    longest[129] = '\0';
+    taken(longest, false);
+    for (int i = 0; i < 50; i++) {
+        char once[APP_PASSWORD_ONCE + 1] = {0};
+        app_password_once(once);
+        taken(once, true);
+    }
+}
+
+static void a_password_is_kept_and_found_right(void **state) {
+    (void)state;
+    base_err e = {0};
+    app_password_job j = {.fresh = BASE_STR("first Password 1"), .set = true};
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && !j.reused);
+    if (strncmp(j.kept, "$argon2id$v=19$m=19456,t=2,p=1$", 31) != 0) fail_msg("%s", j.kept);
+    char first[APP_PHC_MAX];
+    memcpy(first, j.kept, sizeof first);
+    j = (app_password_job){.password = BASE_STR("first Password 1"), .phc = base_str_of(first)};
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && j.kept[0] == '\0');
+    j.password = BASE_STR("first Password 2");
+    j.fresh = BASE_STR("second Password 2");
+    assert_true(app_password_do(&j, &e));
+    assert_true(!j.right && j.kept[0] == '\0'); /* no new one for who does not know the old one */
+    j.password = BASE_STR("first Password 1");
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && !j.reused && strcmp(j.kept, first) != 0);
+    j.fresh = BASE_STR("first Password 1"); /* the present one again */
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.reused && j.kept[0] == '\0');
+    j = (app_password_job){.fresh = BASE_STR("first Password 1"), .set = true};
+    j.history[APP_PASSWORD_HISTORY - 1] = base_str_of(first); /* the oldest that is remembered */
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.reused && j.kept[0] == '\0');
+}
+
+static void what_is_no_password_is_wrong(void **state) {
+    (void)state;
+    static const char *const phc[] = {"", "$argon2id$v=19$m=19456,t=2,p=1$",
+                                      "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "x",
+                                      "$argon2id$v=19$m=999999999,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"};
+    for (size_t i = 0; i < sizeof phc / sizeof *phc; i++) {
+        base_err e = {0};
+        app_password_job j = {.password = BASE_STR("any"), .phc = base_str_of(phc[i])};
+        (void)app_password_do(&j, &e); /* may say that there is no memory */
+        assert_false(j.right);
+    }
+}
+
+typedef struct {
+    pthread_mutex_t lock;
+    int done, right;
+} counted;
+
+static void count(void *ctx, app_password_job *j, const base_err *e) {
+    counted *c = ctx;
+    pthread_mutex_lock(&c->lock);
+    c->done += e == NULL;
+    c->right += j->right;
+    pthread_mutex_unlock(&c->lock);
+}
+
+static void a_pool_does_all_it_has_taken_and_no_more(void **state) {
+    (void)state;
+    enum { JOBS = 12, WAITING = 4 };
+    base_err e = {0};
+    counted c = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    app_password_job job[JOBS];
+    app_password_pool *p = app_password_pool_start(1, WAITING, &e);
+    assert_non_null(p);
+    int accepted = 0;
+    for (int i = 0; i < JOBS; i++) {
+        job[i] = (app_password_job){.password = BASE_STR("any")};
+        const bool ok = app_password_push(p, &job[i], count, &c, &e);
+        accepted += ok;
+        assert_true(ok || e.kind == BASE_ERR_LIMIT);
+    }
+    assert_true(accepted >= WAITING && accepted < JOBS); /* they come quicker than one is done */
+    app_password_pool_stop(p);
+    assert_int_equal(c.done, accepted);
+    assert_int_equal(c.right, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_taken),
+        cmocka_unit_test(a_password_is_kept_and_found_right),
+        cmocka_unit_test(what_is_no_password_is_wrong),
+        cmocka_unit_test(a_pool_does_all_it_has_taken_and_no_more),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
