@@ -90,12 +90,11 @@ static bool drop_lapsed(void *ctx, store *s, const store_head *head, base_err *e
 
 static bool sweep_space(app_clock_work *x, base_str space, base_err *e) {
     sweeping w = {.arena = x->batch_arena, .space = space};
-    int64_t now = app_now();
     do {
         w.n = 0;
         base_arena_reset(w.arena);
         if (!app_refresh(x->desk->app, e) ||
-            !store_entries_due(app_store(x->desk->app), space, now, SWEEP_AT_ONCE, take_lapsed, &w, e) ||
+            !store_entries_due(app_store(x->desk->app), space, x->at, SWEEP_AT_ONCE, take_lapsed, &w, e) ||
             (w.n > 0 && !app_kept_write(x->desk, drop_lapsed, &w, e)))
             return false;
         x->out->swept += w.n;
