@@ -3,7 +3,6 @@
 #include "app/clock_i.h"
 #include "app/outbox.h"
 #include "core/event_json.h"
-#include "mail/message.h"
 
 enum { LINES_AT_ONCE = 1000, ADDRESSES_MAX = 20 };
 
@@ -95,7 +94,7 @@ static bool take_address(void *ctx, base_str address) {
 static void drop_bad_addresses(letters *l) {
     size_t n = 0;
     for (size_t i = 0; i < l->n_mails; i++) {
-        if (mail_address_good(l->mail[i].to)) l->mail[n++] = l->mail[i];
+        if (app_mail_to_good(l->mail[i].to)) l->mail[n++] = l->mail[i];
     }
     l->n_mails = n;
 }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 
+#include "app/mail_book.h"
 #include "app/outbox.h"
 
 /* ---- a mail server ---- */
@@ -293,6 +294,53 @@ static void a_lease(void **state) {
     desk_end(&d);
 }
 
+static void add_account(const desk *d, const char *login, const char *mail, const char *level, const char *place) {
+    base_err e = {0};
+    const app_by by = app_by_console();
+    const app_account_new x = {.login = base_str_of(login),
+                               .person = {.name = BASE_STR("演示"), .mail = base_str_of(mail)}};
+    const app_grant g = {.actor = {base_str_of(level), base_str_of(place)}};
+    if (!app_account_add(d->app, &by, &x, app_now(), &e)) fail_msg("%s", e.en);
+    if (level[0] != '\0' && !app_account_grant(d->app, &by, base_str_of(login), &g, app_now(), &e))
+        fail_msg("%s", e.en);
+}
+
+static bool join(void *ctx, base_str address) {
+    char *all = ctx;
+    size_t n = strlen(all);
+    snprintf(all + n, 200 - n, "%.*s ", (int)address.n, address.p);
+    return true;
+}
+
+/* Accounts are named, their addresses stand nowhere. */
+static void by_account(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    char all[200] = "", key[100] = "";
+    begin(&d);
+    add_account(&d, "first", "first@test.example", "", "");
+    add_account(&d, "zhang", "good@test.example", "county", "330106");
+    add_account(&d, "li", "never@test.example", "county", "330106");
+    add_account(&d, "wang", "", "county", "330106");
+    add_account(&d, "zhao", "other@test.example", "county", "330108");
+    app_mail_book *b = app_mail_book_open(d.app, &e);
+    assert_non_null(b);
+    assert_true(app_mail_book_of(b, BASE_STR("county"), BASE_STR("330106"), join, all, &e));
+    app_mail_book_close(b);
+    assert_true(strcmp(all, "account:zhang account:li ") == 0 || strcmp(all, "account:li account:zhang ") == 0);
+    put(&d, "account:zhang");
+    put(&d, "account:li");
+    put(&d, "account:wang");
+    app_sent s = send_by(d.app, app_now());
+    assert_int_equal(s.sent, 1);
+    assert_int_equal(s.dead, 2);
+    assert_null(strstr(s.why.zh, "never@test"));
+    assert_int_equal(taken("good"), 1);
+    assert_true(app_outbox_dead(d.app, (base_str){NULL, 0}, 10, one_dead, key, &e));
+    desk_end(&d);
+}
+
 /* Four nodes at once: every mail is sent by one of them. */
 static void *send_all(void *ctx) {
     base_err e = {0};
@@ -328,6 +376,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_order_and_once), cmocka_unit_test(later_and_never), cmocka_unit_test(server_down),
         cmocka_unit_test(answer_lost),       cmocka_unit_test(a_lease),         cmocka_unit_test(several_nodes),
+        cmocka_unit_test(by_account),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }
