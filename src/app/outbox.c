@@ -1,4 +1,5 @@
 /* outbox.c - what is in the outbox, and what was given up; outbox_send.c sends. See outbox.h. */
+#include "app/account.h"
 #include "app/outbox_i.h"
 #include "base/json_out.h"
 #include "core/event_json.h"
@@ -45,8 +46,14 @@ bool app_outbox_read(base_arena *arena, base_str body, app_mail *m, base_str *wh
 
 /* ---- putting in ---- */
 
+bool app_mail_to_good(base_str to) {
+    const base_str account = BASE_STR("account:");
+    if (!base_str_starts(to, account)) return mail_address_good(to);
+    return to.n > account.n && to.n <= account.n + APP_LOGIN_MAX;
+}
+
 static bool fits(const app_mail *m, base_err *e) {
-    if (!mail_address_good(m->to))
+    if (!app_mail_to_good(m->to))
         return base_err_fmt(e, BASE_ERR_INPUT, "“%.*s”不是可用的邮箱地址", "“%.*s” is no address for mail",
                             (int)base_utf8_head(m->to, 100).n, m->to.p);
     if (m->text.n <= MAIL_TEXT_MAX && m->subject.n <= MAIL_SUBJECT_MAX) return true;

@@ -8,7 +8,10 @@
  * A server that can not be used (MAIL_DOWN) stops everybody for a while that doubles, up to half an hour, and nothing
  * is given up because of it. What the server does not take now is tried again after waits that double, and given up
  * after APP_MAIL_DAYS; what it refuses is given up at once. What was given up stands in the space "mail-dead" with the
- * reason, for APP_MAIL_DEAD_DAYS. Mails hold addresses and the names of dossiers, no personal data beyond. */
+ * reason, for APP_MAIL_DEAD_DAYS.
+ *
+ * Whoever has an account is named by it ("account:LOGIN"); the address, which is sealed, is looked up at the moment of
+ * sending and written down nowhere, nor what a server says of it. */
 #ifndef JIQUN_APP_OUTBOX_H
 #define JIQUN_APP_OUTBOX_H
 
@@ -29,8 +32,11 @@ enum {
 /* ---- putting in ---- */
 
 typedef struct {
-    base_str to, subject, text;
+    base_str to; /* an address, or account:LOGIN */
+    base_str subject, text;
 } app_mail;
+/* Whether it is one or the other; not whether there is such an account. */
+bool app_mail_to_good(base_str to);
 
 /* Within a write transaction: at most APP_GROUP_MAX. False with `e`, also for what is no address. */
 bool app_outbox_put(store *s, const store_head *head, const app_mail *mail, size_t n, base_err *e);

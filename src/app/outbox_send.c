@@ -1,5 +1,7 @@
 /* outbox_send.c - takes messages under lease, sends them, and writes down what came of it. See outbox.h. */
-#include "app/app_i.h"
+#include <stdio.h>
+
+#include "app/account.h"
 #include "app/outbox_i.h"
 #include "base/json_out.h"
 #include "core/event_json.h"
@@ -168,6 +170,28 @@ static bool after(sending *x, letter *m, enum mail_outcome outcome, const base_e
 
 /* ---- one message ---- */
 
+/* The address of whom the mail is for; anything but SENT, and `why`, when there is none. */
+static enum mail_outcome address_of(sending *x, const letter *m, base_str *to, base_err *why) {
+    base_str account, kind = base_str_cut(m->mail.to, ':', &account);
+    app_person who = {0};
+    *to = m->mail.to;
+    if (!base_str_is(kind, "account")) return MAIL_SENT;
+    if (!app_person_get(x->desk->app, x->arena, account, &who, why)) return MAIL_LATER;
+    *to = who.mail;
+    if (mail_address_good(who.mail)) return MAIL_SENT;
+    base_err_fmt(why, BASE_ERR_INPUT, "该账号没有可用的邮箱", "the account has no address for mail");
+    return MAIL_REFUSED;
+}
+
+/* Servers repeat the address when they complain. */
+static void without_address(base_err *why, base_str address) {
+    char *const text[] = {why->zh, why->en};
+    for (size_t i = 0; i < 2; i++) {
+        char *at;
+        while ((at = memmem(text[i], strlen(text[i]), address.p, address.n)) != NULL) memset(at, '*', address.n);
+    }
+}
+
 /* The identity rests on the record and its row alone, so that one mail sent twice can be told. */
 static enum mail_outcome hand_over(sending *x, letter *m, base_err *why) {
     char id[MAIL_ID_MAX];
@@ -175,16 +199,21 @@ static enum mail_outcome hand_over(sending *x, letter *m, base_err *why) {
     int n = snprintf(id, sizeof id, "jiqun.%016llx.%lld.%lld", (unsigned long long)base_str_hash(origin),
                      (long long)m->id, (long long)m->at);
     if (!app_outbox_read(x->arena, m->body, &m->mail, NULL, why)) return MAIL_REFUSED;
+    base_str to;
+    enum mail_outcome outcome = address_of(x, m, &to, why);
+    if (outcome != MAIL_SENT) return outcome;
     const mail_message wire = {.from = from,
                                .from_name = x->sender->from_name,
-                               .to = m->mail.to,
+                               .to = to,
                                .subject = m->mail.subject,
                                .text = m->mail.text,
                                .id = {id, (size_t)n},
                                .at = m->at};
     base_buf_clear(&x->wire);
     if (!mail_message_put(&x->wire, &wire, why)) return MAIL_REFUSED;
-    return mail_send(x->link, from, m->mail.to, base_buf_str(&x->wire), why);
+    outcome = mail_send(x->link, from, to, base_buf_str(&x->wire), why);
+    if (outcome != MAIL_SENT) without_address(why, to);
+    return outcome;
 }
 
 static bool one(sending *x, letter *m, base_err *e) {
