@@ -175,7 +175,7 @@ static void check_open(country *c, const app_viewer *v, const app_option *o, bas
     for (size_t i = 0; i < a.answer.n_refusals; i++) {
         const core_refusal *r = &a.answer.refusal[i];
         bool told = r->why == CORE_WHY_COMMAND && o->n_args > 0;
-        for (size_t k = 0; k < o->n_reasons; k++) told = told || base_str_eq(r->cite, o->reason[k].cite);
+        for (size_t k = 0; k < o->n_reasons; k++) told = told || base_str_eq(r->label.zh, o->reason[k].label.zh);
         if (!told)
             fail_msg("%.*s %.*s is told as open: %.*s (%.*s)", (int)o->action.name.n, o->action.name.p,
                      (int)o->target.n, o->target.p, (int)r->label.en.n, r->label.en.p, (int)r->detail.en.n,
