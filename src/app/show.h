@@ -37,7 +37,7 @@ enum {
     APP_SHOW_LOOK_MAX = 5000,    /* rows that are looked at for one page: a page may be short, or empty, with `more` */
     APP_SHOW_CURSOR_MAX = 200,   /* bytes of a cursor */
     APP_SHOW_TEXT_MAX = 100,     /* bytes of a text that is searched */
-    APP_SHOW_DUE_DAYS = 90       /* how far a dossier looks ahead */
+    APP_SHOW_DUE_DAYS = 180      /* how far a dossier looks ahead */
 };
 
 /* ------------------------------------------------------------------ who may see what */
@@ -189,11 +189,9 @@ typedef struct {
     uint64_t draft_version;            /* 0: no draft is kept, or not for this viewer */
 } app_case_view;
 
+/* An attachment that a case names, in a field, a statement or an argument on its time line. */
 typedef struct {
-    base_str digest, name, type;
-    uint64_t size;
-    base_str path; /* of the case, and the field, that names it */
-    app_word field;
+    base_str digest, path, key;
 } app_file_named;
 
 typedef struct {
@@ -345,9 +343,13 @@ void app_put_text(base_json *j, rules_text t);
 void app_put_timeline(base_json *j, const app_timeline *t);
 void app_put_option(base_json *j, const app_option *o);
 void app_put_reasons(base_json *j, const core_refusal *r, size_t n);
-void app_put_dossier(base_json *j, const core_world *w, const app_dossier *d);
+void app_put_dossier(base_json *j, const app_dossier *d);
+void app_put_case(base_json *j, const app_case_view *c);
+void app_put_due_items(base_json *j, const core_due_list *l);
 void app_put_form(base_json *j, const app_form *f);
 void app_put_register_row(base_json *j, const app_register_row *r);
+/* The members more and cursor of an object that is open. */
+void app_put_page(base_json *j, const app_page *p);
 void app_put_waiting(base_json *j, const app_waiting_list *l);
 void app_put_due(base_json *j, const app_due_page *d);
 void app_put_rounds(base_json *j, const app_rounds *r);

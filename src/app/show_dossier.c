@@ -1,0 +1,157 @@
+/* show_dossier.c - everything that one screen of a dossier wants, in one call.
+ *
+ * The stream is in memory or comes into it; beside that the store is asked for the leaves of its time line and for
+ * drafts. What costs is the deciding of every action, and that is what the screen is for. */
+#include "app/attach.h"
+#include "app/show_i.h"
+
+enum { SCRATCH_MAX = 64 << 20 };
+
+typedef struct {
+    app *app;
+    const app_viewer *viewer;
+    base_date day;
+    base_arena *arena;
+    const core_case **item;
+    enum app_sight *sight;
+    size_t n, cap, cap_sight;
+} gathering;
+
+static void gather_one(gathering *g, const core_case *c) {
+    enum app_sight sight = app_may_see(g->app->world, g->viewer, g->day, c);
+    if (sight == APP_SIGHT_NONE) return;
+    g->item = base_arena_grow(g->arena, g->item, g->n, &g->cap, sizeof(const core_case *));
+    g->sight = base_arena_grow(g->arena, g->sight, g->n, &g->cap_sight, sizeof *g->sight);
+    g->sight[g->n] = sight;
+    g->item[g->n++] = c;
+}
+
+static void gather(gathering *g, const core_case *c) {
+    gather_one(g, c);
+    for (const core_case *k = c->child; k != NULL; k = k->sibling) gather(g, k);
+}
+
+/* What falls due, as far as this viewer sees the case; expected cases that nobody has touched come with it. */
+static core_due_list gather_due(gathering *g, const core_case *root) {
+    core_due_list all = core_due_of(g->app->world, root, g->day, APP_SHOW_DUE_DAYS, g->arena), out = {.n = 0};
+    core_due_item *item = base_arena_array(g->arena, all.n, sizeof *item);
+    for (size_t i = 0; i < all.n; i++) {
+        const core_case *c = core_world_find(g->app->world, all.item[i].path, g->day, g->arena);
+        if (c == NULL || app_may_see(g->app->world, g->viewer, g->day, c) != APP_SIGHT_FULL) continue;
+        if (c->is_virtual && all.item[i].group <= CORE_DUE_SOON) gather_one(g, c);
+        out.count[all.item[i].group]++;
+        item[out.n++] = all.item[i];
+    }
+    out.item = item;
+    return out;
+}
+
+/* ---- files ---- */
+
+typedef struct {
+    app_dossier *d;
+    base_arena *arena;
+    app_file_named *item;
+    size_t cap;
+} naming;
+
+static void name_file(naming *m, base_str digest, base_str path, base_str key) {
+    if (digest.n == 0) return;
+    for (size_t i = 0; i < m->d->n_files; i++) {
+        const app_file_named *f = &m->item[i];
+        if (base_str_eq(f->digest, digest) && base_str_eq(f->path, path) && base_str_eq(f->key, key)) return;
+    }
+    m->item = base_arena_grow(m->arena, m->item, m->d->n_files, &m->cap, sizeof *m->item);
+    m->item[m->d->n_files++] = (app_file_named){digest, path, key};
+}
+
+static void name_files(app_dossier *d, base_arena *arena) {
+    naming m = {.d = d, .arena = arena};
+    for (size_t i = 0; i < d->n_cases; i++) {
+        const app_case_view *c = &d->item[i];
+        for (size_t f = 0; f < c->n_fields; f++) name_file(&m, c->field[f].file, c->path, c->field[f].field.name);
+        if (c->sight != APP_SIGHT_FULL) continue;
+        for (size_t v = 0; v < c->self->facts.n; v++) {
+            const rules_value *x = &c->self->facts.item[v];
+            name_file(&m, app_attachment_of(x->text), c->path, c->self->book->fact[x->fact].name);
+        }
+    }
+    for (size_t i = 0; i < d->timeline.n; i++) {
+        const app_step *s = &d->timeline.step[i];
+        for (size_t k = 0; k < s->n_said; k++) {
+            if (s->said[k].file) name_file(&m, s->said[k].value, s->path, s->said[k].key);
+        }
+    }
+    d->file = m.item;
+}
+
+/* ---- the whole ---- */
+
+/* A form is being filled in: only then there is a draft worth looking for. */
+static bool is_filled_in(const core_case *c) {
+    rules_id first = 0, n = core_kind_actions(c->book, c->kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &c->book->action[i];
+        if ((a->special & RULES_FILLS) != 0 && (a->from >> c->control.state & 1U) != 0) return true;
+    }
+    return false;
+}
+
+static bool view_cases(gathering *g, app_dossier *out, base_err *e) {
+    size_t skip = g->n > APP_SHOW_CASES_MAX ? g->n - APP_SHOW_CASES_MAX : 0;
+    app_case_view *view = base_arena_array(g->arena, g->n - skip, sizeof *view);
+    out->more_cases = skip > 0;
+    for (size_t i = 0; i < g->n; i++) {
+        if (i > 0 && i <= skip) continue;
+        app_case_view *v = &view[out->n_cases++];
+        app_view_case(g->app, g->item[i], g->sight[i], g->day, g->arena, v);
+        if (v->sight != APP_SIGHT_FULL || v->is_virtual || !is_filled_in(g->item[i])) continue;
+        core_draft d;
+        if (!app_draft(g->app, g->item[i], &d, &v->draft_version, g->arena, e)) return false;
+    }
+    out->item = view;
+    return true;
+}
+
+static bool view_options(gathering *g, app_dossier *out, base_err *e) {
+    app_options o = {.app = g->app, .viewer = g->viewer, .day = g->day, .arena = g->arena};
+    bool good = true;
+    o.scratch = base_arena_new(SCRATCH_MAX);
+    for (size_t i = 0; good && i < out->n_cases; i++) good = app_options_of(&o, out->item[i].self, e);
+    base_arena_free(o.scratch);
+    out->option = o.option;
+    out->n_options = o.n_options;
+    out->other = o.other;
+    out->n_others = o.n_others;
+    out->more_options = o.more;
+    return good;
+}
+
+static base_str name_of(const core_case *root) {
+    base_str name = app_text_of(root, "name");
+    return name.n > 0 ? name : root->path;
+}
+
+bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_date day, base_arena *arena,
+                      app_dossier *out, base_err *e) {
+    gathering g = {.app = a, .viewer = v, .day = day, .arena = arena};
+    *out = (app_dossier){.path = root->path, .name = name_of(root), .version = root->touched_seq};
+    out->sight = app_may_see(a->world, v, day, root);
+    gather(&g, root);
+    if (out->sight == APP_SIGHT_FULL) out->due = gather_due(&g, root);
+    return view_cases(&g, out, e) && view_options(&g, out, e);
+}
+
+bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out,
+                      bool *found, base_err *e) {
+    *found = false;
+    const core_case *c = app_load(a, path, e);
+    if (c == NULL) return e->kind == BASE_ERR_NONE;
+    const core_case *root = core_root(c);
+    if (root->kind != root->book->cluster || app_may_see(a->world, v, day, root) == APP_SIGHT_NONE) return true;
+    *found = true;
+    if (!app_show_options(a, root, v, day, arena, out, e)) return false;
+    if (!app_show_timeline(a, root, v, day, UINT64_MAX, 0, arena, &out->timeline, e)) return false;
+    if (out->sight == APP_SIGHT_FULL) name_files(out, arena);
+    return true;
+}

@@ -1,0 +1,98 @@
+/* show_form.c - a form as it is to be filled in: what it asks for by year, and what stands in its draft. */
+#include "app/show_i.h"
+
+typedef struct {
+    const core_case *c;
+    const core_draft *draft;
+    base_arena *arena;
+    app_form *out;
+    app_form_item *item;
+    size_t cap;
+} filling;
+
+static base_str figure_text(const filling *f, const rules_fact *fact, const rules_value *v) {
+    if (v == NULL) return (base_str){NULL, 0};
+    if (fact->kind == RULES_FACT_STATEMENT) return v->text;
+    if (fact->kind == RULES_FACT_VETO) return v->raw != 0 ? BASE_STR("yes") : BASE_STR("no");
+    const rules_unit *u = &f->c->book->unit[fact->unit];
+    base_buf b;
+    base_buf_init(&b, 64);
+    base_dec_put(&b, (base_dec){v->raw, u->scale});
+    base_str s = base_arena_str(f->arena, base_buf_str(&b));
+    base_buf_free(&b);
+    return s;
+}
+
+static app_form_item *add(filling *f) {
+    f->item = base_arena_grow(f->arena, f->item, f->out->n, &f->cap, sizeof *f->item);
+    return &f->item[f->out->n++];
+}
+
+static void add_fact(filling *f, const rules_form_item *i, int year) {
+    const rules_book *b = f->c->book;
+    const rules_fact *fact = &b->fact[i->fact];
+    app_form_item *x = add(f);
+    *x = (app_form_item){.key = fact->name,
+                         .label = app_word_with(fact->name, fact->label).label,
+                         .unit = fact->unit != RULES_NONE ? b->unit[fact->unit].name : (base_str){NULL, 0},
+                         .year = year,
+                         .required = i->required,
+                         .is_text = fact->kind == RULES_FACT_STATEMENT,
+                         .from_roster = fact->from_roster,
+                         .value = figure_text(f, fact, rules_values_get(&f->draft->facts, i->fact, year))};
+    if (year > 0) x->key = base_arena_fmt(f->arena, "%.*s.%d", (int)fact->name.n, fact->name.p, year);
+    base_str why = base_arena_fmt(f->arena, "why.%.*s", (int)fact->name.n, fact->name.p);
+    x->why = core_draft_get(f->draft, why);
+}
+
+static void add_field(filling *f, const rules_form_item *i) {
+    const rules_field *field = &core_kind(f->c)->field[i->field];
+    *add(f) = (app_form_item){.key = field->name,
+                              .label = app_word_with(field->name, field->label).label,
+                              .required = i->required,
+                              .is_text = true,
+                              .value = core_draft_get(f->draft, field->name)};
+}
+
+static void add_item(filling *f, const rules_form_item *i, int year) {
+    if (i->fact == RULES_NONE) {
+        add_field(f, i);
+    } else if (i->first_back == 0 || year == 0) {
+        add_fact(f, i, 0);
+    } else {
+        unsigned from = i->first_back > i->last_back ? i->first_back : i->last_back;
+        unsigned to = i->first_back > i->last_back ? i->last_back : i->first_back;
+        for (unsigned back = from; back >= to && back > 0; back--) add_fact(f, i, year - (int)back);
+    }
+}
+
+static rules_id form_of(const core_case *c) {
+    rules_id first = 0, n = core_kind_actions(c->book, c->kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        if ((c->book->action[i].special & RULES_FILLS) != 0) return c->book->action[i].form;
+    }
+    return RULES_NONE;
+}
+
+static int year_of(app *a, const core_case *c, base_date day, base_arena *arena) {
+    core_view v = core_view_of(a->world, c, day, arena);
+    if (!core_kind(c)->judged) return base_date_year(day);
+    base_date d = core_observe_date(&v, core_kind(c)->judged_on);
+    return d != BASE_DATE_NONE ? base_date_year(d) : 0;
+}
+
+bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date day, base_arena *arena, app_form *out,
+                   bool *found, base_err *e) {
+    core_draft draft;
+    rules_id form = form_of(c);
+    *found = form != RULES_NONE && !c->is_virtual && app_may_see(a->world, v, day, c) == APP_SIGHT_FULL;
+    if (!*found) return true;
+    const rules_form *f = &core_kind(c)->form[form];
+    *out = (app_form){.form = app_word_with(f->name, f->label), .path = c->path, .cite = f->cite};
+    if (!app_draft(a, c, &draft, &out->version, arena, e)) return false;
+    filling x = {.c = c, .draft = &draft, .arena = arena, .out = out};
+    int year = year_of(a, c, day, arena);
+    for (size_t i = 0; i < f->n_items; i++) add_item(&x, &f->item[i], year);
+    out->item = x.item;
+    return true;
+}

@@ -1,0 +1,62 @@
+/* show_i.h - what the files of app/show.h share. */
+#ifndef JIQUN_APP_SHOW_I_H
+#define JIQUN_APP_SHOW_I_H
+
+#include "app/app_i.h"
+#include "app/show.h"
+
+/* A word whose label falls back on its name. */
+app_word app_word_with(base_str name, rules_text label);
+/* Text of a field of that name; empty when it has none or it is not set. */
+base_str app_text_of(const core_case *c, const char *name);
+
+/* show_case.c: one case with its fields and marks, as far as `sight` goes. */
+void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date day, base_arena *arena,
+                   app_case_view *out);
+/* The value of a field as it is shown. False: it is not set, or private. */
+bool app_view_field(const core_world *w, const core_case *c, rules_id field, base_date day, base_arena *arena,
+                    app_field *out);
+
+/* show_option.c: what may be done with one case, and what may be opened below it. */
+typedef struct {
+    app *app;
+    const app_viewer *viewer;
+    base_date day;
+    base_arena *arena;
+    base_arena *scratch; /* of one decision */
+    app_option *option;
+    size_t n_options, cap_options;
+    app_other *other;
+    size_t n_others, cap_others;
+    size_t tried;
+    bool more;
+} app_options;
+bool app_options_of(app_options *o, const core_case *c, base_err *e);
+
+/* show_rest.c: whether a need rests on arguments of the action, so that it can not be judged before they are given. */
+bool app_rests_on_args(const rules_book *b, const rules_action *a, rules_id guard);
+
+/* show_cursor.c: where a page ended. `what` names the list; `of` is a digest of its question. */
+typedef struct {
+    char what;
+    uint64_t of;
+    uint64_t n[3];
+    base_str text; /* a place; at most 32 bytes of letters and digits */
+} app_cursor;
+void app_cursor_put(char out[APP_SHOW_CURSOR_MAX], const app_cursor *c);
+/* False with `e` when it is none of this list and question. */
+bool app_cursor_read(base_str s, char what, uint64_t of, app_cursor *out, base_arena *arena, base_err *e);
+uint64_t app_query_digest(const app_list_query *q, const app_viewer *v, uint64_t more);
+
+/* show_place.c: the codes under which dossiers stand that somebody sees, or that report somewhere. */
+typedef struct {
+    bool everywhere, nowhere;
+    base_str unit;    /* beginning of the counties' codes */
+    base_str channel; /* of dossiers without a county; or empty */
+} app_scope;
+app_scope app_viewer_scope(const core_world *w, const app_viewer *v, base_date day);
+app_scope app_channel_scope(const core_world *w, base_str channel);
+/* Narrows it to a place and what lies in it; false when nothing does. */
+bool app_scope_within(app_scope *p, base_str place);
+
+#endif

@@ -1,0 +1,266 @@
+/* show_option.c - what can I do now, and why not: every action of the viewer's level is put to decide as it stands,
+ * without arguments, and the answer is read.
+ *
+ * Nothing is judged here a second time. What decide refuses only because an argument is not there yet is told apart
+ * from what it refuses whatever is given (show_rest.c). */
+#include "app/show_i.h"
+
+/* ---- arguments ---- */
+
+static const app_word *words_of_choices(base_arena *arena, const rules_field *f) {
+    app_word *w = base_arena_array(arena, f->n_choices, sizeof *w);
+    for (size_t i = 0; i < f->n_choices; i++) w[i] = app_word_with(f->choice[i].name, f->choice[i].label);
+    return w;
+}
+
+static app_arg arg_of_field(base_arena *arena, const rules_field *f, bool required) {
+    app_arg a = {.arg = app_word_with(f->name, f->label),
+                 .kind = APP_ARG_VALUE,
+                 .type = f->type,
+                 .required = required,
+                 .is_private = f->is_private};
+    if (f->type != RULES_V_CHOICE) return a;
+    a.n_choices = f->n_choices;
+    a.choice = words_of_choices(arena, f);
+    return a;
+}
+
+/* Rounds that have not ended. */
+static app_arg arg_of_round(const app_options *o, const rules_book *b) {
+    const core_world *w = o->app->world;
+    app_arg a = {.arg = app_word_of_kind(b, b->round), .kind = APP_ARG_ROUND, .type = RULES_V_CODE, .required = true};
+    app_word *choice = NULL;
+    size_t cap = 0;
+    a.arg.name = BASE_STR("round");
+    for (const core_case *r = core_world_first(w, b->round); r != NULL; r = r->next) {
+        if (core_state(r)->end) continue;
+        choice = base_arena_grow(o->arena, choice, a.n_choices, &cap, sizeof *choice);
+        choice[a.n_choices++] = app_word_with(r->path, (rules_text){r->path, r->path});
+    }
+    a.choice = choice;
+    return a;
+}
+
+static const app_word *met_or_not(base_arena *arena) {
+    app_word *w = base_arena_array(arena, 2, sizeof *w);
+    w[0] = app_word_with(BASE_STR("met"), (rules_text){BASE_STR("符合"), BASE_STR("met")});
+    w[1] = app_word_with(BASE_STR("not_met"), (rules_text){BASE_STR("不符合"), BASE_STR("not met")});
+    return w;
+}
+
+static bool wants_criterion(const rules_action *a, const rules_field *f) {
+    return (a->special & (RULES_RELAXES | RULES_DENIES)) != 0 && base_str_is(f->name, "criterion");
+}
+
+static void choose_criteria(const app_options *o, const rules_standard *s, app_arg *arg) {
+    app_word *w = base_arena_array(o->arena, s->n_criteria, sizeof *w);
+    arg->kind = APP_ARG_CRITERION;
+    for (size_t i = 0; i < s->n_criteria; i++) {
+        if (s->criterion[i].relaxable) w[arg->n_choices++] = app_word_with(s->criterion[i].id, s->criterion[i].label);
+    }
+    arg->choice = w;
+}
+
+static void put_args(const app_options *o, const rules_book *b, const rules_action *a, app_option *out) {
+    const rules_case *k = &b->kase[a->kase];
+    const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
+    bool judges = (a->special & RULES_JUDGES) != 0 && s != NULL;
+    app_arg *arg = base_arena_array(o->arena, (size_t)a->n_args + 1 + (judges ? s->n_criteria : 0), sizeof *arg);
+    size_t n = 0;
+    if (a->creates && k->in_round && b->round != RULES_NONE) arg[n++] = arg_of_round(o, b);
+    for (size_t i = 0; i < a->n_args; i++) {
+        const rules_field *f = &k->field[a->arg[i].field];
+        arg[n] = arg_of_field(o->arena, f, a->arg[i].required);
+        if (wants_criterion(a, f) && s != NULL) choose_criteria(o, s, &arg[n]);
+        n++;
+    }
+    for (size_t i = 0; judges && i < s->n_criteria; i++) {
+        if (s->criterion[i].kind == RULES_REQUIRE || s->criterion[i].kind == RULES_VETO) continue;
+        arg[n++] = (app_arg){.arg = app_word_with(s->criterion[i].id, s->criterion[i].label),
+                             .kind = APP_ARG_JUDGEMENT,
+                             .type = RULES_V_CHOICE,
+                             .n_choices = 2,
+                             .choice = met_or_not(o->arena)};
+    }
+    out->arg = arg;
+    out->n_args = n;
+}
+
+static bool wants_args(const app_option *x) {
+    for (size_t i = 0; i < x->n_args; i++) {
+        if (x->arg[i].required) return true;
+    }
+    return false;
+}
+
+/* ---- the answer ---- */
+
+/* The need that a refusal tells of; NULL when it is none. */
+static const rules_need *need_of(const rules_action *a, const core_refusal *r) {
+    for (size_t i = 0; i < a->n_needs; i++) {
+        const rules_need *n = &a->need[i];
+        base_str label = n->label.zh.n > 0 ? n->label.zh : n->span.source;
+        if (n->span.line == r->line && label.p == r->label.zh.p) return n;
+    }
+    return NULL;
+}
+
+/* An argument that is wanted and was not given; everything else about a command is a reason. */
+static bool is_missing_arg(const app_option *x, const core_refusal *r) {
+    const base_str begins = BASE_STR("argument ");
+    if (r->why != CORE_WHY_COMMAND || !base_str_starts(r->label.en, begins)) return false;
+    base_str name = {r->label.en.p + begins.n, r->label.en.n - begins.n};
+    for (size_t i = 0; i < x->n_args; i++) {
+        if (x->arg[i].required && base_str_eq(x->arg[i].arg.name, name)) return true;
+    }
+    return false;
+}
+
+static rules_text keep_text(base_arena *arena, rules_text t) {
+    return (rules_text){base_arena_str(arena, t.zh), base_arena_str(arena, t.en)};
+}
+
+static core_refusal keep(base_arena *arena, const core_refusal *r) {
+    core_refusal k = *r;
+    k.target = base_arena_str(arena, r->target);
+    k.cite = base_arena_str(arena, r->cite);
+    k.label = keep_text(arena, r->label);
+    k.detail = keep_text(arena, r->detail);
+    return k;
+}
+
+/* Reasons that hold whatever is given come as a refusal; else those that rest on arguments are told beside them. */
+static void read_answer(const app_options *o, const rules_book *b, const rules_action *a, const core_answer *answer,
+                        app_option *x) {
+    core_refusal *reason = base_arena_array(o->arena, answer->n_refusals, sizeof *reason);
+    size_t firm = 0, loose = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < answer->n_refusals; i++) {
+            const core_refusal *r = &answer->refusal[i];
+            const rules_need *n = r->why == CORE_WHY_NEED ? need_of(a, r) : NULL;
+            bool rests = n != NULL && app_rests_on_args(b, a, n->guard);
+            if (is_missing_arg(x, r) || rests != (pass == 1)) continue;
+            if (pass == 1 && firm > 0) continue;
+            reason[firm + loose] = keep(o->arena, r);
+            firm += pass == 0;
+            loose += pass == 1;
+        }
+    }
+    x->reason = reason;
+    x->n_reasons = firm + loose;
+    if (firm > 0)
+        x->open = APP_CLOSED;
+    else if (answer->granted && (a->special & RULES_FILLS) != 0)
+        x->open = APP_OPEN_FILLS;
+    else
+        x->open = answer->granted && !wants_args(x) ? APP_OPEN : APP_OPEN_WANTS;
+}
+
+static bool draft_of(const app_options *o, const core_case *c, core_draft *d, base_err *e) {
+    uint64_t version = 0;
+    return app_draft(o->app, c, d, &version, o->scratch, e);
+}
+
+static app_option *add(app_options *o) {
+    o->option = base_arena_grow(o->arena, o->option, o->n_options, &o->cap_options, sizeof *o->option);
+    return &o->option[o->n_options];
+}
+
+/* `c`: the case itself, or the one under which it would be opened. `quiet`: only worth telling when it is open. */
+static bool try_action(app_options *o, const rules_book *b, rules_id action, const core_case *c, base_str target,
+                       bool quiet, base_err *e) {
+    const rules_action *a = &b->action[action];
+    core_draft draft;
+    core_command command = {.actor = o->viewer->actor,
+                            .today = o->day,
+                            .action = a->name,
+                            .target = &target,
+                            .n_targets = 1,
+                            .brief = true};
+    if (app_viewer_is_public(o->viewer)) command.actor = (core_actor){BASE_STR("public"), {NULL, 0}};
+    if (o->tried++ >= APP_SHOW_OPTIONS_MAX) {
+        o->more = true;
+        return true;
+    }
+    bool here = a->creates || (a->from >> c->control.state & 1U) != 0;
+    if ((a->special & RULES_FREEZES) != 0 && here && !c->is_virtual) {
+        if (!draft_of(o, c, &draft, e)) return false;
+        command.draft = &draft;
+    }
+    core_answer answer = core_decide(o->app->world, &command, o->scratch);
+    app_option *x = add(o);
+    *x = (app_option){.action = app_word_of_action(b, action),
+                      .target = target,
+                      .kind = app_word_of_kind(b, a->kase),
+                      .cite = a->cite,
+                      .creates = a->creates,
+                      .moves = a->to != RULES_NONE};
+    if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
+    put_args(o, b, a, x);
+    read_answer(o, b, a, &answer, x);
+    if (!quiet || x->open != APP_CLOSED) o->n_options++;
+    base_arena_reset(o->scratch);
+    return true;
+}
+
+/* ---- which actions ---- */
+
+static void tell_other(app_options *o, const rules_book *b, rules_id action, base_str target) {
+    const rules_action *a = &b->action[action];
+    o->other = base_arena_grow(o->arena, o->other, o->n_others, &o->cap_others, sizeof *o->other);
+    o->other[o->n_others++] = (app_other){app_word_of_action(b, action), target, a->cite, a->levels, b};
+}
+
+static base_str level_name(const app_options *o) {
+    return app_viewer_is_public(o->viewer) ? BASE_STR("public") : o->viewer->actor.level;
+}
+
+static bool is_mine(const app_options *o, const rules_book *b, const rules_action *a) {
+    rules_id level = rules_find_level(b, level_name(o));
+    return level != RULES_NONE && (a->levels >> level & 1U) != 0;
+}
+
+static bool own_actions(app_options *o, const core_case *c, base_err *e) {
+    rules_id first = 0, n = core_kind_actions(c->book, c->kind, &first);
+    bool quiet = core_state(c)->end || app_viewer_is_public(o->viewer);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &c->book->action[i];
+        bool here = (a->from >> c->control.state & 1U) != 0;
+        if (a->creates || (quiet && !here)) continue;
+        if (is_mine(o, c->book, a)) {
+            if (!try_action(o, c->book, i, c, c->path, quiet, e)) return false;
+        } else if (here && !quiet) {
+            tell_other(o, c->book, i, c->path);
+        }
+    }
+    return true;
+}
+
+/* Opening a case is told by naming the one above it, unless that has an action of the same name. */
+static base_str name_to_open(const app_options *o, const rules_book *b, const rules_action *a, const core_case *c) {
+    if (rules_find_action(c->book, c->kind, a->name) == RULES_NONE) return c->path;
+    base_str kind = b->kase[a->kase].name;
+    return base_arena_fmt(o->arena, "%.*s/%.*s%u", (int)c->path.n, c->path.p, (int)kind.n, kind.p,
+                          (unsigned)core_root(c)->n_below + 1);
+}
+
+static bool opening_actions(app_options *o, const core_case *c, base_err *e) {
+    const rules_book *b = core_world_book(o->app->world, o->day);
+    bool quiet = core_state(c)->end || app_viewer_is_public(o->viewer);
+    if (c->is_virtual) return true;
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        if (b->kase[k].parent != c->kind) continue;
+        rules_id first = 0, n = core_kind_actions(b, k, &first);
+        for (rules_id i = first; i < first + n; i++) {
+            const rules_action *a = &b->action[i];
+            if (!a->creates || !is_mine(o, b, a)) continue;
+            if (!try_action(o, b, i, c, name_to_open(o, b, a, c), quiet, e)) return false;
+        }
+    }
+    return true;
+}
+
+bool app_options_of(app_options *o, const core_case *c, base_err *e) {
+    if (o->viewer->reads_all) return true;
+    return own_actions(o, c, e) && opening_actions(o, c, e);
+}

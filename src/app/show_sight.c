@@ -1,0 +1,108 @@
+/* show_sight.c - who may see what, asked in one place: the same question is asked of a case in memory and of a row of
+ * the tables, and the matrix of tests holds the two against each other. */
+#include "app/show.h"
+#include "core/place.h"
+
+bool app_viewer_is_public(const app_viewer *v) {
+    return !v->reads_all && (v->actor.level.n == 0 || base_str_is(v->actor.level, "public"));
+}
+
+bool app_state_is_public(const rules_book *b, base_str state) {
+    if (b == NULL || b->cluster == RULES_NONE) return false;
+    rules_id s = rules_find_state(&b->kase[b->cluster], state);
+    return s != RULES_NONE && b->kase[b->cluster].state[s].is_public;
+}
+
+static bool below_is_public(const core_case *root) {
+    for (const core_case *c = root->child; c != NULL; c = c->sibling) {
+        if (core_state(c)->is_public) return true;
+    }
+    return false;
+}
+
+bool app_case_is_public(const core_case *c) {
+    for (; c->parent != NULL; c = c->parent) {
+        if (c->is_virtual || !core_state(c)->is_public) return false;
+    }
+    return core_state(c)->is_public || (c->kind == c->book->cluster && below_is_public(c));
+}
+
+/* ---- jurisdiction ---- */
+
+static const rules_level *level_of(const core_world *w, const app_viewer *v, base_date day) {
+    const rules_book *b = core_world_book(w, day);
+    rules_id l = b != NULL ? rules_find_level(b, v->actor.level) : RULES_NONE;
+    return l != RULES_NONE ? &b->level[l] : NULL;
+}
+
+static bool reports_to(const core_world *w, base_date day, base_str county, base_str channel, base_str who) {
+    const core_channel *ch = county.n > 0 ? core_place_channel(w, county, day) : NULL;
+    base_str code = ch != NULL ? ch->code : county.n == 0 ? channel : (base_str){NULL, 0};
+    return code.n > 0 && base_str_eq(code, who);
+}
+
+enum { CITY_DIGITS = 4 };
+
+static bool lies_in_city(base_str county, base_str who) {
+    return county.n >= CITY_DIGITS && who.n >= CITY_DIGITS && memcmp(county.p, who.p, CITY_DIGITS) == 0;
+}
+
+enum app_sight app_may_see_place(const core_world *w, const app_viewer *v, base_date day, base_str county,
+                                 base_str channel) {
+    if (v->reads_all) return APP_SIGHT_FULL;
+    if (app_viewer_is_public(v)) return APP_SIGHT_NONE;
+    const rules_level *l = level_of(w, v, day);
+    base_str who = v->actor.who;
+    if (l == NULL || l->scope == RULES_SCOPE_ASSIGNED) return APP_SIGHT_NONE;
+    bool sees = l->scope == RULES_SCOPE_ALL || (county.n == 0 && channel.n == 0);
+    if (!sees && l->scope == RULES_SCOPE_CHANNEL) sees = reports_to(w, day, county, channel, who);
+    if (!sees && l->scope == RULES_SCOPE_CITY) sees = lies_in_city(county, who);
+    if (!sees && l->scope == RULES_SCOPE_DIVISION)
+        sees = county.n > 0 && who.n > 0 && core_place_acts(w, county, who, day);
+    return sees ? APP_SIGHT_FULL : APP_SIGHT_NONE;
+}
+
+/* ---- a case ---- */
+
+static base_str text_of(const core_case *root, const char *name) {
+    rules_id f = rules_find_field(core_kind(root), base_str_of(name));
+    return f != RULES_NONE && root->field[f].set ? root->field[f].text : (base_str){NULL, 0};
+}
+
+static bool names(const core_case *c, base_str who) {
+    rules_id f = rules_find_field(core_kind(c), BASE_STR("assigned"));
+    base_str rest = f != RULES_NONE && c->field[f].set ? c->field[f].text : (base_str){NULL, 0};
+    while (rest.n > 0) {
+        if (base_str_eq(base_str_trim(base_str_cut(rest, ',', &rest)), who)) return true;
+    }
+    return false;
+}
+
+static bool some_below_names(const core_case *c, base_str who) {
+    for (const core_case *k = c->child; k != NULL; k = k->sibling) {
+        if (names(k, who) || some_below_names(k, who)) return true;
+    }
+    return false;
+}
+
+/* Of a dossier with a case that names him the expert sees the row itself, and that case with what is below it. */
+static bool is_assigned(const core_case *c, base_str who) {
+    if (who.n == 0) return false;
+    if (c->parent == NULL && some_below_names(c, who)) return true;
+    for (; c != NULL; c = c->parent) {
+        if (names(c, who)) return true;
+    }
+    return false;
+}
+
+enum app_sight app_may_see(const core_world *w, const app_viewer *v, base_date day, const core_case *c) {
+    const core_case *root = core_root(c);
+    const rules_level *l = v->reads_all || app_viewer_is_public(v) ? NULL : level_of(w, v, day);
+    enum app_sight sight = APP_SIGHT_NONE;
+    if (l != NULL && l->scope == RULES_SCOPE_ASSIGNED)
+        sight = root->kind != root->book->cluster || is_assigned(c, v->actor.who) ? APP_SIGHT_FULL : APP_SIGHT_NONE;
+    else
+        sight = app_may_see_place(w, v, day, text_of(root, "county"), text_of(root, "channel"));
+    if (sight == APP_SIGHT_NONE && app_case_is_public(c)) sight = APP_SIGHT_PUBLIC;
+    return sight;
+}

@@ -1,0 +1,44 @@
+/* show_word.c - names with their labels, and places with their names. */
+#include "app/show_i.h"
+
+static rules_text label_or(rules_text l, base_str name) {
+    if (l.zh.n == 0) l.zh = l.en.n > 0 ? l.en : name;
+    if (l.en.n == 0) l.en = l.zh;
+    return l;
+}
+
+app_word app_word_with(base_str name, rules_text label) { return (app_word){name, label_or(label, name)}; }
+
+app_word app_word_of_state(const rules_book *b, rules_id kind, rules_id state) {
+    const rules_state *s = &b->kase[kind].state[state];
+    return app_word_with(s->name, s->label);
+}
+
+app_word app_word_of_action(const rules_book *b, rules_id action) {
+    return app_word_with(b->action[action].name, b->action[action].label);
+}
+
+app_word app_word_of_kind(const rules_book *b, rules_id kind) {
+    return app_word_with(b->kase[kind].name, b->kase[kind].label);
+}
+
+app_word app_word_of_level(const core_world *w, base_str level) {
+    size_t n = core_world_versions(w);
+    const rules_book *b = n > 0 ? core_world_version(w, n - 1)->book : NULL;
+    rules_id l = b != NULL ? rules_find_level(b, level) : RULES_NONE;
+    return app_word_with(level, l != RULES_NONE ? b->level[l].label : (rules_text){{NULL, 0}, {NULL, 0}});
+}
+
+base_str app_place_name(const core_world *w, base_str code) {
+    const core_divisions *d = core_world_divisions(w);
+    if (code.n == 0 || d == NULL) return code;
+    const core_channel *ch = core_channel_find(d, code);
+    if (ch != NULL) return ch->name;
+    const core_division *u = core_division_find(d, code);
+    return u != NULL ? u->name : code;
+}
+
+base_str app_text_of(const core_case *c, const char *name) {
+    rules_id f = rules_find_field(core_kind(c), base_str_of(name));
+    return f != RULES_NONE && c->field[f].set ? c->field[f].text : (base_str){NULL, 0};
+}
