@@ -45,7 +45,7 @@ enum {
 
     /* a minute, from one address */
     HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */
-    HTTP_FILES_MINUTE = 60,     /* files of open data */
+    HTTP_FILES_MINUTE = 120,    /* files of open data */
     HTTP_OBJECTIONS_MINUTE = 3, /* objections handed in; and those of a day: see app/throttle.h */
     HTTP_CODES_MINUTE = 10      /* codes tried, numbers asked for */
 };
