@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.parse
 import xml.dom.minidom
 
@@ -192,6 +193,55 @@ def proof(server, record):
     tap.check(done.returncode == 0, "and it verifies with the keys of the site", done.stdout + done.stderr)
 
 
+def post(server, target, headers=None, **fields):
+    status, got, body = server.ask("POST", target, urllib.parse.urlencode(fields),
+                                   {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
+    return status, got, body
+
+
+def objections(server, record):
+    """From the form to the record; nothing personal is kept in clear text before that."""
+    good = {"name": "某某某", "contact": "reader@example.org", "evidence": "该集群所称的龙头企业已经外迁，产值应重新计算。" * 2}
+    for field, value in (("name", ""), ("name", "x"), ("contact", "no address"), ("contact", "a@b\r\nBcc: c@d"),
+                         ("evidence", "short"), ("evidence", "长" * 4001), ("website", "http://robot")):
+        status, _, body = post(server, "/notices/c1/a", **{**good, field: value})
+        tap.check(status == 422 and not Page(body.decode()).faults, f"{field} {value[:12]!r} is not taken", status)
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://elsewhere.example"}):
+        status, _, _ = post(server, "/notices/c1/a", headers, **good)
+        tap.check(status == 403, f"not from elsewhere: {headers}", status)
+    status, headers, _ = post(server, "/notices/c1/a", **good)
+    found = re.search(r"number=([0-9A-Z]{24})&code=([0-9]{8})$", headers.get("location", ""))
+    if not tap.check(status == 303 and found, "an objection is received under a number", (status, headers)):
+        return
+    number, code = found.groups()
+    with open(os.path.join(record.data, "jiqun.db"), "rb") as f, open(os.path.join(record.data, "jiqun.db-wal"), "rb") as g:
+        kept = f.read() + g.read()
+    tap.check("某某某".encode() not in kept and "外迁".encode() not in kept, "name and evidence are sealed", "")
+    page, faults, body = look(server, f"/objection?number={number}", False)
+    tap.check(not faults and "待确认" in body.decode() and code.encode() not in body, "its progress", faults)
+    tap.check("已收到异议 1 件，其中 1 件" in look(server, "/notices/c1/a", False)[2].decode(), "it is counted as unconfirmed", "")
+    tap.check(look(server, "/objection?number=" + "A" * 24, False, 404)[1] == [], "another number is unknown", "")
+    for wrong in range(2):
+        status, _, _ = post(server, "/objection", number=number, code=f"{(int(code) + 1 + wrong) % 10**8:08d}")
+        tap.check(status == 422, "a wrong code is not taken", status)
+    status, _, body = post(server, "/objection", number=number, code=code)
+    tap.check(status == 303, "the code is", body[-800:])
+    time.sleep(2.1)  # a page's reader is at most so old
+    body = look(server, f"/objection?number={number}", False)[2].decode()
+    tap.check('class="state open"' in body, "then it is a case on record", body[-1500:])
+    tap.check("已收到异议 1 件，其中 0 件" in look(server, "/notices/c1/a", False)[2].decode(), "and confirmed", "")
+    status, _, _ = post(server, "/objection", number=number, code=code)
+    tap.check(status == 422, "a code counts once", status)
+    status, headers, _ = post(server, "/notices/c1/a", **good)
+    number = re.search(r"number=([0-9A-Z]{24})", headers.get("location", "")).group(1)
+    status = [post(server, "/objection", number=number, code="00000000")[0] for _ in range(6)][-1]
+    body = look(server, "/objection?number=" + number, False, 429)[2]
+    tap.check(status in (422, 429), "codes can not be tried for ever", status)
+    status, _, _ = post(server, "/notices/c1/a", **good)
+    status, _, _ = post(server, "/notices/c1/a", **good)
+    tap.check(status == 429, "nor objections handed in", status)
+
+
 def pages_back_and_forth(server):
     """Over the whole list and back: the same pages."""
     def links(target):
@@ -219,7 +269,7 @@ def pages_back_and_forth(server):
 
 
 def main():
-    with Record(clusters=120, years=1, seed=7) as record:
+    with Record(clusters=300, years=2, seed=7) as record:
         with Record() as notice:
             made(notice)
             with Server(notice) as server:
@@ -227,6 +277,7 @@ def main():
                 hostile_names(server)
                 bad_parameters(server)
                 proof(server, notice)
+                objections(server, notice)
         with Server(record) as server:
             server.ready()
             for contrast in (False, True):
