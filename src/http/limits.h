@@ -33,19 +33,22 @@ enum {
     HTTP_DRAIN_S = 20,       /* at SIGTERM: for what is being answered */
 
     /* pages */
-    HTTP_PAGE_ROWS = 20,      /* rows of a list on a page of the portal */
-    HTTP_COUNT_MOST = 1000,   /* lists are counted to here, and say "1,000+" beyond */
-    HTTP_TRAIL_MAX = 20,      /* pages one can go back */
-    HTTP_FIGURES_S = 30,      /* seconds that figures of the whole register are kept */
-    HTTP_WORLD_S = 2,         /* seconds after which a page brings its reader to the end of the log */
-    HTTP_CHECKPOINT_S = 2,    /* seconds after which the last checkpoint is looked at again */
-    HTTP_EXPORT_ROWS = 20000, /* rows of a file that answers a query of the register */
-    HTTP_JOBS_MAX = 64,       /* files of open data that are waited for */
-    HTTP_DATA_S = 600,        /* seconds that a file of open data is kept although the log has grown */
+    HTTP_PAGE_ROWS = 20,          /* rows of a list on a page of the portal */
+    HTTP_COUNT_MOST = 1000,       /* lists are counted to here, and say "1,000+" beyond */
+    HTTP_TRAIL_MAX = 20,          /* pages one can go back */
+    HTTP_FIGURES_S = 30,          /* seconds that figures of the whole register are kept */
+    HTTP_WORLD_S = 2,             /* seconds after which a page brings its reader to the end of the log */
+    HTTP_CHECKPOINT_S = 2,        /* seconds after which the last checkpoint is looked at again */
+    HTTP_EXPORT_ROWS = 20000,     /* rows of a file that answers a query of the register */
+    HTTP_JOBS_MAX = 64,           /* files of open data that are waited for */
+    HTTP_DATA_S = 600,            /* seconds that a file of open data is kept although the log has grown */
+    HTTP_OBJECTIONS_NOTICE = 200, /* objections to one case that wait to be confirmed */
+    HTTP_OBJECTION_DAYS = 7,      /* days in which an objection may be confirmed */
+    HTTP_RECEIPT_DAYS = 730,      /* days that its number is known after that */
 
     /* a minute, from one address */
     HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */
-    HTTP_FILES_MINUTE = 60,     /* files of open data */
+    HTTP_FILES_MINUTE = 120,    /* files of open data */
     HTTP_OBJECTIONS_MINUTE = 3, /* objections handed in; and those of a day: see app/throttle.h */
     HTTP_CODES_MINUTE = 10      /* codes tried, numbers asked for */
 };

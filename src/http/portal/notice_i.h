@@ -28,5 +28,7 @@ bool portal_notices_find(http_exchange *x, app *a, portal_notices *out, base_err
 bool portal_notice_get(http_exchange *x, app *a, base_str path, portal_notice *out, bool *found, base_err *e);
 /* Working days from today to the last, today counted; false when it is not known. */
 bool portal_days_left(const core_world *w, base_date today, base_date last, unsigned *n);
+/* First and last day, working days left, article. */
+void portal_notice_period(http_html *h, app *a, const portal_notice *n);
 
 #endif

@@ -4,7 +4,7 @@
 #include "http/service.h"
 #include "http/target.h"
 
-static void put_period(http_html *h, app *a, const portal_notice *n) {
+void portal_notice_period(http_html *h, app *a, const portal_notice *n) {
     unsigned left = 0;
     const base_date today = http_today(h->x->service);
     HTML_RAW(h, "<dl class=\"facts\">\n");
@@ -63,7 +63,7 @@ static void put_list(http_html *h, app *a, const rules_book *b, const portal_not
     HTML_RAW(h, "<h2>");
     put_title(h, item, b);
     HTML_RAW(h, "</h2>\n");
-    put_period(h, a, item);
+    portal_notice_period(h, a, item);
     HTML_RAW(h, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
     HTML_T(h, NOTICE_LIST);
     HTML_RAW(h, "\"><table><caption>");
