@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/record.h"
+#include "cli/sender.h"
 #include "http/server.h"
 #include "http/service.h"
 
@@ -16,6 +17,8 @@ typedef struct {
     cli_where where;
     const char *address, *port, *today, *threads, *certificate, *key, *proxies;
     const char *operator_zh, *operator_en, *filing, *journal, *monitors;
+    const char *link;
+    cli_sender_options sender;
     const char *header_s, *body_s, *idle_s;
     bool read_only;
 } options;
@@ -129,6 +132,7 @@ int cli_serve(cli *c, cli_args *a) {
     options o = {0};
     http_service_options service = {.today = BASE_DATE_NONE};
     http_server_options server;
+    app_sender sender;
     const cli_option list[] = {CLI_WHERE_OPTIONS(o.where),
                                {"--address", &o.address, NULL},
                                {"--port", &o.port, NULL},
@@ -142,6 +146,8 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--filing", &o.filing, NULL},
                                {"--journal", &o.journal, NULL},
                                {"--monitor", &o.monitors, NULL},
+                               {"--site", &o.link, NULL},
+                               CLI_SENDER_OPTIONS(o.sender),
                                {"--header-seconds", &o.header_s, NULL},
                                {"--body-seconds", &o.body_s, NULL},
                                {"--idle-seconds", &o.idle_s, NULL},
@@ -154,6 +160,9 @@ int cli_serve(cli *c, cli_args *a) {
     service.operator_en = o.operator_en != NULL ? o.operator_en : o.operator_zh;
     service.filing = o.filing;
     service.journal = o.journal;
+    service.link = o.link;
+    if (o.sender.smtp != NULL && !cli_sender(c, &o.sender, &sender)) return CLI_USAGE;
+    if (o.sender.smtp != NULL) service.sender = &sender;
     if (!split_addresses(c, "--monitor", o.monitors, &service.monitor, &service.n_monitors)) return CLI_USAGE;
     return run(c, &o, &service, &server);
 }

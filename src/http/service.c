@@ -52,8 +52,15 @@ static void *open_queue(void *ctx) {
     http_service *s = ctx;
     base_err e = {0};
     app_queue *q = app_queue_start(&s->options.place, NULL, &e);
+    const http_chores_options o = {s, s->options.sender, s->options.link};
+    http_chores *chores = q != NULL ? http_chores_start(&o, q, &e) : NULL;
+    if (chores == NULL) {
+        app_queue_stop(q);
+        q = NULL;
+    }
     pthread_mutex_lock(&s->lock);
     s->queue = q;
+    s->chores = chores;
     s->queue_error = e;
     s->opening = false;
     pthread_cond_broadcast(&s->changed);
@@ -132,6 +139,7 @@ void http_service_stop(http_service *s) {
     if (s->opened) pthread_join(s->opener, NULL);
     app_password_pool_stop(s->passwords);
     s->passwords = NULL;
+    http_chores_stop(s->chores);
     app_queue_stop(s->queue);
     release(s);
 }
@@ -164,6 +172,13 @@ app_queue *http_queue(http_service *s) {
     app_queue *q = s->queue;
     pthread_mutex_unlock(&s->lock);
     return q;
+}
+
+http_chores *http_service_chores(http_service *s) {
+    pthread_mutex_lock(&s->lock);
+    http_chores *c = s->chores;
+    pthread_mutex_unlock(&s->lock);
+    return c;
 }
 
 bool http_service_is_ready(http_service *s, base_err *why) {

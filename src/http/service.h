@@ -5,6 +5,7 @@
 #ifndef JIQUN_HTTP_SERVICE_H
 #define JIQUN_HTTP_SERVICE_H
 
+#include "app/outbox.h"
 #include "app/queue.h"
 #include "http/exchange.h"
 
@@ -21,6 +22,8 @@ typedef struct {
     const char *journal;                             /* measure.h */
     const char *const *monitor;                      /* addresses that may read /metrics beside this machine's own */
     size_t n_monitors;
+    const app_sender *sender; /* NULL: mails stay in the outbox */
+    const char *link;         /* address of the site, for mails; NULL: none */
 } http_service_options;
 
 http_service *http_service_start(const http_service_options *o, base_err *e);

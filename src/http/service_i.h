@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "http/changes.h"
+#include "http/chores.h"
 #include "http/identify.h"
 #include "http/measure.h"
 #include "http/server.h"
@@ -22,6 +23,7 @@ struct http_service {
     pthread_t opener;
     bool opened, opening;
     app_queue *queue;
+    http_chores *chores;
     base_err queue_error;
     http_measure *measure;
     http_changes *changes;
@@ -34,5 +36,7 @@ struct http_service {
 
 /* Whether what it is for can be done; `why` is filled in when not. */
 bool http_service_is_ready(http_service *s, base_err *why);
+
+http_chores *http_service_chores(http_service *s); /* NULL until the writer is open */
 
 #endif

@@ -38,6 +38,16 @@ static void put_server(base_buf *b, http_server *server) {
     put(b, "http_body_bytes", "gauge", f.bodies);
 }
 
+static void put_chores(base_buf *b, http_chores *c) {
+    if (c == NULL) return;
+    http_chores_figures f = http_chores_look(c);
+    put(b, "clock_days_total", "counter", f.days);
+    put(b, "clock_reminders_total", "counter", f.reminders);
+    put(b, "mail_sent_total", "counter", f.sent);
+    put(b, "mail_down", "gauge", f.mail_down);
+    put(b, "chores_failed_total", "counter", f.failed);
+}
+
 static void put_writer(base_buf *b, app_queue *q) {
     if (q == NULL) return;
     app_queue_figures f = app_queue_look(q);
@@ -60,6 +70,7 @@ enum http_step http_api_metrics(http_exchange *x) {
     http_measure_put(x->service->measure, &x->out);
     put_server(&x->out, x->service->server);
     put_writer(&x->out, http_queue(x->service));
+    put_chores(&x->out, http_service_chores(x->service));
     put(&x->out, "store_up", "gauge", there);
     if (there) put(&x->out, "log_size", "gauge", head.size);
     put_process(&x->out);
