@@ -13,7 +13,8 @@ import os
 import re
 import sys
 
-PORTS = {"store": {"base", "store"}, "files": {"base", "files"}, "mail": {"base", "mail"}, "docs": {"base", "docs"}}
+PORTS = {"store": {"base", "store"}, "files": {"base", "files"}, "mail": {"base", "mail"},
+         "oidc": {"base", "oidc"}, "docs": {"base", "docs"}}
 FLOORS = {
     "base": {"base"},
     "rules": {"base", "rules"},

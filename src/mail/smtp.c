@@ -5,10 +5,10 @@
  * matter of the server or its settings: no mail would go, and none may be given up because of it. */
 #include "mail/smtp.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "mail/curl.h"
 #include "mail/message.h"
 
 enum step { STEP_BEFORE, STEP_RECIPIENT, STEP_TEXT };
@@ -82,37 +82,37 @@ static bool set_up(mail_link *l) {
     long total = s->total_ms > 0 ? s->total_ms : MAIL_TOTAL_MS;
     if (total > MAIL_TOTAL_MOST_MS) total = MAIL_TOTAL_MOST_MS;
     bool tls = s->starttls || s->user != NULL;
-    bool good = curl_easy_setopt(c, CURLOPT_URL, s->url) == CURLE_OK &&
-                curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
-                curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(tls ? CURLUSESSL_ALL : CURLUSESSL_TRY)) == CURLE_OK &&
-                curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK &&
-                curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
-    if (good && s->ca_file != NULL) good = curl_easy_setopt(c, CURLOPT_CAINFO, s->ca_file) == CURLE_OK;
+    bool good = mail_curl.easy_setopt(c, CURLOPT_URL, s->url) == CURLE_OK &&
+                mail_curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
+                mail_curl.easy_setopt(c, CURLOPT_USE_SSL, (long)(tls ? CURLUSESSL_ALL : CURLUSESSL_TRY)) == CURLE_OK &&
+                mail_curl.easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK &&
+                mail_curl.easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
+    if (good && s->ca_file != NULL) good = mail_curl.easy_setopt(c, CURLOPT_CAINFO, s->ca_file) == CURLE_OK;
     if (good && s->user != NULL)
-        good = curl_easy_setopt(c, CURLOPT_USERNAME, s->user) == CURLE_OK &&
-               curl_easy_setopt(c, CURLOPT_PASSWORD, s->password) == CURLE_OK;
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)(s->connect_ms > 0 ? s->connect_ms : MAIL_CONNECT_MS));
-    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, total);
+        good = mail_curl.easy_setopt(c, CURLOPT_USERNAME, s->user) == CURLE_OK &&
+               mail_curl.easy_setopt(c, CURLOPT_PASSWORD, s->password) == CURLE_OK;
+    mail_curl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)(s->connect_ms > 0 ? s->connect_ms : MAIL_CONNECT_MS));
+    mail_curl.easy_setopt(c, CURLOPT_TIMEOUT_MS, total);
     /* Without this the farewell to a server that says nothing any more would wait for two minutes. */
-    curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (total + 999) / 1000);
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(c, CURLOPT_READFUNCTION, read_mail);
-    curl_easy_setopt(c, CURLOPT_READDATA, l);
-    curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, watch);
-    curl_easy_setopt(c, CURLOPT_DEBUGDATA, l);
-    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, l->why);
+    mail_curl.easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (total + 999) / 1000);
+    mail_curl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    mail_curl.easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    mail_curl.easy_setopt(c, CURLOPT_UPLOAD, 1L);
+    mail_curl.easy_setopt(c, CURLOPT_READFUNCTION, read_mail);
+    mail_curl.easy_setopt(c, CURLOPT_READDATA, l);
+    mail_curl.easy_setopt(c, CURLOPT_VERBOSE, 1L);
+    mail_curl.easy_setopt(c, CURLOPT_DEBUGFUNCTION, watch);
+    mail_curl.easy_setopt(c, CURLOPT_DEBUGDATA, l);
+    mail_curl.easy_setopt(c, CURLOPT_ERRORBUFFER, l->why);
     return good;
 }
 
 mail_link *mail_open(const mail_server *server, base_err *e) {
-    if (!fits(server, e)) return NULL;
+    if (!fits(server, e) || !mail_curl_load(e)) return NULL;
     mail_link *l = calloc(1, sizeof *l);
-    if (l == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) base_fatal("内存不足。Out of memory.");
+    if (l == NULL || mail_curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) base_fatal("内存不足。Out of memory.");
     l->server = server;
-    l->curl = curl_easy_init();
+    l->curl = mail_curl.easy_init();
     if (l->curl == NULL) base_fatal("内存不足。Out of memory.");
     if (set_up(l)) return l;
     base_err_fmt(e, BASE_ERR_INPUT, "本机的 libcurl 不能发送邮件", "libcurl of this machine can not send mail");
@@ -122,8 +122,8 @@ mail_link *mail_open(const mail_server *server, base_err *e) {
 
 void mail_close(mail_link *l) {
     if (l == NULL) return;
-    curl_easy_cleanup(l->curl);
-    curl_global_cleanup();
+    mail_curl.easy_cleanup(l->curl);
+    mail_curl.global_cleanup();
     free(l);
 }
 
@@ -139,7 +139,7 @@ static enum mail_outcome outcome_of(const mail_link *l, CURLcode code, long repl
 
 static void explain(const mail_link *l, CURLcode code, enum mail_outcome outcome, base_err *e) {
     bool said = code != CURLE_OPERATION_TIMEDOUT && l->reply[0] != '\0';
-    const char *why = said ? l->reply : l->why[0] != '\0' ? l->why : curl_easy_strerror(code);
+    const char *why = said ? l->reply : l->why[0] != '\0' ? l->why : mail_curl.easy_strerror(code);
     if (outcome == MAIL_DOWN)
         base_err_fmt(e, BASE_ERR_IO, "邮件服务器不能用：%s", "the mail server can not be used: %s", why);
     else if (outcome == MAIL_LATER)
@@ -156,19 +156,19 @@ enum mail_outcome mail_send(mail_link *l, base_str from, base_str to, base_str m
     }
     snprintf(sender, sizeof sender, "<%.*s>", (int)from.n, from.p);
     snprintf(recipient, sizeof recipient, "<%.*s>", (int)to.n, to.p);
-    struct curl_slist *list = curl_slist_append(NULL, recipient);
+    struct curl_slist *list = mail_curl.slist_append(NULL, recipient);
     if (list == NULL) base_fatal("内存不足。Out of memory.");
     l->left = message;
     l->step = STEP_BEFORE;
     l->reply[0] = l->why[0] = '\0';
-    curl_easy_setopt(l->curl, CURLOPT_MAIL_FROM, sender);
-    curl_easy_setopt(l->curl, CURLOPT_MAIL_RCPT, list);
-    curl_easy_setopt(l->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)message.n);
-    CURLcode code = curl_easy_perform(l->curl);
+    mail_curl.easy_setopt(l->curl, CURLOPT_MAIL_FROM, sender);
+    mail_curl.easy_setopt(l->curl, CURLOPT_MAIL_RCPT, list);
+    mail_curl.easy_setopt(l->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)message.n);
+    CURLcode code = mail_curl.easy_perform(l->curl);
     long reply = 0;
-    curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &reply);
-    curl_easy_setopt(l->curl, CURLOPT_MAIL_RCPT, NULL);
-    curl_slist_free_all(list);
+    mail_curl.easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &reply);
+    mail_curl.easy_setopt(l->curl, CURLOPT_MAIL_RCPT, NULL);
+    mail_curl.slist_free_all(list);
     enum mail_outcome outcome = outcome_of(l, code, reply);
     if (outcome != MAIL_SENT) explain(l, code, outcome, e);
     return outcome;

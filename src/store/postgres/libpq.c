@@ -2,10 +2,8 @@
  *
  * It brings some twenty libraries with it (LDAP, Kerberos, SASL …), whose loading takes longer than opening a county's
  * record on SQLite does. So the program is not linked with it: each of its functions that the driver calls stands here
- * under its own name and hands over to the library. The table is written once, by whoever calls first. */
-#include <dlfcn.h>
-#include <pthread.h>
-
+ * under its own name and hands over to the library (base/library.h). */
+#include "base/library.h"
 #include "store/postgres/pg.h"
 
 typedef struct {
@@ -42,10 +40,7 @@ typedef struct {
     __typeof__(PQstatus) *PQstatus;
 } functions;
 
-static const struct {
-    const char *name;
-    size_t at;
-} called[] = {
+static const base_function called[] = {
     {"PQclear", offsetof(functions, PQclear)},
     {"PQcmdStatus", offsetof(functions, PQcmdStatus)},
     {"PQcmdTuples", offsetof(functions, PQcmdTuples)},
@@ -80,32 +75,20 @@ static const struct {
 };
 
 static functions libpq;
-static bool loaded;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static base_library wanted = {.file = "libpq.so.5",
+                              .version = "15",
+                              .package = "libpq5",
+                              .function = called,
+                              .n = sizeof called / sizeof *called,
+                              .table = &libpq,
+                              .lock = PTHREAD_MUTEX_INITIALIZER};
 
-static void load(void) {
-    void *library = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) return;
-    for (size_t i = 0; i < sizeof called / sizeof *called; i++) {
-        void *f = dlsym(library, called[i].name);
-        if (f == NULL) return;
-        memcpy((char *)&libpq + called[i].at, &f, sizeof f);
-    }
-    loaded = true;
-}
+bool pg_library(base_err *e) { return base_library_load(&wanted, e); }
 
 /* Loads it, should one of the functions be called before pg_library; then, without a library, there is no going on. */
 static const functions *library(void) {
-    pthread_once(&once, load);
+    (void)pg_library(NULL);
     return &libpq;
-}
-
-bool pg_library(base_err *e) {
-    (void)library();
-    if (loaded) return true;
-    return base_err_fmt(e, BASE_ERR_MISSING, "缺少 PostgreSQL 客户端库 libpq.so.5（15 版以上）；请安装软件包 libpq5",
-                        "libpq.so.5, the client library of PostgreSQL (15 or newer), is not there; install the package "
-                        "libpq5");
 }
 
 void PQclear(PGresult *r) { library()->PQclear(r); }
