@@ -37,6 +37,7 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_ERASED    "erased"
 #define APP_DID_TOKEN     "token"   /* made or revoked */
 #define APP_DID_SESSION   "session" /* ended from elsewhere */
+#define APP_DID_LINKED    "linked"  /* to somebody of another provider, or no more: why = issuer */
 #define APP_DID_SETTING   "setting"
 
 /* By who writes; within the open transaction or in one of its own. */

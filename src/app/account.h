@@ -143,6 +143,18 @@ bool app_password_set(app *w, const app_by *by, base_str login, base_str kept, b
 /* Whether it is to be changed now: because it must, or because it is too old. */
 bool app_password_is_due(const app_account_settings *s, const app_account *x, int64_t now);
 
+/* ------------------------------------------------------------------ sign-in by another provider (OIDC)
+ *
+ * Who somebody is with a provider is its issuer and its subject together (OpenID Connect Core 2); the store has a keyed
+ * digest of both. */
+
+/* Y C: that person signs in as this account (app_signin_vouched); in place of whoever did before. An empty subject ends
+ * it. */
+bool app_oidc_link(app *w, const app_by *by, base_str login, base_str issuer, base_str subject, int64_t now,
+                   base_err *e);
+/* The login name; empty when nobody is linked. */
+bool app_oidc_find(app *a, base_arena *arena, base_str issuer, base_str subject, base_str *login, base_err *e);
+
 /* ------------------------------------------------------------------ second factor */
 
 /* A secret for the account, which counts from app_second_confirm on. Begun anew each time. Own account only, and not

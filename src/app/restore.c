@@ -7,6 +7,7 @@
 #include "app/backup.h"
 #include "app/folder.h"
 #include "app/rebuild.h"
+#include "app/session.h"
 #include "app/transfer.h"
 #include "base/file.h"
 
@@ -105,7 +106,7 @@ static bool lay_out(restoring *r, base_err *e) {
     if (!copy_files(r, e)) return false;
     store_options o = {.address = app_folder_at(&r->folder, "jiqun.db")};
     store *s = store_open(&o, e);
-    bool good = s != NULL && agrees(r, s, e) && copy_attachments(r, s, e);
+    bool good = s != NULL && agrees(r, s, e) && copy_attachments(r, s, e) && app_sessions_forget(s, e);
     store_close(s);
     return good;
 }

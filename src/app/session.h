@@ -101,6 +101,9 @@ bool app_session_end_all(app *w, const app_by *by, base_str login, base_str but,
 /* Takes away what has ended, at most `limit`; `*n` says how many. For upkeep: sessions, tokens, throttles. */
 bool app_session_sweep(app *w, int64_t now, size_t limit, size_t *n, base_err *e);
 
+/* Of a database that was restored: all sessions and API tokens end. One that was revoked since would be open again. */
+bool app_sessions_forget(store *s, base_err *e);
+
 /* ------------------------------------------------------------------ forms */
 
 /* What a form of this session carries, so that no other site can send it: 43 characters. */

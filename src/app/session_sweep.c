@@ -50,3 +50,28 @@ bool app_session_sweep(app *w, int64_t now, size_t limit, size_t *n, base_err *e
     base_arena_free(arena);
     return app_kept_end(w, own, good, e);
 }
+
+/* ---- after a restore ---- */
+
+static bool forget_space(store *s, base_arena *arena, base_str space, base_err *e) {
+    lapsed l = {.arena = arena};
+    if (!store_entries(s, space, (base_str){NULL, 0}, (base_str){NULL, 0}, INT32_MAX, take, &l, e)) return false;
+    for (size_t i = 0; i < l.n; i++) {
+        if (!store_entry_delete(s, space, l.key[i], e)) return false;
+    }
+    return true;
+}
+
+bool app_sessions_forget(store *s, base_err *e) {
+    static const char *const space[] = {"session", "session.of", "token", "token.of"};
+    store_head head;
+    if (!store_begin(s, APP_WAIT_MS, &head, e)) return false;
+    base_arena *arena = base_arena_new((size_t)256 << 20);
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof space / sizeof *space; i++)
+        good = forget_space(s, arena, base_str_of(space[i]), e);
+    base_arena_free(arena);
+    if (good) return store_commit(s, e) == STORE_COMMITTED;
+    store_rollback(s);
+    return false;
+}

@@ -521,6 +521,48 @@ const cli_help cli_helps[] = {
                "status   0 erased  2 bad usage, or it can not be done\n"
                "example  jiqun person erase 25 --reason 'asked by the person' --data demonstration\n")},
      cli_person},
+    {"user",
+     {BASE_STR("账户"), BASE_STR("accounts")},
+     {BASE_STR("用法  jiqun user add 登录名 [--name 姓名] [--mail 邮箱] [--phone 电话] [口令选项] (--data 文件夹 | "
+               "--db 地址)\n"
+               "      jiqun user grant 登录名 --office system|security|audit\n"
+               "      jiqun user grant 登录名 --level 层级 [--place 渠道、区划或专家姓名]\n"
+               "      jiqun user password 登录名 [口令选项]\n"
+               "      jiqun user revoke|disable|enable|totp-reset|erase 登录名 --reason 理由\n"
+               "      jiqun user confirm 登录名\n"
+               "      jiqun user list [--format text|json]\n"
+               "\n"
+               "首个账户只能在此建立，即为系统管理员；此后的账户须另行授权才起作用。系统、安全、审计三员互斥，也不兼办"
+               "业务。\n"
+               "在此所做的一切均记入访问记录（console）。口令从终端读入、不显示；从不写在命令行上。\n"
+               "  --password-stdin   从标准输入读一行作口令\n"
+               "  --once             由程序生成一次性口令并显示一次\n"
+               "  --keep             口令由本人选定，首次登录不必更改\n"
+               "  --level            现行规则中的层级：ministry、province、city、county、expert …\n"
+               "\n"
+               "退出码  0 已办  2 用法有误，或不能办\n"
+               "例      jiqun user add admin --once --data 演示\n"),
+      BASE_STR(
+          "usage  jiqun user add LOGIN [--name N] [--mail M] [--phone P] [password] (--data FOLDER | --db ADDRESS)\n"
+          "       jiqun user grant LOGIN --office system|security|audit\n"
+          "       jiqun user grant LOGIN --level LEVEL [--place CHANNEL, DIVISION or expert's NAME]\n"
+          "       jiqun user password LOGIN [password]\n"
+          "       jiqun user revoke|disable|enable|totp-reset|erase LOGIN --reason TEXT\n"
+          "       jiqun user confirm LOGIN\n"
+          "       jiqun user list [--format text|json]\n"
+          "\n"
+          "The first account is made here only, as system officer; later ones are inert until they are granted\n"
+          "something. The offices system, security and audit exclude one another, and acting on cases. All that is\n"
+          "done here stands on the access record (console). A password is read from the terminal, unseen, and is\n"
+          "never an argument.\n"
+          "  --password-stdin   the first line of standard input\n"
+          "  --once             one is made for once, and shown once\n"
+          "  --keep             its owner has chosen it: it need not be changed at the first sign-in\n"
+          "  --level            a level of the rulebook in force: ministry, province, city, county, expert …\n"
+          "\n"
+          "status   0 done  2 bad usage, or it can not be done\n"
+          "example  jiqun user add admin --once --data demonstration\n")},
+     cli_user},
     {"proof",
      {BASE_STR("出具集群现状的证明"), BASE_STR("prove how a cluster stands, in a file")},
      {BASE_STR("用法  jiqun proof 集群 (--data 文件夹 | --db 地址) [--to 文件]\n"

@@ -1,6 +1,8 @@
 /* Signing in: waits that grow, the second factor, sessions and how they end, forms, tokens. */
 #include "account_support.h"
 
+#include "app/backup.h"
+
 static void county_account(desk *d, const char *login) {
     const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY);
     add_account(d, &sys, login);
@@ -69,7 +71,7 @@ static void names_that_nobody_has_behave_alike(void **state) {
     for (int i = 0; i < 40; i++) {
         char name[40];
         (void)snprintf(name, sizeof name, "\xFF\x01no %d", i); /* anything may come */
-        const app_signin any = sign_in_from(&d, name, "wrong", "10.9.9.9", T0 + i * 20 * MINUTE);
+        const app_signin any = sign_in_from(&d, name, "wrong", "10.9.9.9", T0 + i * 2 * HOUR);
         assert_int_equal(any.result, APP_SIGNIN_WRONG);
     }
     good(store_stats(app_store(d.app), &after, &e), &e);
@@ -463,6 +465,39 @@ static void who_is_vouched_for(void **state) {
     desk_end(&d);
 }
 
+static base_str linked(desk *d, const char *issuer, const char *subject) {
+    base_err e = {0};
+    base_str login;
+    good(app_oidc_find(d->app, d->scratch, base_str_of(issuer), base_str_of(subject), &login, &e), &e);
+    return login;
+}
+
+static void people_of_a_provider_are_linked(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    base_str login;
+    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY);
+    const base_str a = BASE_STR("https://a.example"), wang = BASE_STR("wang"), li = BASE_STR("li");
+    begin(&d);
+    county_account(&d, "li");
+    assert_int_equal(linked(&d, "https://a.example", "7").n, 0);
+    refused(app_oidc_link(d.app, &sys, wang, a, BASE_STR("7"), T0, &e), &e, "security officer");
+    refused(app_oidc_link(d.app, &sec, BASE_STR("sec"), a, BASE_STR("7"), T0, &e), &e, "his own");
+    refused(app_oidc_link(d.app, &sec, wang, a, BASE_STR("7\n8"), T0, &e), &e, "one line");
+    good(app_oidc_link(d.app, &sec, wang, a, BASE_STR("7"), T0, &e), &e);
+    assert_true(base_str_is(linked(&d, "https://a.example", "7"), "wang"));
+    assert_int_equal(linked(&d, "https://b.example", "7").n, 0);
+    good(app_oidc_link(d.app, &sec, li, a, BASE_STR("7"), T0, &e), &e); /* one person, one account */
+    assert_true(base_str_is(linked(&d, "https://a.example", "7"), "li"));
+    good(app_oidc_link(d.app, &sec, li, a, BASE_STR("8"), T0, &e), &e); /* one account, one person */
+    assert_int_equal(linked(&d, "https://a.example", "7").n, 0);
+    good(app_oidc_link(d.app, &sec, li, a, BASE_STR(""), T0, &e), &e);
+    assert_int_equal(linked(&d, "https://a.example", "8").n, 0);
+    refused(app_oidc_find(d.app, d.scratch, a, BASE_STR(""), &login, &e), &e, "one line");
+    desk_end(&d);
+}
+
 static void forms_belong_to_a_session(void **state) {
     (void)state;
     desk d = {0};
@@ -537,6 +572,36 @@ static void tokens_belong_to_an_account_and_end(void **state) {
     desk_end(&d);
 }
 
+/* A session that was ended after the backup would be open again. */
+static void a_restored_record_has_no_sessions(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    char text[APP_API_TOKEN];
+    app_token t;
+    app_manifest *m = base_zeroed(1, sizeof *m);
+    app_audit_report *report = base_zeroed(1, sizeof *report);
+    const app_by wang = by_office("wang", APP_OFFICE_NONE);
+    begin(&d);
+    const app_signin s = sign_in(&d, "wang", PASSWORD, T0);
+    good(app_token_make(d.app, &wang, BASE_STR("b"), APP_SCOPE_ALL, T0 + DAY, T0, text, &t, d.scratch, &e), &e);
+    const char *out = base_arena_fmt(d.arena, "%s/backup", d.place.folder).p;
+    const app_place to = {.folder = base_arena_fmt(d.arena, "%s/restored", d.place.folder).p};
+    good(app_backup(&(app_backup_options){.place = d.place, .out = out, .keys = true}, d.scratch, m, &e), &e);
+    good(app_restore(&(app_restore_options){.backup = out, .to = to, .no_audit = true}, d.scratch, m, report, &e), &e);
+    desk_close(&d);
+    d.app = app_open(&to, APP_WRITE, &e);
+    good(d.app != NULL, &e);
+    assert_false(session_there(&d, token_of(s.token), T0));
+    assert_false(token_there(&d, text, T0, &t));
+    assert_int_equal(sessions_of_wang(&d, T0), 0);
+    assert_int_equal(sign_in(&d, "wang", PASSWORD, T0).result,
+                     APP_SIGNIN_OK); /* with the key, passwords are those of before */
+    desk_end(&d);
+    free(m);
+    free(report);
+}
+
 static void scopes_are_words(void **state) {
     (void)state;
     base_arena *arena = base_arena_new(1 << 20);
@@ -570,8 +635,10 @@ int main(void) {
         cmocka_unit_test(what_takes_rights_away_ends_sessions),
         cmocka_unit_test(passwords_grow_old_where_that_is_set),
         cmocka_unit_test(who_is_vouched_for),
+        cmocka_unit_test(people_of_a_provider_are_linked),
         cmocka_unit_test(forms_belong_to_a_session),
         cmocka_unit_test(tokens_belong_to_an_account_and_end),
+        cmocka_unit_test(a_restored_record_has_no_sessions),
         cmocka_unit_test(scopes_are_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
