@@ -10,7 +10,7 @@
 #include "http/problem.h"
 #include "http/service_i.h"
 
-enum { PASSWORD_BYTES = 512, REASON_MAX = 500, NAME_MAX = 40, LIST_MAX = 200 };
+enum { PASSWORD_BYTES = 512, REASON_MAX = 500, NAME_BYTES = 40, LIST_MAX = 200 };
 
 /* ---- showing ---- */
 
@@ -205,9 +205,9 @@ enum http_step http_api_account_grant(http_exchange *x) {
     http_json j;
     act *t = NULL;
     if (!open_act(x, &j, &t)) return HTTP_NOW;
-    base_str office = http_json_text(&j, "office", NAME_MAX, false);
-    t->grant.actor.level = http_json_text(&j, "level", NAME_MAX, false);
-    t->grant.actor.who = http_json_text(&j, "who", NAME_MAX, false);
+    base_str office = http_json_text(&j, "office", NAME_BYTES, false);
+    t->grant.actor.level = http_json_text(&j, "level", NAME_BYTES, false);
+    t->grant.actor.who = http_json_text(&j, "who", NAME_BYTES, false);
     t->shows = true;
     if (office.n > 0 && !app_office_parse(office, &t->grant.office)) {
         return http_problem(x, 422,
