@@ -339,7 +339,7 @@ bool app_show_figures(app *a, base_date day, app_figures *out, base_err *e);
 /* ------------------------------------------------------------------ as JSON (the API; docs/openapi.yaml) */
 
 void app_put_word(base_json *j, app_word w);
-void app_put_text(base_json *j, rules_text t);
+void app_put_label(base_json *j, rules_text t);
 void app_put_timeline(base_json *j, const app_timeline *t);
 void app_put_option(base_json *j, const app_option *o);
 void app_put_reasons(base_json *j, const core_refusal *r, size_t n);

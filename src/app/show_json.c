@@ -30,7 +30,7 @@ static void number(base_json *j, const char *name, uint64_t v) {
     base_json_u64(j, v);
 }
 
-void app_put_text(base_json *j, rules_text t) {
+void app_put_label(base_json *j, rules_text t) {
     base_json_obj(j);
     str(j, "zh", t.zh);
     str(j, "en", t.en);
@@ -56,7 +56,7 @@ static void put_said(base_json *j, const app_said *s) {
     base_json_obj(j);
     str(j, "key", s->key);
     key(j, "label");
-    app_put_text(j, s->label);
+    app_put_label(j, s->label);
     str(j, s->file ? "file" : "value", s->value);
     base_json_obj_end(j);
 }
@@ -113,9 +113,9 @@ void app_put_reasons(base_json *j, const core_refusal *r, size_t n) {
         str(j, "target", r[i].target);
         str(j, "article", r[i].cite);
         key(j, "label");
-        app_put_text(j, r[i].label);
+        app_put_label(j, r[i].label);
         key(j, "detail");
-        app_put_text(j, r[i].detail);
+        app_put_label(j, r[i].detail);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -135,7 +135,7 @@ static void put_arg(base_json *j, const app_arg *a) {
     base_json_obj(j);
     str(j, "name", a->arg.name);
     key(j, "label");
-    app_put_text(j, a->arg.label);
+    app_put_label(j, a->arg.label);
     str(j, "type", base_str_of(kind[a->kind] != NULL ? kind[a->kind] : type_name[a->type]));
     flag(j, "required", a->required);
     if (a->is_private) flag(j, "private", true);
@@ -195,7 +195,7 @@ static void put_field(base_json *j, const app_field *f) {
     str(j, "value", f->value);
     if (f->label.zh.n > 0) {
         key(j, "label");
-        app_put_text(j, f->label);
+        app_put_label(j, f->label);
     }
     some(j, "file", f->file);
     base_json_obj_end(j);
@@ -224,7 +224,7 @@ static void put_assessment(base_json *j, const core_case *c, const core_assessme
         base_json_obj(j);
         str(j, "id", s->criterion[i].id);
         key(j, "label");
-        app_put_text(j, app_word_with(s->criterion[i].id, s->criterion[i].label).label);
+        app_put_label(j, app_word_with(s->criterion[i].id, s->criterion[i].label).label);
         str(j, "article", s->criterion[i].cite);
         str(j, "figures", base_str_of(rules_verdict_name((enum rules_verdict)as->verdict[i])));
         str(j, "verdict", base_str_of(rules_verdict_name((enum rules_verdict)as->settled[i])));
@@ -321,9 +321,9 @@ void app_put_due_items(base_json *j, const core_due_list *l) {
         str(j, "path", x->path);
         str(j, "name", x->name);
         key(j, "kind");
-        app_put_text(j, app_word_with(x->path, x->kind).label);
+        app_put_label(j, app_word_with(x->path, x->kind).label);
         key(j, "what");
-        app_put_text(j, app_word_with(x->path, x->what).label);
+        app_put_label(j, app_word_with(x->path, x->what).label);
         some(j, "article", x->cite);
         day(j, "date", x->date);
         if (x->date != BASE_DATE_NONE) {
@@ -398,7 +398,7 @@ void app_put_form(base_json *j, const app_form *f) {
         base_json_obj(j);
         str(j, "key", x->key);
         key(j, "label");
-        app_put_text(j, x->label);
+        app_put_label(j, x->label);
         some(j, "unit", x->unit);
         if (x->year > 0) number(j, "year", (uint64_t)x->year);
         flag(j, "required", x->required);

@@ -73,6 +73,22 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/settings/accounts", http_api_account_settings, HTTP_PERSON, HTTP_NO_BODY, false},
     {HTTP_PUT, "/api/v1/settings/accounts", http_api_account_settings_put, HTTP_PERSON, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/access", http_api_access, HTTP_PERSON, HTTP_NO_BODY, false},
+    /* the record: everybody sees what is public of it, officials what lies in their jurisdiction */
+    {HTTP_GET, "/api/v1/clusters", http_api_clusters, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/clusters/{cluster}", http_api_cluster, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/clusters/{cluster}/timeline", http_api_timeline, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rounds", http_api_rounds, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rounds/{round}/cases", http_api_round_cases, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/figures", http_api_figures, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rulebooks", http_api_rulebooks, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rulebooks/{id}", http_api_rulebook, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/divisions", http_api_divisions, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/channels", http_api_channels, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/waiting", http_api_waiting, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/due", http_api_due, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_POST, "/api/v1/actions/{action}", http_api_act, HTTP_SIGNED, HTTP_JSON_BODY, false},
+    {HTTP_GET, "/api/v1/drafts/{path*}", http_api_draft, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_PUT, "/api/v1/drafts/{path*}", http_api_draft_put, HTTP_SIGNED, HTTP_JSON_BODY, false},
     /* what changes */
     {HTTP_GET, "/api/v1/events", http_api_events, HTTP_SIGNED, HTTP_NO_BODY, false},
     /* for whoever runs it */

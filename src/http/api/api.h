@@ -47,4 +47,24 @@ enum http_step http_api_token_revoke(http_exchange *x);
 /* events.c */
 enum http_step http_api_events(http_exchange *x);
 
+/* clusters.c: the register, a dossier, its time line */
+enum http_step http_api_clusters(http_exchange *x);
+enum http_step http_api_cluster(http_exchange *x);
+enum http_step http_api_timeline(http_exchange *x);
+/* act.c: actions, and the forms that are filled in before */
+enum http_step http_api_act(http_exchange *x);
+enum http_step http_api_draft(http_exchange *x);
+enum http_step http_api_draft_put(http_exchange *x);
+/* lists.c */
+enum http_step http_api_waiting(http_exchange *x);
+enum http_step http_api_due(http_exchange *x);
+enum http_step http_api_rounds(http_exchange *x);
+enum http_step http_api_round_cases(http_exchange *x);
+enum http_step http_api_figures(http_exchange *x);
+/* rulebook.c: rulebooks and reference data */
+enum http_step http_api_rulebooks(http_exchange *x);
+enum http_step http_api_rulebook(http_exchange *x);
+enum http_step http_api_divisions(http_exchange *x);
+enum http_step http_api_channels(http_exchange *x);
+
 #endif

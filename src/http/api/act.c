@@ -1,0 +1,133 @@
+/* act.c - POST /api/v1/actions/{action}: anything that the rulebook's vocabulary can do; and the forms that are filled
+ * in before, GET and PUT /api/v1/drafts/{path*}, by version (ETag, If-Match).
+ *
+ * An Idempotency-Key makes the request safe to be sent again: the same key of the same account gets the first answer.
+ */
+#include "app/act.h"
+
+#include "http/api/api_i.h"
+#include "http/identify.h"
+
+enum { KEY_MAX = 60 };
+
+static bool refuse(http_exchange *x, unsigned status, const char *zh, const char *en) {
+    http_problem(x, status, (rules_text){base_str_of(zh), base_str_of(en)});
+    return false;
+}
+
+/* An office has no cases to act in. */
+static bool has_level(http_exchange *x) {
+    if (x->who->office.n == 0 && x->who->actor.level.n > 0) return true;
+    return refuse(x, 403, "此账号不办理事项", "this account acts in no cases");
+}
+
+static bool take_key(http_exchange *x) {
+    base_str key = http_header(x, "Idempotency-Key");
+    x->request.fresh = key.n == 0;
+    if (key.n == 0) return true;
+    if (key.n > KEY_MAX || !core_is_text(key))
+        return refuse(x, 400, "Idempotency-Key 至多 60 字节", "Idempotency-Key has at most 60 bytes");
+    if (x->who->account.n + 1 + key.n > APP_REQUEST_MAX)
+        return refuse(x, 400, "Idempotency-Key 过长", "Idempotency-Key is too long");
+    x->request.id = base_arena_fmt(x->arena, "%.*s/%.*s", (int)x->who->account.n, x->who->account.p, (int)key.n, key.p);
+    return true;
+}
+
+static void set_day(http_exchange *x) {
+    if (http_is_demonstration(x->service)) x->request.command.today = http_today(x->service);
+}
+
+static bool is_overtaken(const http_exchange *x) {
+    const app_answer *a = &x->answer;
+    return a->result == APP_FAILED && x->request.versioned && a->error.kind == BASE_ERR_INPUT &&
+           a->version != x->request.version;
+}
+
+static void set_tag(http_exchange *x, uint64_t version) {
+    http_set(x, "ETag", base_arena_fmt(x->arena, "\"%llu\"", (unsigned long long)version));
+}
+
+static enum http_step answered(http_exchange *x) {
+    const app_answer *a = &x->answer;
+    base_json j;
+    base_err e = {0};
+    if (is_overtaken(x)) {
+        http_problem(x, 412, (rules_text){base_str_of(a->error.zh), base_str_of(a->error.en)});
+        set_tag(x, a->version);
+        return HTTP_NOW;
+    }
+    if (a->result == APP_FAILED) return http_problem_of(x, &a->error);
+    if (a->result == APP_REFUSED) return http_problem_refused(x, a);
+    app *reader = http_reader(x);
+    if (reader == NULL) return HTTP_NOW;
+    http_api_begin(x, &j);
+    if (!app_act_put(&j, reader, a, x->arena, &e)) return http_problem_of(x, &e);
+    if (a->n_events == 0) set_tag(x, a->version);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_act(http_exchange *x) {
+    base_err e = {0};
+    if (!has_level(x)) return HTTP_NOW;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_act_read(a, x->who->actor, http_today(x->service), x->param[0], (base_str){NULL, 0}, x->body, x->arena,
+                      &x->request, &e))
+        return http_problem_of(x, &e);
+    if (!take_key(x)) return HTTP_NOW;
+    set_day(x);
+    return http_submit(x, answered);
+}
+
+/* ---- forms ---- */
+
+static const core_case *case_of(http_exchange *x, app *a, base_err *e) {
+    if (app_load(a, x->param[0], e) == NULL) return NULL;
+    return core_world_find(app_world(a), x->param[0], http_today(x->service), x->arena);
+}
+
+enum http_step http_api_draft(http_exchange *x) {
+    app_viewer v;
+    app_form f;
+    base_json j;
+    bool found = false;
+    base_err e = {0};
+    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    if (a == NULL) return HTTP_NOW;
+    const core_case *c = case_of(x, a, &e);
+    if (c == NULL) return e.kind != BASE_ERR_NONE ? http_problem_of(x, &e) : http_api_none(x);
+    if (!app_show_form(a, c, &v, http_today(x->service), x->arena, &f, &found, &e)) return http_problem_of(x, &e);
+    if (!found) return http_api_none(x);
+    http_api_begin(x, &j);
+    app_put_form(&j, &f);
+    set_tag(x, f.version);
+    return http_api_end(x, &j);
+}
+
+static bool take_match(http_exchange *x) {
+    base_str tag = http_header(x, "If-Match");
+    uint64_t n = 0;
+    if (tag.n == 0)
+        return refuse(x, 428, "须以 If-Match 写明所见的版本", "say by If-Match which version you have seen");
+    bool good = tag.n >= 3 && tag.n <= 20 && tag.p[0] == '"' && tag.p[tag.n - 1] == '"';
+    for (size_t i = 1; good && i + 1 < tag.n; i++) {
+        good = tag.p[i] >= '0' && tag.p[i] <= '9';
+        n = n * 10 + (uint64_t)(tag.p[i] - '0');
+    }
+    if (!good) return refuse(x, 400, "If-Match 应为带引号的版本号", "If-Match is a version in quotes");
+    x->request.versioned = true;
+    x->request.version = n;
+    return true;
+}
+
+enum http_step http_api_draft_put(http_exchange *x) {
+    base_err e = {0};
+    if (!has_level(x)) return HTTP_NOW;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_act_read_form(a, x->who->actor, http_today(x->service), x->param[0], x->body, x->arena, &x->request, &e))
+        return http_problem_of(x, &e);
+    if (!take_match(x)) return HTTP_NOW;
+    set_day(x);
+    return http_submit(x, answered);
+}

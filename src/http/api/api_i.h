@@ -1,0 +1,25 @@
+/* api_i.h - what the resources of the API share: who reads, what is asked for, an answer as JSON. */
+#ifndef JIQUN_HTTP_API_I_H
+#define JIQUN_HTTP_API_I_H
+
+#include "app/show.h"
+#include "base/json_out.h"
+#include "http/api/api.h"
+#include "http/problem.h"
+#include "http/service.h"
+
+/* Who reads: a level and its place, an auditor, or the public (an address that is open to everybody, a token that may
+ * not read, somebody who has not signed in to the end). False with the answer written. */
+bool http_api_viewer(http_exchange *x, app_viewer *v);
+/* The filters that lists have in common: q, state, place, channel, round, industry, year, cursor, limit. False with the
+ * answer written: a value that can not be, or a parameter that is none of `also` and those. */
+bool http_api_query(http_exchange *x, app_list_query *q, const char *const *also);
+/* A whole number of the query; `usual` when it is not there. False with the answer written. */
+bool http_api_number(http_exchange *x, const char *name, uint64_t most, uint64_t usual, uint64_t *out);
+
+/* Begins an answer of JSON; ends it: too large, or broken, becomes a problem. */
+void http_api_begin(http_exchange *x, base_json *j);
+enum http_step http_api_end(http_exchange *x, const base_json *j);
+enum http_step http_api_none(http_exchange *x);
+
+#endif

@@ -1,0 +1,88 @@
+/* lists.c - what waits, what falls due, rounds with their places and cases, figures. */
+#include <stdlib.h>
+
+#include "http/api/api_i.h"
+
+enum http_step http_api_waiting(http_exchange *x) {
+    app_viewer v;
+    app_list_query q;
+    app_waiting_list l;
+    base_json j;
+    base_err e = {0};
+    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, NULL)) return HTTP_NOW;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_waiting(a, &q, &v, http_today(x->service), x->arena, &l, &e)) return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_waiting(&j, &l);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_due(http_exchange *x) {
+    static const char *const also[] = {"days", NULL};
+    app_viewer v;
+    app_list_query q;
+    app_due_page d;
+    base_json j;
+    uint64_t days = 0;
+    base_err e = {0};
+    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, also)) return HTTP_NOW;
+    if (!http_api_number(x, "days", CORE_DUE_MAX_DAYS, APP_SHOW_DUE_DAYS, &days)) return HTTP_NOW;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_due(a, &q, &v, http_today(x->service), (int32_t)days, x->arena, &d, &e))
+        return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_due(&j, &d);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_rounds(http_exchange *x) {
+    app_viewer v;
+    app_rounds r;
+    base_json j;
+    base_err e = {0};
+    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_rounds(a, &v, http_today(x->service), x->arena, &r, &e)) return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_rounds(&j, &r);
+    return http_api_end(x, &j);
+}
+
+static bool is_round(const app *a, base_str path, base_date day, base_arena *arena, const core_world *w) {
+    (void)a;
+    const core_case *c = core_world_find(w, path, day, arena);
+    return c != NULL && c->kind == c->book->round;
+}
+
+enum http_step http_api_round_cases(http_exchange *x) {
+    app_viewer v;
+    app_list_query q;
+    app_waiting_list l;
+    base_json j;
+    base_err e = {0};
+    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, NULL)) return HTTP_NOW;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    q.round = x->param[0];
+    if (!is_round(a, q.round, http_today(x->service), x->arena, app_world(a))) return http_api_none(x);
+    if (!app_show_round_cases(a, &q, &v, http_today(x->service), x->arena, &l, &e)) return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_waiting(&j, &l);
+    return http_api_end(x, &j);
+}
+
+/* One pass over the register for each answer: for whoever looks now and then; the portal keeps its own. */
+enum http_step http_api_figures(http_exchange *x) {
+    app_viewer v;
+    base_json j;
+    base_err e = {0};
+    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    if (a == NULL) return HTTP_NOW;
+    app_figures *f = base_arena_alloc(x->arena, sizeof *f);
+    if (!app_show_figures(a, http_today(x->service), f, &e)) return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_figures(&j, app_world(a), f, v.reads_all || base_str_is(v.actor.level, "ministry"));
+    return http_api_end(x, &j);
+}

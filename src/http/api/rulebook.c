@@ -1,0 +1,184 @@
+/* rulebook.c - the rulebooks in force, their text, their vocabulary; divisions and channels. */
+#include "http/api/api_i.h"
+
+static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
+
+static void str(base_json *j, const char *name, base_str s) {
+    key(j, name);
+    base_json_str(j, s);
+}
+
+static void label(base_json *j, rules_text l, base_str name) {
+    key(j, "label");
+    app_put_label(j, (rules_text){l.zh.n > 0 ? l.zh : name, l.en.n > 0 ? l.en : l.zh.n > 0 ? l.zh : name});
+}
+
+static void put_version(base_json *j, const core_version *v, const rules_book *now) {
+    base_json_obj(j);
+    str(j, "id", v->book->id);
+    label(j, v->book->label, v->book->id);
+    str(j, "cites", v->book->cites);
+    key(j, "from");
+    base_json_date(j, v->from);
+    str(j, "digest", v->digest);
+    key(j, "in_force");
+    base_json_bool(j, v->book == now);
+    base_json_obj_end(j);
+}
+
+enum http_step http_api_rulebooks(http_exchange *x) {
+    base_json j;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    const core_world *w = app_world(a);
+    const rules_book *now = core_world_book(w, http_today(x->service));
+    http_api_begin(x, &j);
+    base_json_obj(&j);
+    key(&j, "rulebooks");
+    base_json_arr(&j);
+    for (size_t i = core_world_versions(w); i > 0; i--) put_version(&j, core_world_version(w, i - 1), now);
+    base_json_arr_end(&j);
+    base_json_obj_end(&j);
+    return http_api_end(x, &j);
+}
+
+static void put_levels(base_json *j, const rules_book *b, uint16_t levels) {
+    base_json_arr(j);
+    for (size_t i = 0; i < b->n_levels; i++) {
+        if ((levels >> i & 1U) != 0) base_json_str(j, b->level[i].name);
+    }
+    base_json_arr_end(j);
+}
+
+static void put_states(base_json *j, const rules_case *k) {
+    key(j, "states");
+    base_json_arr(j);
+    for (size_t i = 0; i < k->n_states; i++) {
+        const rules_state *s = &k->state[i];
+        base_json_obj(j);
+        str(j, "name", s->name);
+        label(j, s->label, s->name);
+        key(j, "public");
+        base_json_bool(j, s->is_public);
+        key(j, "ended");
+        base_json_bool(j, s->end);
+        str(j, "article", s->cite);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
+static void put_actions(base_json *j, const rules_book *b, rules_id kind) {
+    rules_id first = 0, n = core_kind_actions(b, kind, &first);
+    key(j, "actions");
+    base_json_arr(j);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &b->action[i];
+        base_json_obj(j);
+        str(j, "name", a->name);
+        label(j, a->label, a->name);
+        key(j, "levels");
+        put_levels(j, b, a->levels);
+        str(j, "article", a->cite);
+        key(j, "args");
+        base_json_arr(j);
+        for (size_t k = 0; k < a->n_args; k++) base_json_str(j, b->kase[kind].field[a->arg[k].field].name);
+        base_json_arr_end(j);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
+static void put_book(base_json *j, const rules_book *b) {
+    base_json_obj(j);
+    str(j, "id", b->id);
+    label(j, b->label, b->id);
+    str(j, "cites", b->cites);
+    str(j, "text", b->text);
+    key(j, "cases");
+    base_json_arr(j);
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        base_json_obj(j);
+        str(j, "name", b->kase[k].name);
+        label(j, b->kase[k].label, b->kase[k].name);
+        str(j, "article", b->kase[k].cite);
+        put_states(j, &b->kase[k]);
+        put_actions(j, b, k);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+    base_json_obj_end(j);
+}
+
+enum http_step http_api_rulebook(http_exchange *x) {
+    base_json j;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    for (size_t i = core_world_versions(app_world(a)); i > 0; i--) {
+        const rules_book *b = core_world_version(app_world(a), i - 1)->book;
+        if (!base_str_eq(b->id, x->param[0])) continue;
+        http_api_begin(x, &j);
+        put_book(&j, b);
+        return http_api_end(x, &j);
+    }
+    return http_api_none(x);
+}
+
+/* ---- divisions and channels ---- */
+
+static void put_division(base_json *j, const core_division *u) {
+    base_json_obj(j);
+    str(j, "code", u->code);
+    str(j, "name", u->name);
+    key(j, "level");
+    base_json_u64(j, (uint64_t)u->level);
+    if (u->parent.n > 0) str(j, "parent", u->parent);
+    if (u->channel != NULL) str(j, "channel", u->channel->code);
+    key(j, "retired");
+    base_json_bool(j, u->retired);
+    base_json_obj_end(j);
+}
+
+/* All units, or those whose code begins with ?within=. */
+enum http_step http_api_divisions(http_exchange *x) {
+    base_json j;
+    base_str within = {NULL, 0};
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    const core_divisions *d = core_world_divisions(app_world(a));
+    http_query(x, "within", &within);
+    http_api_begin(x, &j);
+    base_json_obj(&j);
+    key(&j, "divisions");
+    base_json_arr(&j);
+    for (size_t i = 0; d != NULL && i < core_divisions_count(d); i++) {
+        if (base_str_starts(core_division_at(d, i)->code, within)) put_division(&j, core_division_at(d, i));
+    }
+    base_json_arr_end(&j);
+    base_json_obj_end(&j);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_channels(http_exchange *x) {
+    base_json j;
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    const core_divisions *d = core_world_divisions(app_world(a));
+    http_api_begin(x, &j);
+    base_json_obj(&j);
+    key(&j, "channels");
+    base_json_arr(&j);
+    for (size_t i = 0; d != NULL && i < core_channels_count(d); i++) {
+        const core_channel *c = core_channel_at(d, i);
+        base_json_obj(&j);
+        str(&j, "code", c->code);
+        str(&j, "name", c->name);
+        str(&j, "region", core_region_name(c->region));
+        key(&j, "separate");
+        base_json_bool(&j, c->separate);
+        base_json_obj_end(&j);
+    }
+    base_json_arr_end(&j);
+    base_json_obj_end(&j);
+    return http_api_end(x, &j);
+}
