@@ -140,13 +140,14 @@ static void put_proof(http_html *h, const page *p) {
 
 enum http_step http_portal_cluster(http_exchange *x) {
     page p;
-    if (!find(x, &p)) return HTTP_NOW;
+    app *a = http_portal_reader(x);
+    if (a == NULL || portal_page_is_kept(x, a) || !find(x, &p)) return HTTP_NOW;
     http_html h = http_page(x, HTTP_PART_REGISTER, p.d.name);
     put_state(&h, &p);
     put_terms(&h, &p);
     put_proof(&h, &p);
     portal_as_recorded(&h, p.app);
-    return http_page_end(&h);
+    return portal_page_keep(&h, a);
 }
 
 bool portal_cluster_is_there(http_exchange *x) {
