@@ -10,7 +10,7 @@
 #include "http/problem.h"
 #include "http/service_i.h"
 
-enum { PASSWORD_BYTES = 512, REASON_MAX = 500, NAME_BYTES = 40, LIST_MAX = 200 };
+enum { PASSWORD_BYTES = 512, REASON_MAX = 500, LOGIN_BYTES = 40, ACCOUNTS_LISTED = 200 };
 
 /* ---- showing ---- */
 
@@ -66,10 +66,10 @@ enum http_step http_api_accounts(http_exchange *x) {
     put_begin(x, &j);
     base_json_key(&j, BASE_STR("items"));
     base_json_arr(&j);
-    listing l = {.j = &j, .limit = LIST_MAX, .arena = x->arena};
-    if (!app_accounts(a, after, LIST_MAX + 1, each_account, &l, &e)) return http_problem_of(x, &e);
+    listing l = {.j = &j, .limit = ACCOUNTS_LISTED, .arena = x->arena};
+    if (!app_accounts(a, after, ACCOUNTS_LISTED + 1, each_account, &l, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
-    put_text(&j, "next", l.n > LIST_MAX ? l.last : (base_str){NULL, 0});
+    put_text(&j, "next", l.n > ACCOUNTS_LISTED ? l.last : (base_str){NULL, 0});
     return put_end(&j);
 }
 
@@ -205,9 +205,9 @@ enum http_step http_api_account_grant(http_exchange *x) {
     http_json j;
     act *t = NULL;
     if (!open_act(x, &j, &t)) return HTTP_NOW;
-    base_str office = http_json_text(&j, "office", NAME_BYTES, false);
-    t->grant.actor.level = http_json_text(&j, "level", NAME_BYTES, false);
-    t->grant.actor.who = http_json_text(&j, "who", NAME_BYTES, false);
+    base_str office = http_json_text(&j, "office", LOGIN_BYTES, false);
+    t->grant.actor.level = http_json_text(&j, "level", LOGIN_BYTES, false);
+    t->grant.actor.who = http_json_text(&j, "who", LOGIN_BYTES, false);
     t->shows = true;
     if (office.n > 0 && !app_office_parse(office, &t->grant.office)) {
         return http_problem(x, 422,

@@ -1,4 +1,5 @@
 /* cluster.c - how one cluster stands, what happened to it in public, and the way to prove it. */
+#include "app/show.h"
 #include "http/portal/portal_i.h"
 #include "http/portal/register_i.h"
 #include "http/problem.h"
@@ -138,15 +139,65 @@ static void put_proof(http_html *h, const page *p) {
     HTML_RAW(h, "</p>\n");
 }
 
+/* ---- what happened, as far as it is public ---- */
+
+static void put_word(http_html *h, const app_word *w) {
+    html_label_marked(h, w->label.zh.n + w->label.en.n > 0 ? w->label : (rules_text){w->name, w->name});
+}
+
+static void put_step(http_html *h, const app_step *s) {
+    HTML_RAW(h, "<li>");
+    html_date(h, s->day);
+    HTML_RAW(h, " <strong>");
+    put_word(h, &s->action);
+    HTML_RAW(h, "</strong> <span class=\"small\">");
+    put_word(h, &s->kind);
+    HTML_RAW(h, " · ");
+    put_word(h, &s->level);
+    if (s->place.n > 0) {
+        HTML_RAW(h, " ");
+        html_zh(h, s->place);
+    }
+    if (s->article.n > 0) {
+        HTML_RAW(h, " · ");
+        portal_cite(h, s->article);
+    }
+    HTML_RAW(h, "</span>");
+    if (s->has_state && s->state_is_public) {
+        HTML_RAW(h, " → ");
+        put_word(h, &s->state);
+    }
+    HTML_RAW(h, "</li>\n");
+}
+
+static bool put_timeline(http_html *h, const page *p, base_err *e) {
+    static const app_viewer anybody = {.reads_all = false};
+    app_timeline t;
+    const core_case *root = app_load(p->app, p->d.path, e);
+    if (root == NULL) return e->kind == BASE_ERR_NONE;
+    if (!app_show_timeline(p->app, root, &anybody, http_today(p->x->service), UINT64_MAX, 0, p->x->arena, &t, e))
+        return false;
+    if (t.n == 0) return true;
+    html_heading(h, 2, "timeline", HTTP_T_TIMELINE);
+    HTML_RAW(h, "<ol class=\"timeline\">\n");
+    for (size_t i = 0; i < t.n; i++) put_step(h, &t.step[i]);
+    HTML_RAW(h, "</ol>\n");
+    if (t.more) html_p(h, HTTP_T_TIMELINE_MORE);
+    return true;
+}
+
 enum http_step http_portal_cluster(http_exchange *x) {
     page p;
-    if (!find(x, &p)) return HTTP_NOW;
+    app *a = http_portal_reader(x);
+    if (a == NULL || portal_page_is_kept(x, a) || !find(x, &p)) return HTTP_NOW;
     http_html h = http_page(x, HTTP_PART_REGISTER, p.d.name);
     put_state(&h, &p);
     put_terms(&h, &p);
+    base_err e = {0};
+    if (!put_timeline(&h, &p, &e)) return http_problem_of(x, &e);
     put_proof(&h, &p);
     portal_as_recorded(&h, p.app);
-    return http_page_end(&h);
+    return portal_page_keep(&h, a);
 }
 
 bool portal_cluster_is_there(http_exchange *x) {

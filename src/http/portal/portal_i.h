@@ -35,6 +35,15 @@ void portal_as_recorded(http_html *h, app *a);
 /* Digits only, at most 18. */
 bool portal_number(base_str s, uint64_t *n);
 
+/* ---- kept_page.c ---- */
+
+/* True with the answer written: the page was made before and nothing that it rests on has changed. */
+bool portal_page_is_kept(http_exchange *x, app *a);
+/* Ends a page (http_page_end) and keeps it. */
+enum http_step portal_page_keep(http_html *h, app *a);
+/* How many a question of the register has, counted to HTTP_COUNT_MOST + 1; counted once for a state of the log. */
+bool portal_count(http_exchange *x, app *a, const store_register_query *q, size_t *n, base_err *e);
+
 /* The book of today; NULL with an answer written when the record has none. */
 const rules_book *portal_book(http_exchange *x, app *a);
 

@@ -75,13 +75,13 @@ static base_str grouped(base_arena *arena, uint64_t n) {
 static bool count(const portal_register *p, uint64_t *n, bool *more, base_err *e) {
     size_t counted = 0;
     *more = false;
-    if (portal_register_is_plain(p) && base_str_is(p->query.state, "recognised")) {
+    if (portal_register_is_plain(p)) {
         http_figures f;
         bool good = http_portal_figures(p->x, p->app, &f, e);
-        *n = f.all_recognised;
+        *n = http_figures_in(&f, p->query.state);
         return good;
     }
-    if (!store_register_count(app_store(p->app), &p->query, HTTP_COUNT_MOST + 1, &counted, e)) return false;
+    if (!portal_count(p->x, p->app, &p->query, &counted, e)) return false;
     *more = counted > HTTP_COUNT_MOST;
     *n = *more ? HTTP_COUNT_MOST : counted;
     return true;
@@ -127,7 +127,8 @@ static void put_pages(http_html *h, const portal_register *p, const rows *r) {
 enum http_step http_portal_register(http_exchange *x) {
     portal_register p;
     base_err e = {0};
-    if (!portal_register_read(x, &p)) return HTTP_NOW;
+    app *a = http_portal_reader(x);
+    if (a == NULL || portal_page_is_kept(x, a) || !portal_register_read(x, &p)) return HTTP_NOW;
     http_html h = http_page(x, HTTP_PART_REGISTER, http_text_in(x->zh, HTTP_T_REGISTER));
     rows r = {.h = &h, .p = &p};
     portal_register_form(&h, &p);
@@ -145,5 +146,5 @@ enum http_step http_portal_register(http_exchange *x) {
     put_pages(&h, &p, &r);
     if (r.n > 0) portal_register_link_files(&h, &p);
     portal_as_recorded(&h, p.app);
-    return http_page_end(&h);
+    return portal_page_keep(&h, a);
 }

@@ -15,6 +15,7 @@ enum { KEPT_MAX = 256 << 20, OPTIONS_MAX = 256 << 10 };
 http_portal *http_portal_new(void) {
     http_portal *p = base_zeroed(1, sizeof *p);
     pthread_mutex_init(&p->lock, NULL);
+    pthread_mutex_init(&p->page_lock, NULL);
     p->arena = base_arena_new(KEPT_MAX);
     p->jobs = http_portal_jobs_new();
     return p;
@@ -24,6 +25,11 @@ void http_portal_free(http_portal *p) {
     if (p == NULL) return;
     pthread_mutex_destroy(&p->lock);
     http_portal_jobs_stop(p);
+    for (size_t i = 0; i < HTTP_KEPT_PAGES; i++) {
+        base_buf_free(&p->page[i].key);
+        base_buf_free(&p->page[i].body);
+    }
+    pthread_mutex_destroy(&p->page_lock);
     base_arena_free(p->outcomes_arena);
     base_arena_free(p->arena);
     free(p);
@@ -230,9 +236,14 @@ static bool count_state(app *a, const char *state, http_figures *f, bool revoked
 static bool take_tally(void *ctx, const store_tally *row) {
     http_figures *f = ctx;
     uint64_t n = row->n > 0 ? (uint64_t)row->n : 0;
+    const base_str mark = BASE_STR("register|");
+    if (base_str_starts(row->key, mark) && f->n_states < HTTP_FIGURE_STATES &&
+        row->key.n - mark.n < sizeof f->state[0].name) {
+        memcpy(f->state[f->n_states].name, row->key.p + mark.n, row->key.n - mark.n);
+        f->state[f->n_states++].n = n;
+    }
     if (base_str_is(row->key, "register|recognised")) f->all_recognised = n;
     if (base_str_is(row->key, "register|revoked")) f->all_revoked = n;
-    if (base_str_is(row->key, "register|candidate")) f->all_candidates = n;
     return true;
 }
 
@@ -242,6 +253,13 @@ static bool count_all(app *a, http_figures *f, base_err *e) {
     if (!store_head_get(app_store(a), &head, e) || !store_tallies(app_store(a), take_tally, f, e)) return false;
     f->size = head.size;
     return count_state(a, "recognised", f, false, e) && count_state(a, "revoked", f, true, e);
+}
+
+uint64_t http_figures_in(const http_figures *f, base_str state) {
+    for (size_t i = 0; i < f->n_states; i++) {
+        if (base_str_is(state, f->state[i].name)) return f->state[i].n;
+    }
+    return 0;
 }
 
 bool http_portal_figures(http_exchange *x, app *a, http_figures *out, base_err *e) {

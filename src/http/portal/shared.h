@@ -40,14 +40,21 @@ const http_industries *http_portal_industries(http_exchange *x, app *a);
 /* The unit of a code as clusters state it ("C1530", "1530", "C"); {NULL,0} when it is not in the table. */
 base_str http_industry_name(const http_industries *t, base_str code);
 
-enum { HTTP_PROVINCES_MAX = 100 };
+enum { HTTP_PROVINCES_MAX = 100, HTTP_FIGURE_STATES = 16 };
 /* Of one moment. Index: the first two digits of a code. */
 typedef struct {
     uint64_t size; /* of the log */
     int64_t at;
     uint32_t recognised[HTTP_PROVINCES_MAX], revoked[HTTP_PROVINCES_MAX];
-    uint64_t all_recognised, all_revoked, all_candidates;
+    uint64_t all_recognised, all_revoked;
+    size_t n_states;
+    struct {
+        char name[64]; /* with a NUL */
+        uint64_t n;
+    } state[HTTP_FIGURE_STATES];
 } http_figures;
+/* Clusters in a state. */
+uint64_t http_figures_in(const http_figures *f, base_str state);
 /* False when the store failed. */
 bool http_portal_figures(http_exchange *x, app *a, http_figures *out, base_err *e);
 

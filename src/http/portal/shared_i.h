@@ -13,6 +13,15 @@ typedef struct {
 } http_rate_count;
 enum { HTTP_RATE_PLACES = 4096 };
 
+typedef struct {
+    base_buf key, body; /* key empty: nothing is kept here */
+} http_kept_page;
+typedef struct {
+    uint64_t hash, size; /* of the question, of the log */
+    size_t n;
+} http_kept_count;
+enum { HTTP_KEPT_COUNTS = 1024 };
+
 struct http_portal {
     pthread_mutex_t lock; /* of all that follows */
     base_arena *arena;    /* of tables; until the end */
@@ -21,6 +30,9 @@ struct http_portal {
     http_checkpoint checkpoint;
     int64_t checkpoint_at; /* when it was looked at */
     http_rate_count rate[HTTP_RATES][HTTP_RATE_PLACES];
+    pthread_mutex_t page_lock; /* of the next two */
+    http_kept_page page[HTTP_KEPT_PAGES];
+    http_kept_count count[HTTP_KEPT_COUNTS];
     struct http_jobs *jobs; /* data_job.c */
     base_arena *outcomes_arena;
     portal_outcomes outcomes;
