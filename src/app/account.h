@@ -148,8 +148,9 @@ bool app_password_is_due(const app_account_settings *s, const app_account *x, in
  * Who somebody is with a provider is its issuer and its subject together (OpenID Connect Core 2); the store has a keyed
  * digest of both. */
 
-/* Y C: that person signs in as this account (app_signin_vouched); in place of whoever did before. An empty subject ends
- * it. */
+/* Y C: that person signs in as this account (app_oidc_signin); in place of whoever did before. An empty subject ends
+ * it. Ends its sessions and tokens. Unless C did it, the account is unconfirmed, and it is another security officer who
+ * confirms it: nobody can link an account to himself and go on as its owner. */
 bool app_oidc_link(app *w, const app_by *by, base_str login, base_str issuer, base_str subject, int64_t now,
                    base_err *e);
 /* The login name; empty when nobody is linked. */

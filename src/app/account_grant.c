@@ -54,7 +54,8 @@ static bool grant_good(app *w, const app_grant *g, base_err *e) {
 
 /* ---- granting ---- */
 
-static bool another(app_act *t, const app_account *x, base_err *e) {
+bool app_another(app_act *t, const app_account *x, base_err *e) {
+    base_str linker;
     if (t->by->office == APP_OFFICE_CONSOLE) return true;
     if (base_str_eq(t->by->login, x->login))
         return base_err_fmt(e, BASE_ERR_INPUT, "不能给自己授权或变更自己的授权",
@@ -62,7 +63,11 @@ static bool another(app_act *t, const app_account *x, base_err *e) {
     if (base_str_eq(t->by->login, x->made_by))
         return base_err_fmt(e, BASE_ERR_INPUT, "不能给本人建立的账户授权：须由另一人授权",
                             "nobody grants to an account that he made: another one has to");
-    return true;
+    if (!x->unconfirmed) return true;
+    if (!app_oidc_linker(t, x->login, &linker, e)) return false;
+    return !base_str_eq(t->by->login, linker) ||
+           base_err_fmt(e, BASE_ERR_INPUT, "该账户由本人绑定登录服务，须由另一人确认",
+                        "nobody confirms an account that he linked to a provider: another one has to");
 }
 
 typedef struct {
@@ -103,7 +108,7 @@ static bool begin(app_act *t, unsigned may, base_str login, app_account *x, base
 
 static bool grant(app_act *t, base_str login, const app_grant *g, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !another(t, &x, e) || !grant_good(t->w, g, e)) return false;
+    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !app_another(t, &x, e) || !grant_good(t->w, g, e)) return false;
     if (g->office != APP_OFFICE_SECURITY && !app_not_the_last(t, &x, e)) return false;
     x.office = g->office;
     x.actor = g->actor;
@@ -121,7 +126,8 @@ bool app_account_grant(app *w, const app_by *by, base_str login, const app_grant
 
 static bool revoke(app_act *t, base_str login, base_str why, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !another(t, &x, e) || !app_not_the_last(t, &x, e)) return false;
+    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !app_another(t, &x, e) || !app_not_the_last(t, &x, e))
+        return false;
     x.office = APP_OFFICE_NONE;
     x.actor = (core_actor){.level = {NULL, 0}};
     x.granted_by = (base_str){NULL, 0};
@@ -137,7 +143,7 @@ bool app_account_revoke(app *w, const app_by *by, base_str login, base_str why, 
 
 static bool confirm(app_act *t, base_str login, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !another(t, &x, e)) return false;
+    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !app_another(t, &x, e)) return false;
     if (!x.unconfirmed) return true;
     x.unconfirmed = false;
     return app_account_put(t->w, &x, t->now, e) &&
@@ -179,8 +185,9 @@ static bool erase(app_act *t, base_str login, base_str why, base_err *e) {
     x.second = x.must_change = false;
     x.password_set = 0;
     return store_entry_delete(t->w->store, APP_SPACE_PERSON, x.login, e) &&
-           store_entry_delete(t->w->store, APP_SPACE_SECRET, x.login, e) && app_account_put(t->w, &x, t->now, e) &&
-           ends_all(t, x.login, e) && app_act_record(t, APP_DID_ERASED, x.login, why, e);
+           store_entry_delete(t->w->store, APP_SPACE_SECRET, x.login, e) && app_oidc_drop(t, x.login, e) &&
+           app_account_put(t->w, &x, t->now, e) && ends_all(t, x.login, e) &&
+           app_act_record(t, APP_DID_ERASED, x.login, why, e);
 }
 
 bool app_account_erase(app *w, const app_by *by, base_str login, base_str why, int64_t now, base_err *e) {

@@ -15,6 +15,8 @@
 #define APP_SPACE_PERSON  BASE_STR("account.person") /* sealed */
 #define APP_SPACE_SECRET  BASE_STR("account.secret") /* sealed */
 
+#define APP_SPACE_OIDC_GO BASE_STR("oidc.go") /* who was sent to a provider, under the digest of the state; sealed */
+
 enum { APP_ACCOUNT_ARENA = 16 << 20 };
 
 /* What is known to the owner only. */
@@ -55,6 +57,15 @@ bool app_act_end(app_act *t, bool good, base_err *e);
 /* Refused where `x` is the last security officer in office: without one nobody could be granted or confirmed any more,
  * but on the command line. */
 bool app_not_the_last(app_act *t, const app_account *x, base_err *e);
+/* Refused where it has to be somebody else: about oneself, about an account that one made, and about one that waits to
+ * be confirmed because one linked it to somebody of a provider. */
+bool app_another(app_act *t, const app_account *x, base_err *e);
+
+/* ---- account_oidc.c: within the caller's transaction ---- */
+
+/* Who linked it; empty: it is linked to nobody. */
+bool app_oidc_linker(app_act *t, base_str login, base_str *by, base_err *e);
+bool app_oidc_drop(app_act *t, base_str login, base_err *e);
 
 /* ---- session.c, token.c: within the caller's transaction ---- */
 

@@ -1,10 +1,12 @@
 /* account_oidc.c - which account somebody has whom another provider vouches for. Two entries: under the digest of
  * issuer and subject the login name, and under the login name that digest, so that an account has one such person at
- * most. */
+ * most. Whoever links an account could link it to himself, so it waits for another one to confirm it: who linked it
+ * stands in a third entry. */
 #include "app/account_i.h"
 
 #define SPACE BASE_STR("oidc")
 #define OWNED BASE_STR("oidc.of")
+#define BY    BASE_STR("oidc.by")
 
 enum { DIGITS = 64, TEXT_MAX = 500 };
 
@@ -43,20 +45,40 @@ static bool drop(app_act *t, base_str space, base_str from, base_str other, base
            (store_entry_delete(t->w->store, other, n.body, e) && store_entry_delete(t->w->store, space, from, e));
 }
 
+bool app_oidc_drop(app_act *t, base_str login, base_err *e) {
+    return drop(t, OWNED, login, SPACE, e) && store_entry_delete(t->w->store, BY, login, e);
+}
+
+bool app_oidc_linker(app_act *t, base_str login, base_str *by, base_err *e) {
+    store_entry n;
+    bool found;
+    if (!store_entry_get(t->w->store, t->arena, BY, login, &n, &found, e)) return false;
+    *by = found ? n.body : (base_str){NULL, 0};
+    return true;
+}
+
+static bool put(app_act *t, app_account *x, base_str issuer, base_str subject, base_err *e) {
+    base_str key;
+    if (!key_of(app_seal_of(t->w, e), t->arena, issuer, subject, &key, e) || !drop(t, SPACE, key, OWNED, e) ||
+        !app_kept_put(t->w, SPACE, key, t->now, 0, x->login, e) ||
+        !app_kept_put(t->w, OWNED, x->login, t->now, 0, key, e) ||
+        !app_kept_put(t->w, BY, x->login, t->now, 0, t->by->login, e))
+        return false;
+    x->unconfirmed = x->unconfirmed || t->by->office != APP_OFFICE_CONSOLE;
+    return app_account_put(t->w, x, t->now, e);
+}
+
 static bool link_to(app_act *t, base_str login, base_str issuer, base_str subject, base_err *e) {
     app_account x;
-    base_str key;
     if (!app_by_may(t->w, t->arena, t->by, APP_MAY_SECURITY, login, e) ||
         !app_account_need(t->w, t->arena, login, &x, e))
         return false;
     if (base_str_eq(t->by->login, x.login))
         return base_err_fmt(e, BASE_ERR_INPUT, "不能为自己的账户绑定外部登录", "nobody links his own account");
-    if (!drop(t, OWNED, x.login, SPACE, e)) return false;
-    if (subject.n > 0 && (!key_of(app_seal_of(t->w, e), t->arena, issuer, subject, &key, e) ||
-                          !drop(t, SPACE, key, OWNED, e) || !app_kept_put(t->w, SPACE, key, t->now, 0, x.login, e) ||
-                          !app_kept_put(t->w, OWNED, x.login, t->now, 0, key, e)))
-        return false;
-    return app_act_record(t, APP_DID_LINKED, x.login, issuer, e);
+    if (!app_not_the_last(t, &x, e) || !app_oidc_drop(t, x.login, e)) return false;
+    if (subject.n > 0 && !put(t, &x, issuer, subject, e)) return false;
+    return app_sessions_drop(t->w, t->arena, x.login, (base_str){NULL, 0}, e) &&
+           app_tokens_drop(t->w, t->arena, x.login, e) && app_act_record(t, APP_DID_LINKED, x.login, issuer, e);
 }
 
 bool app_oidc_link(app *w, const app_by *by, base_str login, base_str issuer, base_str subject, int64_t now,

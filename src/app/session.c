@@ -219,11 +219,12 @@ bool app_session_touch(app *w, const app_session *s, int64_t now, base_err *e) {
     return good;
 }
 
-bool app_stage_of(app *a, const app_account *x, bool second, int64_t now, enum app_stage *stage, base_err *e) {
+bool app_stage_of(app *a, const app_account *x, bool oidc, bool second, int64_t now, enum app_stage *stage,
+                  base_err *e) {
     app_account_settings settings;
     if (!app_account_settings_get(a, &settings, e)) return false;
     *stage = APP_STAGE_FULL;
-    if (app_password_is_due(&settings, x, now)) *stage = APP_STAGE_CHANGE;
+    if (!oidc && app_password_is_due(&settings, x, now)) *stage = APP_STAGE_CHANGE;
     if (app_account_needs_second(&settings, x) && !x->second && !second) *stage = APP_STAGE_ENROL;
     if (x->second && !second) *stage = APP_STAGE_SECOND;
     return true;
@@ -237,8 +238,9 @@ static bool renew(app *w, base_arena *arena, app_session *s, int64_t now, char t
     if (!found || now >= have.ends)
         return base_err_fmt(e, BASE_ERR_MISSING, "会话已结束，请重新登录", "the session has ended: sign in again");
     if (!app_account_need(w, arena, have.login, &x, e)) return false;
-    const bool past = have.stage != APP_STAGE_SECOND && (x.second || have.oidc);
-    if (!app_stage_of(w, &x, past, now, &have.stage, e) || !app_session_drop(w, arena, have.login, id_of(s), e))
+    const bool past = have.stage != APP_STAGE_SECOND && (x.second || (have.oidc && have.stage == APP_STAGE_FULL));
+    if (!app_stage_of(w, &x, have.oidc, past, now, &have.stage, e) ||
+        !app_session_drop(w, arena, have.login, id_of(s), e))
         return false;
     *s = have;
     return app_session_put_new(w, arena, s, now, token, e);

@@ -12,7 +12,9 @@ bool app_session_read(base_arena *arena, const store_entry *n, app_session *s, b
 bool app_session_put_new(app *w, base_arena *arena, app_session *s, int64_t now, char token[APP_TOKEN_TEXT],
                          base_err *e);
 bool app_session_drop(app *w, base_arena *arena, base_str login, base_str id, base_err *e);
-/* What it may go on to: `second` says that a second factor was used, or that none is wanted here. */
-bool app_stage_of(app *a, const app_account *x, bool second, int64_t now, enum app_stage *stage, base_err *e);
+/* What it may go on to: `second` says that a second factor was used, or that none is wanted here; `oidc`: it was a
+ * provider who vouched, so no password is to be changed for it. */
+bool app_stage_of(app *a, const app_account *x, bool oidc, bool second, int64_t now, enum app_stage *stage,
+                  base_err *e);
 
 #endif

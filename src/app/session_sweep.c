@@ -1,5 +1,5 @@
-/* session_sweep.c - what has lapsed is taken away: sessions with the entries by which they are found, API tokens, and
- * failures that are forgotten. */
+/* session_sweep.c - what has lapsed is taken away: sessions with the entries by which they are found, API tokens,
+ * failures that are forgotten, and who was sent to a provider and did not come back. */
 #include "app/session_i.h"
 
 typedef struct {
@@ -46,7 +46,8 @@ bool app_session_sweep(app *w, int64_t now, size_t limit, size_t *n, base_err *e
     const base_str none = {NULL, 0};
     const bool good = sweep_space(w, arena, APP_SPACE_SESSION, APP_SPACE_OWNED, now, limit, n, e) &&
                       sweep_space(w, arena, BASE_STR("token"), BASE_STR("token.of"), now, limit, n, e) &&
-                      sweep_space(w, arena, BASE_STR("throttle"), none, now, limit, n, e);
+                      sweep_space(w, arena, BASE_STR("throttle"), none, now, limit, n, e) &&
+                      sweep_space(w, arena, APP_SPACE_OIDC_GO, none, now, limit, n, e);
     base_arena_free(arena);
     return app_kept_end(w, own, good, e);
 }

@@ -70,7 +70,7 @@ static bool open_session(app *w, base_arena *arena, app_signin *s, app_account *
                                .address = short_address(arena, s->address),
                                .agent = s->agent,
                                .oidc = oidc};
-    if (!app_stage_of(w, x, second, s->now, &s->session.stage, e) ||
+    if (!app_stage_of(w, x, oidc, second, s->now, &s->session.stage, e) ||
         !app_session_put_new(w, arena, &s->session, s->now, s->token, e))
         return false;
     s->result = APP_SIGNIN_OK;
@@ -137,7 +137,7 @@ static bool past_second(app *w, base_arena *arena, app_session *s, base_str addr
     app_account x;
     if (!app_account_need(w, arena, s->login, &x, e) ||
         !app_session_drop(w, arena, s->login, (base_str){s->id, APP_SESSION_ID}, e) ||
-        !app_stage_of(w, &x, true, now, &s->stage, e) || !app_session_put_new(w, arena, s, now, token, e))
+        !app_stage_of(w, &x, s->oidc, true, now, &s->stage, e) || !app_session_put_new(w, arena, s, now, token, e))
         return false;
     x.signed_in = now;
     return app_account_put(w, &x, now, e) && app_throttle_clear(w, APP_THROTTLE_LOGIN, x.login, e) &&

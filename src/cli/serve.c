@@ -10,8 +10,9 @@
 #include "cli/sender.h"
 #include "http/server.h"
 #include "http/service.h"
+#include "oidc/oidc.h"
 
-enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, ADDRESSES_MAX = 16, SECONDS_MAX = 3600 };
+enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, ADDRESSES_MAX = 16, SECONDS_MAX = 3600, SECRET_FILE_MAX = 4096 };
 
 typedef struct {
     cli_where where;
@@ -20,6 +21,7 @@ typedef struct {
     const char *link;
     cli_sender_options sender;
     const char *header_s, *body_s, *idle_s;
+    const char *issuer, *client, *secret, *ca;
     bool read_only;
 } options;
 
@@ -79,6 +81,23 @@ static bool server_options(cli *c, const options *o, http_server_options *out) {
     }
     return split_addresses(c, "--proxy", o->proxies, &out->proxy, &out->n_proxies) &&
            read_pem(c, o->certificate, &out->certificate) && read_pem(c, o->key, &out->key);
+}
+
+/* A provider to sign in through; its secret is read from a file, never from the command line. */
+static bool provider(cli *c, const options *o, oidc_client **out) {
+    base_err e = {0};
+    oidc_options p = {.issuer = base_str_of(o->issuer), .client = base_str_of(o->client), .ca_file = o->ca};
+    if (o->issuer == NULL && o->client == NULL && o->secret == NULL && o->ca == NULL) return true;
+    if (o->issuer == NULL || o->client == NULL) {
+        CLI_COMPLAIN(c, SERVE_OIDC);
+        return false;
+    }
+    if (o->secret == NULL || base_file_read(c->arena, o->secret, SECRET_FILE_MAX, &p.secret, &e)) {
+        p.secret = base_str_trim(p.secret);
+        *out = oidc_client_new(&p, &e);
+    }
+    if (*out == NULL) cli_complain_err(c, &e);
+    return *out != NULL;
 }
 
 static bool read_day(cli *c, const char *text, base_date *out) {
@@ -151,6 +170,10 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--header-seconds", &o.header_s, NULL},
                                {"--body-seconds", &o.body_s, NULL},
                                {"--idle-seconds", &o.idle_s, NULL},
+                               {"--oidc-issuer", &o.issuer, NULL},
+                               {"--oidc-client", &o.client, NULL},
+                               {"--oidc-secret-file", &o.secret, NULL},
+                               {"--oidc-ca", &o.ca, NULL},
                                {"--read-only", NULL, &o.read_only}};
     if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
     if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;
@@ -164,5 +187,8 @@ int cli_serve(cli *c, cli_args *a) {
     if (o.sender.smtp != NULL && !cli_sender(c, &o.sender, &sender)) return CLI_USAGE;
     if (o.sender.smtp != NULL) service.sender = &sender;
     if (!split_addresses(c, "--monitor", o.monitors, &service.monitor, &service.n_monitors)) return CLI_USAGE;
-    return run(c, &o, &service, &server);
+    if (!provider(c, &o, &service.oidc)) return CLI_USAGE;
+    const int status = run(c, &o, &service, &server);
+    oidc_client_free(service.oidc);
+    return status;
 }

@@ -11,7 +11,7 @@
 
 typedef struct {
     cli_where where;
-    const char *name, *mail, *phone, *office, *level, *place, *reason, *format;
+    const char *name, *mail, *phone, *office, *level, *place, *reason, *format, *issuer, *subject;
     bool from_stdin, once, keep;
 } options;
 
@@ -121,6 +121,19 @@ static bool enable(call *x) {
 static bool confirm(call *x) {
     return app_account_confirm(x->app, &x->by, login_of(x), x->now, &x->e) &&
            said(x, CLI_T_USER_CONFIRMED, login_of(x));
+}
+
+static bool link_to(call *x) {
+    if (x->o->issuer == NULL || x->o->subject == NULL || x->o->subject[0] == '\0')
+        return base_err_fmt(&x->e, BASE_ERR_INPUT, "应给出 --issuer 与 --subject", "give --issuer and --subject");
+    return app_oidc_link(x->app, &x->by, login_of(x), given(x->o->issuer), given(x->o->subject), x->now, &x->e) &&
+           said(x, CLI_T_USER_LINKED, login_of(x));
+}
+
+static bool unlink_it(call *x) {
+    const base_str none = {NULL, 0};
+    return app_oidc_link(x->app, &x->by, login_of(x), none, none, x->now, &x->e) &&
+           said(x, CLI_T_USER_UNLINKED, login_of(x));
 }
 
 static bool totp_reset(call *x) {
@@ -246,7 +259,7 @@ static const struct {
     {"add", add, false, false},         {"list", list, true, false},          {"grant", grant, false, false},
     {"revoke", revoke, false, true},    {"disable", disable, false, true},    {"enable", enable, false, true},
     {"confirm", confirm, false, false}, {"password", password, false, false}, {"totp-reset", totp_reset, false, true},
-    {"erase", erase, false, true},
+    {"erase", erase, false, true},      {"link", link_to, false, false},      {"unlink", unlink_it, false, false},
 };
 
 static int run(cli *c, const options *o, size_t act, const char *login) {
@@ -262,12 +275,12 @@ static int run(cli *c, const options *o, size_t act, const char *login) {
 int cli_user(cli *c, cli_args *a) {
     options o = {.name = NULL};
     enum cli_output format = CLI_FORMAT_TEXT;
-    const cli_option option[] = {CLI_WHERE_OPTIONS(o.where),    {"--name", &o.name, NULL},
-                                 {"--mail", &o.mail, NULL},     {"--phone", &o.phone, NULL},
-                                 {"--office", &o.office, NULL}, {"--level", &o.level, NULL},
-                                 {"--place", &o.place, NULL},   {"--reason", &o.reason, NULL},
-                                 {"--format", &o.format, NULL}, {"--password-stdin", NULL, &o.from_stdin},
-                                 {"--once", NULL, &o.once},     {"--keep", NULL, &o.keep}};
+    const cli_option option[] = {
+        CLI_WHERE_OPTIONS(o.where),    {"--name", &o.name, NULL},       {"--mail", &o.mail, NULL},
+        {"--phone", &o.phone, NULL},   {"--office", &o.office, NULL},   {"--level", &o.level, NULL},
+        {"--place", &o.place, NULL},   {"--reason", &o.reason, NULL},   {"--format", &o.format, NULL},
+        {"--issuer", &o.issuer, NULL}, {"--subject", &o.subject, NULL}, {"--password-stdin", NULL, &o.from_stdin},
+        {"--once", NULL, &o.once},     {"--keep", NULL, &o.keep}};
     size_t act = 0;
     if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_format_of(c, o.format, &format))
         return CLI_USAGE;

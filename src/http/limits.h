@@ -22,6 +22,8 @@ enum {
     HTTP_CONNECTIONS_MAX = 20000,   /* event streams included */
     HTTP_CONNECTIONS_ADDRESS = 512, /* from one address; a proxy that is named has no such limit */
     HTTP_THREADS_MAX = 16,          /* threads, and readers of the record */
+    HTTP_OUTWARD_THREADS = 2,       /* threads that ask a provider to sign in through */
+    HTTP_OUTWARD_WAITING = 64,      /* exchanges that wait for them */
     HTTP_BACKLOG = 1024,            /* connections that wait to be taken */
 
     /* seconds */
@@ -51,6 +53,7 @@ enum {
     HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */
     HTTP_FILES_MINUTE = 120,    /* files of open data */
     HTTP_OBJECTIONS_MINUTE = 3, /* objections handed in; and those of a day: see app/throttle.h */
+    HTTP_SIGNINS_MINUTE = 30,   /* ways to another provider and back: two of them a sign-in */
     HTTP_CODES_MINUTE = 10      /* codes tried, numbers asked for */
 };
 

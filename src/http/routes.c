@@ -40,6 +40,8 @@ static const http_route routes[] = {
     {HTTP_GET, "/sitemap.xml", http_portal_sitemap_xml, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/robots.txt", http_portal_robots, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/theme/{name}", http_portal_theme, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/signin/oidc", http_api_oidc, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/signin/oidc/callback", http_api_oidc_callback, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/static/{digest}/{name}", http_asset_get, HTTP_PUBLIC, HTTP_NO_BODY, false},
     /* signing in */
     {HTTP_POST, "/api/v1/session", http_api_signin, HTTP_PUBLIC, HTTP_JSON_BODY, false},

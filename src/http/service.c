@@ -69,6 +69,7 @@ static void *open_queue(void *ctx) {
 }
 
 static void release(http_service *s) {
+    http_outward_stop(s->outward);
     app_password_pool_stop(s->passwords);
     http_portal_free(s->portal);
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
@@ -112,6 +113,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->identities = http_identities_new();
     s->passwords = app_password_pool_start(0, 0, e);
     if (s->passwords == NULL) goto failed;
+    if (o->oidc != NULL && (s->outward = http_outward_start(e)) == NULL) goto failed;
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -137,6 +139,8 @@ failed:
 void http_service_stop(http_service *s) {
     if (s == NULL) return;
     if (s->opened) pthread_join(s->opener, NULL);
+    http_outward_stop(s->outward);
+    s->outward = NULL;
     app_password_pool_stop(s->passwords);
     s->passwords = NULL;
     http_chores_stop(s->chores);

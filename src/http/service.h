@@ -18,6 +18,7 @@ typedef struct {
     const char *title_zh, *title_en;                 /* of the site; NULL: as the rulebook is called */
     const char *operator_zh, *operator_en, *contact; /* who runs it; NULL: said to be not set */
     const char *filing;                              /* filing numbers of the operator's own; NULL: none is shown */
+    struct oidc_client *oidc;                        /* a provider to sign in through, of the caller; NULL: none */
     bool writes;                                     /* false: nothing can be changed through it */
     const char *journal;                             /* measure.h */
     const char *const *monitor;                      /* addresses that may read /metrics beside this machine's own */

@@ -9,6 +9,7 @@
 #include "http/chores.h"
 #include "http/identify.h"
 #include "http/measure.h"
+#include "http/outward.h"
 #include "http/server.h"
 #include "http/service.h"
 
@@ -29,6 +30,7 @@ struct http_service {
     http_changes *changes;
     http_identities *identities;
     app_password_pool *passwords;
+    http_outward *outward; /* NULL: nobody outside is asked */
     files *files;
     http_server *server; /* NULL until it listens */
     struct http_portal *portal;

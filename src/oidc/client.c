@@ -14,7 +14,8 @@
 
 typedef struct {
     base_str authorization, token, jwks;
-    bool says_issuer; /* every answer of it names the issuer */
+    bool says_issuer;  /* every answer of it names the issuer */
+    bool takes_claims; /* it can be asked how somebody was recognised */
 } document;
 
 struct oidc_client {
@@ -67,7 +68,7 @@ bool oidc_url_good(base_str url, bool loopback) {
 
 static bool is_plain(base_str s) {
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] <= ' ' || s.p[i] >= 0x7F) return false;
+        if (s.p[i] < ' ' || s.p[i] >= 0x7F) return false;
     }
     return true;
 }
@@ -79,13 +80,13 @@ static bool fits(const oidc_options *o, base_err *e) {
                             "the provider's address is https://… (http:// on this machine), without '?', exactly as "
                             "the provider itself writes it");
     if (o->client.n == 0 || o->client.n > OIDC_CLIENT_MAX || !is_plain(o->client))
-        return base_err_fmt(e, BASE_ERR_INPUT, "请给出本系统在登录服务登记的名称（client id），1 至 %d 个可见字符",
-                            "the name under which this service is registered there (client id) has 1 to %d visible "
+        return base_err_fmt(e, BASE_ERR_INPUT, "请给出本系统在登录服务登记的名称（client id），1 至 %d 个可打印字符",
+                            "the name under which this service is registered there (client id) has 1 to %d printable "
                             "characters",
                             (int)OIDC_CLIENT_MAX);
     if (o->secret.n > OIDC_CLIENT_MAX || !is_plain(o->secret))
-        return base_err_fmt(e, BASE_ERR_INPUT, "登录服务的密钥文件应只有一行、至多 %d 个可见字符",
-                            "the secret is one line of at most %d visible characters", (int)OIDC_CLIENT_MAX);
+        return base_err_fmt(e, BASE_ERR_INPUT, "登录服务的密钥文件应只有一行、至多 %d 个可打印字符",
+                            "the secret is one line of at most %d printable characters", (int)OIDC_CLIENT_MAX);
     return true;
 }
 
@@ -158,6 +159,7 @@ static bool read_document(oidc_client *c, yyjson_val *o, base_err *e) {
         return base_err_fmt(e, BASE_ERR_INPUT, "登录服务不支持授权码流程和 PKCE（S256）",
                             "the provider has no authorization code flow with PKCE (S256)");
     d->says_issuer = yyjson_get_bool(yyjson_obj_get(o, "authorization_response_iss_parameter_supported"));
+    d->takes_claims = yyjson_get_bool(yyjson_obj_get(o, "claims_parameter_supported"));
     return address_of(c, o, "authorization_endpoint", &d->authorization, e) &&
            address_of(c, o, "token_endpoint", &d->token, e) && address_of(c, o, "jwks_uri", &d->jwks, e);
 }
@@ -237,7 +239,7 @@ static void challenge_of(const oidc_flow *f, char out[OIDC_RANDOM]) {
     (void)oidc_base64url_put(digest, sizeof digest, out);
 }
 
-static void put_query(base_buf *b, const oidc_client *c, const oidc_flow *f, base_str redirect) {
+static void put_query(base_buf *b, const oidc_client *c, const oidc_flow *f, base_str redirect, bool claims) {
     char challenge[OIDC_RANDOM];
     challenge_of(f, challenge);
     put_pair(b, "response_type", BASE_STR("code"));
@@ -248,6 +250,7 @@ static void put_query(base_buf *b, const oidc_client *c, const oidc_flow *f, bas
     put_pair(b, "nonce", (base_str){f->nonce, OIDC_RANDOM});
     put_pair(b, "code_challenge", (base_str){challenge, OIDC_RANDOM});
     put_pair(b, "code_challenge_method", BASE_STR("S256"));
+    if (claims) put_pair(b, "claims", BASE_STR("{\"id_token\":{\"amr\":null,\"acr\":null}}"));
     b->n--; /* the last '&' */
 }
 
@@ -255,7 +258,7 @@ bool oidc_begin(oidc_client *c, base_arena *arena, const oidc_flow *f, base_str 
     base_buf b;
     base_buf_init(&b, 4 * (size_t)OIDC_URL_MAX + 2048);
     pthread_mutex_lock(&c->lock);
-    const bool good = know_document(c, arena, e);
+    const bool good = know_document(c, arena, e), claims = c->document.takes_claims;
     if (good) {
         const base_str at = c->document.authorization;
         base_buf_puts(&b, at);
@@ -263,7 +266,7 @@ bool oidc_begin(oidc_client *c, base_arena *arena, const oidc_flow *f, base_str 
     }
     pthread_mutex_unlock(&c->lock);
     if (good) {
-        put_query(&b, c, f, redirect);
+        put_query(&b, c, f, redirect, claims);
         *url = base_arena_str(arena, base_buf_str(&b));
     }
     const bool fitted = !b.full;

@@ -19,8 +19,8 @@
 
 enum {
     OIDC_FLOW_S = 600,          /* from being sent to the provider to coming back */
-    OIDC_CONNECT_MS = 5000,     /* for a connection */
-    OIDC_TOTAL_MS = 10000,      /* for an answer */
+    OIDC_CONNECT_MS = 3000,     /* for a connection */
+    OIDC_TOTAL_MS = 5000,       /* for an answer */
     OIDC_ANSWER_MAX = 64 << 10, /* bytes of an answer of the provider */
     OIDC_TOKEN_MAX = 16 << 10,  /* bytes of an ID token */
     OIDC_KEYS_MAX = 32,         /* keys of a provider that are looked at */

@@ -490,9 +490,12 @@ static void people_of_a_provider_are_linked(void **state) {
     assert_int_equal(linked(&d, "https://b.example", "7").n, 0);
     good(app_oidc_link(d.app, &sec, li, a, BASE_STR("7"), T0, &e), &e); /* one person, one account */
     assert_true(base_str_is(linked(&d, "https://a.example", "7"), "li"));
+    refused(app_account_confirm(d.app, &sec, li, T0, &e), &e, "another one");
     good(app_oidc_link(d.app, &sec, li, a, BASE_STR("8"), T0, &e), &e); /* one account, one person */
     assert_int_equal(linked(&d, "https://a.example", "7").n, 0);
+    refused(app_account_confirm(d.app, &sec, li, T0, &e), &e, "another one");
     good(app_oidc_link(d.app, &sec, li, a, BASE_STR(""), T0, &e), &e);
+    good(app_account_confirm(d.app, &sec, li, T0, &e), &e); /* linked to nobody, it is as it was */
     assert_int_equal(linked(&d, "https://a.example", "8").n, 0);
     refused(app_oidc_find(d.app, d.scratch, a, BASE_STR(""), &login, &e), &e, "one line");
     desk_end(&d);

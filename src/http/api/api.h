@@ -16,6 +16,9 @@ enum http_step http_api_second(http_exchange *x);
 enum http_step http_api_session(http_exchange *x);
 enum http_step http_api_signout(http_exchange *x);
 enum http_step http_api_sessions(http_exchange *x);
+/* oidc.c: through another provider */
+enum http_step http_api_oidc(http_exchange *x);
+enum http_step http_api_oidc_callback(http_exchange *x);
 enum http_step http_api_session_end(http_exchange *x);
 enum http_step http_api_session_end_others(http_exchange *x);
 /* account.c: one's own */

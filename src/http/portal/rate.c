@@ -10,6 +10,7 @@ static const uint16_t most[HTTP_RATES] = {
     [HTTP_RATE_FILE] = HTTP_FILES_MINUTE,
     [HTTP_RATE_OBJECTION] = HTTP_OBJECTIONS_MINUTE,
     [HTTP_RATE_CODE] = HTTP_CODES_MINUTE,
+    [HTTP_RATE_SIGNIN] = HTTP_SIGNINS_MINUTE,
 };
 
 /* Of an IPv6 address the first 64 bits: a subscriber has all that follow. */

@@ -69,7 +69,7 @@ bool http_portal_checkpoint(http_exchange *x, app *a, http_checkpoint *out);
 
 /* ---- rate.c: how often an address may ask for what costs much ---- */
 
-enum http_rate { HTTP_RATE_PROOF, HTTP_RATE_FILE, HTTP_RATE_OBJECTION, HTTP_RATE_CODE, HTTP_RATES };
+enum http_rate { HTTP_RATE_PROOF, HTTP_RATE_FILE, HTTP_RATE_OBJECTION, HTTP_RATE_CODE, HTTP_RATE_SIGNIN, HTTP_RATES };
 bool http_portal_allow(http_exchange *x, enum http_rate what);
 /* 429. */
 enum http_step http_portal_too_often(http_exchange *x);
