@@ -290,6 +290,7 @@ const cli_help cli_helps[] = {
                "  --site 网址       邮件中写明的本站网址\n"
                "  --header-seconds N --body-seconds N --idle-seconds N   客户端发来请求头、请求体及空闲的时限\n"
                "  --operator 名称 --operator-en 名称 --filing 文字   页脚的主办单位与备案信息，默认为空\n"
+               "  --contact 文字   办事指南与无障碍说明中的联系方式，默认为空\n"
                "\n"
                "退出码  0 正常停止  2 用法有误或不能启动\n"
                "例      jiqun serve --data 演示 --port 8080\n"),
@@ -305,6 +306,8 @@ const cli_help cli_helps[] = {
           "  --certificate FILE --key FILE   TLS (PEM)\n"
           "  --proxy IP,…      reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed\n"
           "  --operator NAME --operator-en NAME --filing TEXT   for the foot of the pages, empty by default\n"
+          "  --contact TEXT   how to reach whoever runs it: in the guide and the page on accessibility; empty by "
+          "default\n"
           "\n"
           "status   0 ended in order  2 bad usage, or it can not start\n"
           "example  jiqun serve --data demonstration --port 8080\n")},
