@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/seal.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/service_i.h"
@@ -48,11 +49,19 @@ static void give_back(http_service *s, app *a) {
 
 /* ---- beginning and end ---- */
 
+/* A record of before personal data was sealed has no key for it; the writer makes one before any reader asks. */
+static void make_seal(void *ctx, app *writer) {
+    base_err e = {0};
+    (void)ctx;
+    (void)app_seal_of(writer, &e); /* who needs it is told what is wrong with it */
+}
+
 static void *open_queue(void *ctx) {
     http_service *s = ctx;
     base_err e = {0};
     app_queue *q = app_queue_start(&s->options.place, NULL, &e);
     const http_chores_options o = {s, s->options.sender, s->options.link};
+    if (q != NULL) (void)app_queue_work(q, make_seal, s, &e);
     http_chores *chores = q != NULL ? http_chores_start(&o, q, &e) : NULL;
     if (chores == NULL) {
         app_queue_stop(q);
