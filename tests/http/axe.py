@@ -39,7 +39,7 @@ def packages():
 def look(urls, chromium):
     tasks = "".join(f"{url}\t{view}\n" for view in ("plain", "contrast") for url in urls)
     done = subprocess.run(["node", os.path.join(ROOT, "tests/web/axe.mjs"), packages(), chromium], input=tasks,
-                          capture_output=True, text=True, timeout=500)
+                          capture_output=True, text=True, timeout=1400)
     if done.returncode != 0:
         raise SystemExit(f"axe.mjs: {done.stderr}")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
