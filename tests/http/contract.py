@@ -1,10 +1,12 @@
 """The API's contract both ways: each route of the program is in docs/openapi.yaml and each path there is a route; every
 route is asked, as the public, a county, a province, the ministry, and each answer is held against the document."""
+import io
 import json
 import os
 import subprocess
 import sys
 import urllib.parse
+import zipfile
 
 import jsonschema
 import yaml
@@ -121,6 +123,10 @@ def lists(api, tokens):
         lines = [line for line in table.decode().splitlines() if not line.startswith("#")][1:]
         if [line.split(",")[0] for line in lines][:len(seen)] != seen:
             fail("the table is not the pages")
+        book, _ = api.ask("GET", "/api/v1/clusters", token, status=200, format="xlsx")
+        sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
+        if any(path not in sheet for path in seen) or sheet.count("<row ") < len(lines) + 1:
+            fail("the workbook is not the table")
         for path in ("rounds", "figures", "rulebooks", "channels"):
             api.ask("GET", f"/api/v1/{path}", token, status=200)
         api.ask("GET", "/api/v1/divisions", token, status=200, within="33")
