@@ -85,6 +85,7 @@ static void release(http_service *s) {
     http_changes_free(s->changes);
     http_identities_free(s->identities);
     files_close(s->files);
+    pthread_mutex_destroy(&s->figures_lock);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
     free(s);
@@ -114,6 +115,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->most = readers_of(o->readers);
     s->portal = http_portal_new();
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->figures_lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     s->measure = http_measure_new(o->journal, e);
     if (s->measure == NULL) goto failed;
