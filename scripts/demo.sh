@@ -4,7 +4,10 @@
 # Two records are kept in var/ and stay there: the register of real clusters as far as public lists were collected, and a
 # demonstration country, invented. The next run goes on from them: what is there is audited, and the demonstration country
 # lives a year further, as far as the table of working days reaches. Real and invented are never in one record.
-# Environment: JIQUN_LANG (zh or en), DEMO_DIR (var).
+# It ends with two servers, which run until Ctrl-C: the demonstration country, with accounts made for this machine, and
+# beside it the register, for reading.
+# Environment: JIQUN_LANG (zh or en), DEMO_DIR (var), DEMO_PORT (8080; the register's is the next one; 0: any two that are
+# free; none: no server).
 set -eu
 cd "$(dirname "$0")/.."
 jiqun=${1:-build/jiqun}
@@ -80,3 +83,50 @@ part "四、一个集群的经过（演示数据，名称与数字均为虚构�
 printf '\n'
 say "再看：jiqun --help；jiqun play --why scenarios/life.case；jiqun due --data $country；jiqun proof 集群 --data $country" \
     "Next: jiqun --help; jiqun play --why scenarios/life.case; jiqun due --data $country; jiqun proof CLUSTER --data $country"
+
+port=${DEMO_PORT:-8080}
+[ "$port" != none ] || exit 0
+part "五、服务（按 Ctrl-C 停止）" "5. The service (Ctrl-C ends it)"
+
+# Passwords are drawn on this machine and kept beside the records, so that no two machines share one.
+accounts=$var/accounts.txt
+password() { od -An -N6 -tx1 /dev/urandom | tr -d ' \n'; }
+account() { # LOGIN GRANT...
+    login=$1
+    shift
+    secret="Yanshi-$(password)"
+    printf '%s\n' "$secret" | "$jiqun" user add "$login" --password-stdin --keep --data "$country" >/dev/null
+    [ $# -eq 0 ] || "$jiqun" user grant "$login" "$@" --data "$country" >/dev/null
+    printf '  %-12s %-24s %s\n' "$login" "$secret" "$*" >>"$accounts.part"
+}
+if [ ! -e "$accounts" ]; then
+    rm -f "$accounts.part"
+    (umask 077 && : >"$accounts.part")
+    account system
+    account security --office security
+    account audit --office audit
+    account ministry --level ministry
+    account zhejiang --level province --place 33
+    account xihu --level county --place 330106
+    mv "$accounts.part" "$accounts"
+fi
+say "演示账号（密码在本机生成，存于 $accounts；system、security、audit 登录后须先设置第二因素）：" \
+    "Accounts of the demonstration (passwords drawn on this machine, kept in $accounts; system, security and audit set up a second factor first):"
+cat "$accounts"
+printf '\n'
+say "演示的全国与真实名录分别由两个服务提供；真实名录只供查阅。" \
+    "Two servers: the demonstration country, and the real register, for reading."
+
+second=0
+[ "$port" -eq 0 ] || second=$((port + 1))
+"$jiqun" serve --data "$real" --read-only --port "$second" &
+register=$!
+"$jiqun" serve --data "$country" --port "$port" &
+demonstration=$!
+trap 'kill "$register" "$demonstration" 2>/dev/null || true' INT TERM
+status=0
+wait "$demonstration" || status=$?
+# A signal ends the first wait; the servers answer what they are answering before they end.
+kill "$register" "$demonstration" 2>/dev/null || true
+wait "$demonstration" "$register" 2>/dev/null || true
+[ "$status" -gt 128 ] || exit "$status"

@@ -35,6 +35,7 @@ enum {
     APP_SHOW_ROWS_MAX = 500,     /* rows of a page */
     APP_SHOW_ROWS = 50,          /* unless told */
     APP_SHOW_LOOK_MAX = 5000,    /* rows that are looked at for one page: a page may be short, or empty, with `more` */
+    APP_SHOW_SHEET_MAX = 5000,   /* rows of a workbook; a list that is longer is had as CSV, which is streamed */
     APP_SHOW_CURSOR_MAX = 200,   /* bytes of a cursor */
     APP_SHOW_TEXT_MAX = 100,     /* bytes of a text that is searched */
     APP_SHOW_DUE_DAYS = 180      /* how far a dossier looks ahead */

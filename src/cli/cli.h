@@ -159,6 +159,8 @@ int cli_play(cli *c, cli_args *a);
 int cli_assess(cli *c, cli_args *a);
 int cli_whatif(cli *c, cli_args *a);
 int cli_due(cli *c, cli_args *a);
+int cli_clock(cli *c, cli_args *a);
+int cli_mail(cli *c, cli_args *a);
 int cli_register(cli *c, cli_args *a);
 int cli_coverage(cli *c, cli_args *a);
 int cli_simulate(cli *c, cli_args *a);

@@ -186,6 +186,66 @@ const cli_help cli_helps[] = {
                "status   0 listed  1 the scenario is not answered as it expects  2 bad usage or input\n"
                "example  jiqun due --today 2026-03-01 scenarios/register.case\n")},
      cli_due},
+    {"clock",
+     {BASE_STR("每日工作：应当提醒谁办什么"), BASE_STR("the daily work: who is to be reminded of what")},
+     {BASE_STR("用法  jiqun clock --data 文件夹 | --db 地址 [--today 日期] [--remind 日程] [--addresses 文件.csv]\n"
+               "                  [--link 网址] [--format text|json]\n"
+               "\n"
+               "按法规推算当日到期、逾期、届满和期限已过的事项，提醒应当办理的人：程序内通知，有邮箱的另发一封邮件\n"
+               "（放入待发箱，由 jiqun mail 发出）。同一提醒只发一次；漏了的日子补上最近一级；多个节点只做一次。\n"
+               "  --today 日期       仅限演示记录；缺省为当日（演示记录为其最后一日）\n"
+               "  --remind 日程      改定提醒日程并记在记录中，例如 30,10,3,0,+7：提前几天，逾期后每几天\n"
+               "  --addresses 文件   没有账号的单位的邮箱：表头 level,place,address\n"
+               "\n"
+               "退出码  0 已做  1 别的节点正在做  2 用法或读写有误\n"
+               "例      jiqun clock --data 演示\n"),
+      BASE_STR(
+          "usage  jiqun clock --data FOLDER | --db ADDRESS [--today DATE] [--remind STEPS] [--addresses FILE.csv]\n"
+          "                   [--link URL] [--format text|json]\n"
+          "\n"
+          "Derives what is due, overdue, ended or may go on that day, and reminds those who have to act: by a notice\n"
+          "in the program, and where there is an address by one mail (into the outbox; jiqun mail sends it). A\n"
+          "reminder is told once; of days that were missed the latest step is told; several nodes do it once.\n"
+          "  --today DATE      of a demonstration only; default today (of a demonstration its last day)\n"
+          "  --remind STEPS    sets and keeps when to remind, for example 30,10,3,0,+7: days before, and every so\n"
+          "                    many days while overdue\n"
+          "  --addresses FILE  of offices without an account: header level,place,address\n"
+          "\n"
+          "status   0 done  1 another node is at it  2 bad usage, or the record failed\n"
+          "example  jiqun clock --data demonstration\n")},
+     cli_clock},
+    {"mail",
+     {BASE_STR("发出待发的邮件"), BASE_STR("sends the mails that wait")},
+     {BASE_STR(
+          "用法  jiqun mail --data 文件夹 | --db 地址 --smtp 网址 --from 邮箱 [--name 名称] [--starttls] [--ca 文件]\n"
+          "                 [--user 用户 --password-file 文件] [--format text|json]\n"
+          "      jiqun mail --data 文件夹 --list\n"
+          "      jiqun mail --data 文件夹 --again 编号\n"
+          "\n"
+          "把待发箱中到时的邮件交给邮件服务器，至多 200 封；服务器暂时不收的以后再试，拒收的记下原因。\n"
+          "  --smtp 网址   smtp://主机[:端口] 或 smtps://主机[:端口]；有用户名时一定加密\n"
+          "  --starttls    必须加密，否则不发\n"
+          "  --list        列出放弃了的邮件    --again 编号   其中一封重新待发\n"
+          "\n"
+          "退出码  0 已发，或没有到时的  1 服务器不能用，或有邮件被拒收  2 用法或读写有误\n"
+          "例      jiqun mail --data 记录 --smtp smtp://mail.example.org --from jiqun@example.org --starttls\n"),
+      BASE_STR(
+          "usage  jiqun mail --data FOLDER | --db ADDRESS --smtp URL --from ADDRESS [--name NAME] [--starttls]\n"
+          "                  [--ca FILE] [--user USER --password-file FILE] [--format text|json]\n"
+          "       jiqun mail --data FOLDER --list\n"
+          "       jiqun mail --data FOLDER --again NUMBER\n"
+          "\n"
+          "Hands the mails of the outbox that are due to a mail server, at most 200. What the server does not take "
+          "now\n"
+          "is tried again later; what it refuses is given up, with the reason.\n"
+          "  --smtp URL   smtp://HOST[:PORT] or smtps://HOST[:PORT]; encrypted always when there is a user\n"
+          "  --starttls   encrypted or not at all\n"
+          "  --list       lists what was given up    --again NUMBER   puts one of them back\n"
+          "\n"
+          "status   0 sent, or nothing is due  1 the server can not be used, or mails were refused\n"
+          "         2 bad usage, or the record failed\n"
+          "example  jiqun mail --data record --smtp smtp://mail.example.org --from jiqun@example.org --starttls\n")},
+     cli_mail},
     {"register",
      {BASE_STR("集群名录"), BASE_STR("the register of clusters")},
      {BASE_STR("用法  jiqun register 文件.case [--format text|json|csv]\n"
@@ -233,6 +293,7 @@ const cli_help cli_helps[] = {
                "Connect）登录：其地址与本系统在其中登记的名称\n"
                "  --oidc-secret-file 文件   该名称的密钥，一行；--oidc-ca 文件   信任的证书（PEM），默认用系统的\n"
                "  --operator 名称 --operator-en 名称 --filing 文字   页脚的主办单位与备案信息，默认为空\n"
+               "  --contact 文字   办事指南与无障碍说明中的联系方式，默认为空\n"
                "\n"
                "退出码  0 正常停止  2 用法有误或不能启动\n"
                "例      jiqun serve --data 演示 --port 8080\n"),
@@ -252,6 +313,8 @@ const cli_help cli_helps[] = {
           "  --oidc-secret-file FILE   the secret of that name, one line; --oidc-ca FILE   certificates to trust "
           "(PEM)\n"
           "  --operator NAME --operator-en NAME --filing TEXT   for the foot of the pages, empty by default\n"
+          "  --contact TEXT   how to reach whoever runs it: in the guide and the page on accessibility; empty by "
+          "default\n"
           "\n"
           "status   0 ended in order  2 bad usage, or it can not start\n"
           "example  jiqun serve --data demonstration --port 8080\n")},

@@ -17,7 +17,7 @@ enum { SOCKET_FIRST = 3, PEM_MAX = 1 << 20, ADDRESSES_MAX = 16, SECONDS_MAX = 36
 typedef struct {
     cli_where where;
     const char *address, *port, *today, *threads, *certificate, *key, *proxies;
-    const char *operator_zh, *operator_en, *filing, *journal, *monitors;
+    const char *operator_zh, *operator_en, *filing, *contact, *journal, *monitors;
     const char *link;
     cli_sender_options sender;
     const char *header_s, *body_s, *idle_s;
@@ -163,6 +163,7 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--operator", &o.operator_zh, NULL},
                                {"--operator-en", &o.operator_en, NULL},
                                {"--filing", &o.filing, NULL},
+                               {"--contact", &o.contact, NULL},
                                {"--journal", &o.journal, NULL},
                                {"--monitor", &o.monitors, NULL},
                                {"--site", &o.link, NULL},
@@ -182,6 +183,7 @@ int cli_serve(cli *c, cli_args *a) {
     service.operator_zh = o.operator_zh;
     service.operator_en = o.operator_en != NULL ? o.operator_en : o.operator_zh;
     service.filing = o.filing;
+    service.contact = o.contact;
     service.journal = o.journal;
     service.link = o.link;
     if (o.sender.smtp != NULL && !cli_sender(c, &o.sender, &sender)) return CLI_USAGE;

@@ -207,9 +207,21 @@ static bool same_site(http_exchange *x) {
     return differs == 0;
 }
 
+/* Anybody may ask: a session that has ended, or is not complete, is nobody. Whoever sends a token means to be somebody,
+ * and would not notice that he is not. */
+static bool admit_anybody(http_exchange *x) {
+    if (x->who == NULL && http_header(x, "Authorization").n > 0) {
+        return refuse(x, 401, "接口令牌无效或已过期", "the token is not valid, or has ended");
+    }
+    if (x->who != NULL && !x->who->token && x->identity->session.stage != APP_STAGE_FULL) x->who = NULL;
+    if (x->who == NULL || !x->who->token || (x->who->scopes & HTTP_SCOPE_READ) != 0) return true;
+    return refuse(x, 403, "该接口令牌的范围不包括此项", "this token's scope does not contain it");
+}
+
 bool http_admit(http_exchange *x) {
     enum http_access access = x->route->access;
     if (access == HTTP_PUBLIC || access == HTTP_INTERNAL) return true;
+    if (access == HTTP_OPEN) return admit_anybody(x);
     if (x->who == NULL)
         return refuse(x, 401, "请先登录，或使用有效的接口令牌", "sign in first, or use a token that is valid");
     if (x->who->token) {

@@ -103,7 +103,7 @@ http_html http_page(http_exchange *x, enum http_part part, base_str title) {
         HTML_RAW(&h, "</p>\n");
     }
     HTML_RAW(&h, "<main id=\"main\" tabindex=\"-1\">\n<h1>");
-    html_text(&h, title);
+    html_zh(&h, title);
     HTML_RAW(&h, "</h1>\n");
     return h;
 }

@@ -22,6 +22,7 @@ enum http_body { HTTP_NO_BODY, HTTP_JSON_BODY, HTTP_FORM_BODY, HTTP_UPLOAD_BODY 
 /* Who may ask at all; what he may see and do is decided behind it. */
 enum http_access {
     HTTP_PUBLIC,   /* anybody */
+    HTTP_OPEN,     /* anybody; whoever is signed in, or has a token, sees what is for him */
     HTTP_INTERNAL, /* figures of the process: this machine, and addresses that are named for it */
     HTTP_STAGED,   /* whoever has begun to sign in */
     HTTP_PERSON,   /* whoever is signed in; no token */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/seal.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/service_i.h"
@@ -48,11 +49,19 @@ static void give_back(http_service *s, app *a) {
 
 /* ---- beginning and end ---- */
 
+/* A record of before personal data was sealed has no key for it; the writer makes one before any reader asks. */
+static void make_seal(void *ctx, app *writer) {
+    base_err e = {0};
+    (void)ctx;
+    (void)app_seal_of(writer, &e); /* who needs it is told what is wrong with it */
+}
+
 static void *open_queue(void *ctx) {
     http_service *s = ctx;
     base_err e = {0};
     app_queue *q = app_queue_start(&s->options.place, NULL, &e);
     const http_chores_options o = {s, s->options.sender, s->options.link};
+    if (q != NULL) (void)app_queue_work(q, make_seal, s, &e);
     http_chores *chores = q != NULL ? http_chores_start(&o, q, &e) : NULL;
     if (chores == NULL) {
         app_queue_stop(q);
@@ -77,6 +86,7 @@ static void release(http_service *s) {
     http_changes_free(s->changes);
     http_identities_free(s->identities);
     files_close(s->files);
+    pthread_mutex_destroy(&s->figures_lock);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
     free(s);
@@ -106,6 +116,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->most = readers_of(o->readers);
     s->portal = http_portal_new();
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->figures_lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     s->measure = http_measure_new(o->journal, e);
     if (s->measure == NULL) goto failed;

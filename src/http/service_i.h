@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "app/show.h"
 #include "http/changes.h"
 #include "http/chores.h"
 #include "http/identify.h"
@@ -26,6 +27,9 @@ struct http_service {
     app_queue *queue;
     http_chores *chores;
     base_err queue_error;
+    pthread_mutex_t figures_lock; /* of the two that follow; held while they are counted, so that one does it for all */
+    int64_t figures_until;        /* ms: how long they are kept */
+    app_figures figures;
     http_measure *measure;
     http_changes *changes;
     http_identities *identities;

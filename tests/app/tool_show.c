@@ -1,5 +1,5 @@
-/* tool_show FOLDER LEVEL WHO [TIMES] - shows every dossier of a record to somebody, and says what that costs: microseconds
- * a dossier, the structs alone and with their JSON; then the figures over all of them. */
+/* tool_show FOLDER LEVEL WHO [TIMES] - shows every dossier of a record to somebody, and says what that costs:
+ * microseconds a dossier, the structs alone and with their JSON; then the figures over all of them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,14 +5,20 @@
 
 JIQUN_BIN and JIQUN_ROOT name the program and the tree, as for every test.
 """
+import base64
+import hashlib
+import hmac
 import http.client
+import json
 import os
 import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
+import time
 
 BIN, ROOT = os.environ["JIQUN_BIN"], os.environ["JIQUN_ROOT"]
 SANITIZED = "build-san" in os.environ.get("JIQUN_TOOLS", "")
@@ -70,7 +76,6 @@ class Server:
         for _ in range(600):
             if self.ask("GET", "/readyz")[0] == 200:
                 return
-            import time
             time.sleep(0.05)
         raise SystemExit("the server does not get ready")
 
@@ -118,3 +123,62 @@ class Tap:
     def end(self):
         print(f"1..{self.n}")
         raise SystemExit(1 if self.failed else 0)
+
+
+def totp(secret, at=None, step=0):
+    """The code of RFC 6238 for a secret in base 32."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    counter = int((time.time() if at is None else at) // 30) + step
+    digest = hmac.new(key, struct.pack(">Q", counter), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7FFFFFFF) % 1000000:06d}"
+
+
+PASSWORD = "Correct-horse-7-battery"
+
+
+class Client:
+    """A browser that is signed in, or begins to be."""
+
+    def __init__(self, server):
+        self.server, self.cookie, self.csrf, self.secret = server, None, None, None
+
+    def ask(self, method, target, body=None, headers=None, csrf=True):
+        sent = dict(headers or {})
+        if self.cookie:
+            sent["Cookie"] = self.cookie
+        if csrf and self.csrf and method != "GET":
+            sent["X-CSRF-Token"] = self.csrf
+        if body is not None and not isinstance(body, bytes):
+            sent["Content-Type"] = "application/json"
+            body = json.dumps(body).encode()
+        status, got, text = self.server.ask(method, target, body, sent)
+        if "set-cookie" in got:
+            self.cookie = got["set-cookie"].split(";")[0]
+        value = json.loads(text) if "json" in got.get("content-type", "") else text
+        if isinstance(value, dict) and "csrf" in value:
+            self.csrf = value["csrf"]
+        return status, value
+
+    def sign_in(self, login, password=PASSWORD):
+        status, value = self.ask("POST", "/api/v1/session", {"login": login, "password": password})
+        return status, value
+
+    def enrol(self):
+        """Sets up the second factor; the recovery codes."""
+        status, value = self.ask("POST", "/api/v1/account/second")
+        if status != 200:
+            raise SystemExit(f"no second factor can be set up: {status} {value}")
+        self.secret = value["secret"]
+        status, value = self.ask("POST", "/api/v1/account/second/confirm", {"code": totp(self.secret)})
+        if status != 200:
+            raise SystemExit(f"the second factor is not confirmed: {status} {value}")
+        self.ask("GET", "/api/v1/session")
+        return value["codes"]
+
+
+def add_account(record, login, *grant, password=PASSWORD):
+    """On the command line; grant: --office system, or --level county --place 330106."""
+    record.run("user", "add", login, "--password-stdin", "--keep", "--data", record.data, input=password + "\n")
+    if grant:
+        record.run("user", "grant", login, *grant, "--data", record.data)

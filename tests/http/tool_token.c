@@ -37,8 +37,8 @@ int main(int argc, char **argv) {
     good = good && first(w, &e) && add(w, argv[2], &e) &&
            app_account_grant(w, &console, base_str_of(argv[2]), &g, app_now(), &e);
     if (good && !office) {
-        good = app_token_make(w, &owner, BASE_STR("test"), scopes, app_now() + INT64_C(86400000), app_now(), text, &token,
-                              arena, &e);
+        good = app_token_make(w, &owner, BASE_STR("test"), scopes, app_now() + INT64_C(86400000), app_now(), text,
+                              &token, arena, &e);
         if (good) printf("%.*s\n", (int)sizeof text, text);
     }
     app_close(w);

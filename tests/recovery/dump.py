@@ -9,7 +9,7 @@ import sqlite3
 import sys
 
 LOG = ["event", "head"]
-KEPT = ["meta", "person", "checkpoint", "draft", "refusal", "attachment", "message"]
+KEPT = ["meta", "person", "checkpoint", "draft", "refusal", "attachment", "message", "entry"]
 
 
 def tables(c):

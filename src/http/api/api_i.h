@@ -22,4 +22,7 @@ void http_api_begin(http_exchange *x, base_json *j);
 enum http_step http_api_end(http_exchange *x, const base_json *j);
 enum http_step http_api_none(http_exchange *x);
 
+/* sheet.c: a list of clusters as a workbook, of at most APP_SHOW_SHEET_MAX rows; 413 when it is longer. */
+enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v);
+
 #endif

@@ -140,7 +140,9 @@ enum http_step http_api_clusters(http_exchange *x) {
     http_query(x, "format", &format);
     if (format.n == 0 || base_str_is(format, "json")) return send_page(x, a, &q, &v);
     if (base_str_is(format, "csv")) return send_table(x, a, &q, &v);
-    return http_problem(x, 400, (rules_text){BASE_STR("format 应为 json 或 csv"), BASE_STR("format is json or csv")});
+    if (base_str_is(format, "xlsx")) return http_api_sheet(x, a, &q, &v);
+    return http_problem(
+        x, 400, (rules_text){BASE_STR("format 应为 json、csv 或 xlsx"), BASE_STR("format is json, csv or xlsx")});
 }
 
 /* ---- one of them ---- */

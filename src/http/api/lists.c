@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "http/api/api_i.h"
+#include "http/service_i.h"
 
 enum http_step http_api_waiting(http_exchange *x) {
     app_viewer v;
@@ -73,7 +74,23 @@ enum http_step http_api_round_cases(http_exchange *x) {
     return http_api_end(x, &j);
 }
 
-/* One pass over the register for each answer: for whoever looks now and then; the portal keeps its own. */
+/* One pass over the register is kept for a while: anybody may ask. */
+static bool figures_of(http_exchange *x, app *a, app_figures *out, base_err *e) {
+    http_service *s = x->service;
+    bool good = true;
+    pthread_mutex_lock(&s->figures_lock);
+    int64_t now = app_now();
+    if (s->figures_until <= now) {
+        good = app_show_figures(a, http_today(s), &s->figures, e);
+        if (good) s->figures_until = now + HTTP_FIGURES_S * INT64_C(1000);
+    }
+    *out = s->figures;
+    pthread_mutex_unlock(&s->figures_lock);
+    /* Another reader's book may be gone by now; states have the same place in each. */
+    out->book = core_world_book(app_world(a), http_today(s));
+    return good;
+}
+
 enum http_step http_api_figures(http_exchange *x) {
     app_viewer v;
     base_json j;
@@ -81,7 +98,7 @@ enum http_step http_api_figures(http_exchange *x) {
     app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
     if (a == NULL) return HTTP_NOW;
     app_figures *f = base_arena_alloc(x->arena, sizeof *f);
-    if (!app_show_figures(a, http_today(x->service), f, &e)) return http_problem_of(x, &e);
+    if (!figures_of(x, a, f, &e)) return http_problem_of(x, &e);
     http_api_begin(x, &j);
     app_put_figures(&j, app_world(a), f, v.reads_all || base_str_is(v.actor.level, "ministry"));
     return http_api_end(x, &j);

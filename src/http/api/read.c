@@ -3,12 +3,9 @@
 #include "http/identify.h"
 
 bool http_api_viewer(http_exchange *x, app_viewer *v) {
-    *v = (app_viewer){.reads_all = false};
-    if (x->who == NULL && !http_identify(x)) return false;
     const http_who *who = x->who;
+    *v = (app_viewer){.reads_all = false};
     if (who == NULL) return true;
-    bool may = who->token ? (who->scopes & HTTP_SCOPE_READ) != 0 : x->identity->session.stage == APP_STAGE_FULL;
-    if (!may) return true;
     v->reads_all = base_str_is(who->office, "audit");
     if (who->office.n == 0) v->actor = who->actor;
     return true;

@@ -11,6 +11,7 @@ typedef struct {
     http_html *h;
     const rules_book *book;
     portal_words words;
+    const core_world *world;
 } guide;
 
 static void cell(http_html *h, base_str s) {
@@ -310,11 +311,35 @@ static void put_set_terms(const guide *g, const rules_action *a) {
     }
 }
 
+/* The days that a round which is under way has set. */
+static void put_round_terms(const guide *g, const core_case *round) {
+    const rules_case *k = core_kind(round);
+    rules_id closes = rules_find_field(k, BASE_STR("closes"));
+    for (size_t f = 0; f < k->n_fields; f++) {
+        if (k->field[f].type != RULES_V_DATE || !round->field[f].set) continue;
+        HTML_RAW(g->h, "<tr><th scope=\"row\">");
+        portal_round(g->h, round->path,
+                     closes != RULES_NONE && round->field[closes].set ? (base_date)round->field[closes].n
+                                                                      : BASE_DATE_NONE);
+        HTML_RAW(g->h, "</th><td>");
+        html_label_marked(g->h, k->field[f].label);
+        HTML_RAW(g->h, "</td><td>");
+        html_date(g->h, (base_date)round->field[f].n);
+        HTML_RAW(g->h, "</td>");
+        cite_cell(g->h, k->field[f].cite.n > 0 ? k->field[f].cite : k->cite);
+        HTML_RAW(g->h, "</tr>\n");
+    }
+}
+
 static void put_terms(const guide *g) {
     static const enum http_text column[] = {HTTP_T_MATTER, HTTP_T_TERM_OF, HTTP_T_TERM, HTTP_T_ARTICLE};
     html_heading(g->h, 2, "terms", HTTP_T_GUIDE_TERMS);
     html_p(g->h, HTTP_T_GUIDE_TERMS_WHAT);
     table(g->h, HTTP_T_GUIDE_TERMS, column, 4);
+    const core_case *c = g->book->round != RULES_NONE ? core_world_first(g->world, g->book->round) : NULL;
+    for (; c != NULL; c = c->next) {
+        if (!core_state(c)->end && core_state(c)->is_public) put_round_terms(g, c);
+    }
     for (rules_id k = 0; k < g->book->n_cases; k++) put_case_terms(g, k);
     for (size_t a = 0; a < g->book->n_actions; a++) put_set_terms(g, &g->book->action[a]);
     table_end(g->h);
@@ -360,7 +385,7 @@ enum http_step http_portal_guide(http_exchange *x) {
     const rules_book *b = a != NULL ? portal_book(x, a) : NULL;
     if (b == NULL) return HTTP_NOW;
     http_html h = http_page(x, HTTP_PART_GUIDE, http_text_in(x->zh, HTTP_T_GUIDE));
-    const guide g = {&h, b, {x->arena, b, x->zh}};
+    const guide g = {&h, b, {x->arena, b, x->zh}, app_world(a)};
     HTML_RAW(&h, "<p>");
     HTML_T(&h, GUIDE_WHAT, b->cites, b->id);
     HTML_RAW(&h, "</p>\n");

@@ -75,7 +75,7 @@ static const base_function called[] = {
 };
 
 static functions libpq;
-static base_library wanted = {.file = "libpq.so.5",
+static base_library client = {.file = "libpq.so.5",
                               .version = "15",
                               .package = "libpq5",
                               .function = called,
@@ -83,7 +83,7 @@ static base_library wanted = {.file = "libpq.so.5",
                               .table = &libpq,
                               .lock = PTHREAD_MUTEX_INITIALIZER};
 
-bool pg_library(base_err *e) { return base_library_load(&wanted, e); }
+bool pg_library(base_err *e) { return base_library_load(&client, e); }
 
 /* Loads it, should one of the functions be called before pg_library; then, without a library, there is no going on. */
 static const functions *library(void) {

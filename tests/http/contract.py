@@ -1,0 +1,248 @@
+"""The API's contract both ways: each route of the program is in docs/openapi.yaml and each path there is a route; every
+route is asked, as the public, a county, a province, the ministry, and each answer is held against the document."""
+import io
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import zipfile
+
+import jsonschema
+import yaml
+
+from server import ROOT, Record, Server
+
+TOOLS = os.environ["JIQUN_TOOLS"]
+DOC = yaml.safe_load(open(os.path.join(ROOT, "docs/openapi.yaml"), encoding="utf-8"))
+done = set()
+
+
+def fail(words):
+    print(f"not ok - {words}")
+    sys.exit(1)
+
+
+def tool(name, *words):
+    path = os.path.join(TOOLS, f"http_tool_{name}")
+    if not os.path.exists(path):
+        path = os.path.join(TOOLS, "tests", f"http_tool_{name}")
+    ran = subprocess.run([path, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if ran.returncode != 0:
+        fail(f"{name} {words}: {ran.stderr}")
+    return ran.stdout.strip()
+
+
+def resolve(node):
+    while "$ref" in node:
+        found = DOC
+        for part in node["$ref"][2:].split("/"):
+            found = found[part]
+        node = found
+    return node
+
+
+def route_table():
+    routes = set()
+    for line in tool("routes").splitlines():
+        method, path = line.split()
+        if path.startswith("/api/"):
+            routes.add((method, path.replace("*}", "}")))
+    said = {(m.upper(), p) for p, item in DOC["paths"].items() for m in item if m in ("get", "put", "post", "delete")}
+    if routes != said:
+        fail(f"routes that are not in the document: {sorted(routes - said)}; not in the program: {sorted(said - routes)}")
+    return routes
+
+
+def check(operation, target, status, headers, body):
+    """The answer is one that the document tells of."""
+    where = f"{operation} {target}: {status}"
+    item = DOC["paths"][operation[1]][operation[0].lower()]
+    answer = item["responses"].get(str(status), item["responses"].get("default") if status >= 400 else None)
+    if answer is None:
+        fail(f"{where} is not in the document")
+    answer = resolve(answer)
+    for name, header in answer.get("headers", {}).items():
+        if header.get("required") and name.lower() not in headers:
+            fail(f"{where} has no {name}")
+    if "content" not in answer:
+        if body:
+            fail(f"{where} has a body")
+        return None
+    kind = headers.get("content-type", "").split(";")[0]
+    if kind not in answer["content"]:
+        fail(f"{where} is {kind}, not {list(answer['content'])}")
+    if not kind.endswith("json"):
+        return body
+    said = json.loads(body)
+    schema = {"components": DOC["components"], "allOf": [answer["content"][kind]["schema"]]}
+    try:
+        jsonschema.Draft202012Validator(schema).validate(said)
+    except jsonschema.ValidationError as e:
+        fail(f"{where}: {e.message[:600]} at {'/'.join(map(str, e.absolute_path))}")
+    return said
+
+
+class Api:
+    def __init__(self, server):
+        self.server = server
+
+    def ask(self, method, route, token=None, body=None, status=None, headers=None, **params):
+        """`route` as in the document; parameters in braces are taken out of `params`, others are the query."""
+        target, query = route, {}
+        for name, value in params.items():
+            if "{" + name + "}" in target:
+                target = target.replace("{" + name + "}", urllib.parse.quote(value, safe="/"))
+            else:
+                query[name] = value
+        if query:
+            target += "?" + urllib.parse.urlencode(query)
+        sent = dict(headers or {})
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+            body = json.dumps(body, ensure_ascii=False).encode()
+        got, given, answer = self.server.ask(method, target, body, sent)
+        if status is not None and got != status:
+            fail(f"{method} {target}: {got}, not {status}: {answer[:600]!r}")
+        done.add((method, route))
+        return check((method, route), target, got, given, answer), given
+
+
+def lists(api, tokens):
+    for token in tokens.values():
+        page, _ = api.ask("GET", "/api/v1/clusters", token, status=200, limit=3)
+        seen = [r["path"] for r in page["rows"]]
+        while page["more"] and len(seen) < 30:
+            page, _ = api.ask("GET", "/api/v1/clusters", token, status=200, limit=3, cursor=page["cursor"])
+            seen += [r["path"] for r in page["rows"]]
+        if len(seen) != len(set(seen)):
+            fail(f"pages of the register: {seen}")
+        table, _ = api.ask("GET", "/api/v1/clusters", token, status=200, format="csv", limit=3)
+        lines = [line for line in table.decode().splitlines() if not line.startswith("#")][1:]
+        if [line.split(",")[0] for line in lines][:len(seen)] != seen:
+            fail("the table is not the pages")
+        book, _ = api.ask("GET", "/api/v1/clusters", token, status=200, format="xlsx")
+        sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
+        if any(path not in sheet for path in seen) or sheet.count("<row ") < len(lines) + 1:
+            fail("the workbook is not the table")
+        for path in ("rounds", "figures", "rulebooks", "channels"):
+            api.ask("GET", f"/api/v1/{path}", token, status=200)
+        api.ask("GET", "/api/v1/divisions", token, status=200, within="33")
+        api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")
+        signed = 200 if token else 401
+        api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
+        api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
+    rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)
+    for r in rounds["rounds"]:
+        for token in tokens.values():
+            api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=200, round=r["round"]["path"])
+
+
+def refused_questions(api, token):
+    api.ask("GET", "/api/v1/clusters", token, status=400, cursor="r6.0.0..0000000000000000")
+    api.ask("GET", "/api/v1/clusters", token, status=400, limit=501)
+    api.ask("GET", "/api/v1/clusters", token, status=400, state="nothing")
+    api.ask("GET", "/api/v1/clusters", token, status=400, no_such=1)
+    api.ask("GET", "/api/v1/clusters", token, status=400, format="pdf")
+    api.ask("GET", "/api/v1/clusters/{cluster}", token, status=404, cluster="nobody")
+    api.ask("GET", "/api/v1/clusters/{cluster}/timeline", token, status=404, cluster="nobody")
+    api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=404, round="nobody")
+    api.ask("GET", "/api/v1/rulebooks/{id}", token, status=404, id="nobody")
+    page, _ = api.ask("GET", "/api/v1/clusters", token, status=200, limit=2)
+    api.ask("GET", "/api/v1/clusters", token, status=400, limit=2, state="recognised", cursor=page["cursor"])
+
+
+def dossiers(api, tokens):
+    page, _ = api.ask("GET", "/api/v1/clusters", tokens["ministry"], status=200, limit=60)
+    for row in page["rows"]:
+        whole, _ = api.ask("GET", "/api/v1/clusters/{cluster}", tokens["ministry"], status=200, cluster=row["path"])
+        for who, token in tokens.items():
+            part, _ = api.ask("GET", "/api/v1/clusters/{cluster}", token, cluster=row["path"])
+            if part.get("sight") == "public" and any(c.get("facts") or c.get("marks") for c in part["cases"]):
+                fail(f"{who} sees too much of {row['path']}")
+            if who == "public" and part.get("sight") == "full":
+                fail("the public sees all")
+        step, _ = api.ask("GET", "/api/v1/clusters/{cluster}/timeline", tokens["ministry"], status=200,
+                          cluster=row["path"], limit=1)
+        if step["steps"][0] != whole["timeline"]["steps"][0]:
+            fail("the time line is not that of the dossier")
+
+
+def acting(api, tokens, county):
+    ministry, mine = tokens["ministry"], tokens["county"]
+    act = "/api/v1/actions/{action}"
+    opened = {"target": "rt", "args": {"closes": "2027-12-31", "quota": 6, "quota_separate": 2, "first": True}}
+    key = {"Idempotency-Key": "one"}
+    first, _ = api.ask("POST", act, ministry, opened, 200, key, action="open_round")
+    again, _ = api.ask("POST", act, ministry, opened, 200, key, action="open_round")
+    if (first["result"], again["result"]) != ("granted", "repeated") or first["seq"] != again["seq"]:
+        fail(f"the key: {first} {again}")
+    api.ask("POST", act, ministry, opened, 409, action="open_round")
+    api.ask("POST", act, mine, opened, 409, action="open_round")
+    api.ask("POST", act, None, opened, 401, action="open_round")
+    api.ask("POST", act, tokens["reader"], opened, 403, action="open_round")
+    api.ask("POST", act, ministry, {"args": {"quotta": 1}, "target": "rx"}, 400, action="open_round")
+    api.ask("POST", act, mine, {"target": "ct", "args": {"name": "合同集群", "industry": "I6540"}}, 200, action="register")
+    api.ask("POST", act, mine, {"target": "ct/a", "args": {"round": "rt"}}, 200, action="apply")
+    draft = "/api/v1/drafts/{path}"
+    form, given = api.ask("GET", draft, mine, status=200, path="ct/a")
+    if form["version"] != 0 or given["etag"] != '"0"':
+        fail("a form that nobody has touched")
+    figures = {"facts": {"output": {"2025": "41.50"}, "land": 95, "why.staff": "未统计"}}
+    api.ask("PUT", draft, mine, figures, 428, path="ct/a")
+    _, given = api.ask("PUT", draft, mine, figures, 200, {"If-Match": '"0"'}, path="ct/a")
+    api.ask("PUT", draft, mine, figures, 412, {"If-Match": '"0"'}, path="ct/a")
+    api.ask("PUT", draft, mine, {"facts": {"otput": 1}}, 400, {"If-Match": given["etag"]}, path="ct/a")
+    form, now = api.ask("GET", draft, mine, status=200, path="ct/a")
+    held = {i["key"]: i.get("value") for i in form["items"]}
+    if now["etag"] != given["etag"] or held.get("land") != "95":
+        fail(f"the draft: {held}")
+    api.ask("GET", draft, tokens["stranger"], status=404, path="ct/a")
+    api.ask("GET", draft, mine, status=404, path="ct/nothing")
+    api.ask("POST", act, mine, {"target": "ct/a"}, 409, action="submit")  # not complete
+    whole, _ = api.ask("GET", "/api/v1/clusters/{cluster}", mine, status=200, cluster="ct")
+    submit = [o for o in whole["actions"] if o["action"]["name"] == "submit" and o["target"] == "ct/a"]
+    if not submit or submit[0]["open"] != "closed" or not submit[0]["reasons"]:
+        fail(f"submit: {submit}")
+    for who, status in (("stranger", 404), ("public", 404), ("ministry", 200), ("province", 200), ("auditor", 401)):
+        if who in tokens:
+            api.ask("GET", "/api/v1/clusters/{cluster}", tokens[who], status=status, cluster="ct")
+
+
+def rest(api, routes, token):
+    """What is not for a token, or nobody: each is asked once and refused in order."""
+    filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
+    for method, path in sorted(routes - done):
+        if path == "/api/v1/events":
+            api.ask(method, path, None, status=401)
+            continue
+        body = {} if method in ("POST", "PUT") else None
+        some = {k: v for k, v in filler.items() if "{" + k + "}" in path}
+        api.ask(method, path, None, body, **some)
+        api.ask(method, path, token, body, **some)
+
+
+def main():
+    routes = route_table()
+    county = "330106"
+    with Record(clusters=60, years=3) as record:
+        tokens = {"public": None}
+        for who, words in {"ministry": ["ministry", ""], "province": ["province", "33"], "county": ["county", county],
+                           "stranger": ["county", "110105"], "reader": ["ministry", "", "read"]}.items():
+            tokens[who] = tool("token", record.data, f"{who}1", *words)
+        with Server(record) as server:
+            server.ready()
+            api = Api(server)
+            lists(api, {k: v for k, v in tokens.items() if k != "reader"})
+            refused_questions(api, tokens["ministry"])
+            dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})
+            acting(api, tokens, county)
+            rest(api, routes, tokens["ministry"])
+    if routes - done:
+        fail(f"never asked: {sorted(routes - done)}")
+    print(f"ok - {len(routes)} routes")
+
+
+main()

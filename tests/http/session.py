@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""Signing in over HTTP: steps, refusals, forms of other sites, offices, tokens, event streams. Ends with TAP."""
+import http.client
+import json
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(__file__))
+from server import PASSWORD, Client, Record, Server, Tap, add_account, totp  # noqa: E402
+
+tap = Tap()
+
+
+def is_problem(value, status):
+    return isinstance(value, dict) and value.get("status") == status and value.get("detail")
+
+
+def steps(server):
+    client = Client(server)
+    status, value = client.ask("GET", "/api/v1/session")
+    tap.check(status == 401 and is_problem(value, 401), "nobody is signed in at first", value)
+    status, value = client.sign_in("xihu", "wrong-password-1A")
+    wrong = value
+    tap.check(status == 401, "a wrong password is refused", value)
+    status, value = client.sign_in("nobody-of-that-name", "wrong-password-1A")
+    tap.check(status == 401 and value == wrong, "a name that nobody has gets the same answer", value)
+    status, value = client.sign_in("xihu")
+    tap.check(status == 200 and value["stage"] == "full" and value["level"] == "county" and value["who"] == "330106",
+              "a county signs in", value)
+    status, value = client.ask("GET", "/api/v1/session")
+    tap.check(status == 200 and value["login"] == "xihu", "and is who it is", value)
+    status, value = client.ask("GET", "/api/v1/sessions")
+    tap.check(status == 200 and len(value["items"]) == 1 and "127.0.0.1" not in json.dumps(value), "sessions are listed, addresses shortened", value)
+    for bad in ([], {"login": 1, "password": "x"}, {"login": "xihu"}, {"login": "xihu", "password": "x", "more": 1},
+                {"login": "x" * 1000, "password": "x"}, {"login": "xihu", "password": "y" * 2000}):
+        status, value = client.ask("POST", "/api/v1/session", bad)
+        tap.check(status == 422 and is_problem(value, 422), f"not a sign-in: {json.dumps(bad)[:50]}", value)
+    status, _, text = server.ask("POST", "/api/v1/session", b"login=xihu&password=x", {"Content-Type": "application/x-www-form-urlencoded"})
+    tap.check(status == 415, "a form of another site can not even try", text)
+    status, _, text = server.ask("POST", "/api/v1/session", b'{"a":' + b"[" * 5000 + b"]" * 5000 + b"}", {"Content-Type": "application/json"})
+    tap.check(status == 422, "what is nested without end is refused", text)
+
+
+def forgery(server):
+    client = Client(server)
+    client.sign_in("xihu")
+    status, value = client.ask("DELETE", "/api/v1/session", csrf=False)
+    tap.check(status == 403, "without the form's word nothing is changed", value)
+    client.csrf, right = "A" * 43, client.csrf
+    tap.check(client.ask("DELETE", "/api/v1/session")[0] == 403, "nor with another one")
+    client.csrf = right
+    other = Client(server)
+    other.sign_in("xihu")
+    other.csrf = right
+    tap.check(other.ask("DELETE", "/api/v1/session")[0] == 403, "nor with that of another session")
+    kept = client.cookie
+    tap.check(client.ask("DELETE", "/api/v1/session")[0] == 204, "the session ends")
+    client.cookie = kept
+    tap.check(client.ask("GET", "/api/v1/session")[0] == 401, "its cookie is of no use any more")
+
+
+def passwords(server):
+    client = Client(server)
+    client.sign_in("fuyang")
+    fresh = "Another-Horse-8-stable"
+    tap.check(client.ask("PUT", "/api/v1/account/password", {"old": "no-no-No-1", "new": fresh})[0] == 422, "the old password is wanted")
+    for bad in ("short1A", "aaaaaaaaaaaa", "fuyang"):
+        tap.check(client.ask("PUT", "/api/v1/account/password", {"old": PASSWORD, "new": bad})[0] == 422, f"“{bad}” is too weak")
+    tap.check(client.ask("PUT", "/api/v1/account/password", {"old": PASSWORD, "new": PASSWORD})[0] == 422, "the same one is not new")
+    other = Client(server)
+    other.sign_in("fuyang")
+    old = client.cookie
+    status, value = client.ask("PUT", "/api/v1/account/password", {"old": PASSWORD, "new": fresh})
+    tap.check(status == 200 and client.cookie != old, "changed, and the session has a new token", value)
+    tap.check(client.ask("GET", "/api/v1/session")[0] == 200, "it goes on")
+    tap.check(other.ask("GET", "/api/v1/session")[0] == 401, "the others have ended")
+    tap.check(Client(server).sign_in("fuyang")[0] == 401 and Client(server).sign_in("fuyang", fresh)[0] == 200, "the new one counts")
+
+
+def lockout(server):
+    client = Client(server)
+    last = None
+    for _ in range(8):
+        last = client.sign_in("yuhang", "wrong-password-1A")
+    tap.check(last[0] == 429, "after some failures one has to wait", last)
+    tap.check(client.sign_in("yuhang")[0] == 429, "with the right password, too")
+
+
+def offices(server):
+    system = Client(server)
+    status, value = system.sign_in("xitong")
+    tap.check(status == 200 and value["stage"] == "enrol", "an office needs a second factor", value)
+    tap.check(system.ask("GET", "/api/v1/accounts")[0] == 403, "before it has one it can do nothing")
+    codes = system.enrol()
+    tap.check(len(set(codes)) == 10, "ten recovery codes", codes)
+    tap.check(system.ask("GET", "/api/v1/accounts")[0] == 200, "then it can")
+
+    again = Client(server)
+    status, value = again.sign_in("xitong")
+    tap.check(value["stage"] == "second" and again.ask("GET", "/api/v1/accounts")[0] == 403, "the next time the code is asked for", value)
+    tap.check(again.ask("POST", "/api/v1/session/second", {"code": "000000"})[0] in (401, 429), "a wrong code is refused")
+    used = totp(system.secret)
+    tap.check(again.ask("POST", "/api/v1/session/second", {"code": used})[0] == 401, "one that was used is refused")
+    tap.check(again.ask("POST", "/api/v1/session/second", {"code": codes[0]})[0] == 200, "a recovery code is taken")
+    third = Client(server)
+    third.sign_in("xitong")
+    tap.check(third.ask("POST", "/api/v1/session/second", {"code": codes[0]})[0] == 401, "once")
+
+    security, audit = Client(server), Client(server)
+    security.sign_in("anquan")
+    security.enrol()
+    audit.sign_in("shenji")
+    audit.enrol()
+    new = {"login": "lin-an", "name": "示例", "mail": "lin-an@example.org", "phone": "13800000000", "password": "First-time-5-only"}
+    tap.check(security.ask("POST", "/api/v1/accounts", new)[0] == 403, "the security officer makes no account")
+    tap.check(audit.ask("POST", "/api/v1/accounts", new)[0] == 403, "nor does the auditor")
+    status, value = system.ask("POST", "/api/v1/accounts", new)
+    tap.check(status == 200 and not value["active"], "the system officer makes one; it is inert", value)
+    tap.check("13800000000" not in json.dumps(value) and "示例" not in json.dumps(value, ensure_ascii=False), "personal data is masked", value)
+    tap.check(Client(server).sign_in("lin-an", "First-time-5-only")[0] == 403, "an inert account signs in to nothing")
+    grant = {"level": "county", "who": "330112"}
+    tap.check(system.ask("POST", "/api/v1/accounts/lin-an/grant", grant)[0] == 403, "who makes does not grant")
+    tap.check(security.ask("POST", "/api/v1/accounts/anquan/grant", {"office": "audit"})[0] == 403, "nobody grants to himself")
+    status, value = security.ask("POST", "/api/v1/accounts/lin-an/grant", grant)
+    tap.check(status == 200 and value["level"] == "county", "the security officer grants", value)
+    county = Client(server)
+    status, value = county.sign_in("lin-an", "First-time-5-only")
+    tap.check(status == 200 and value["stage"] == "change", "the first password has to be changed", value)
+    tap.check(county.ask("GET", "/api/v1/tokens")[0] == 403, "before anything else")
+    tap.check(county.ask("PUT", "/api/v1/account/password", {"old": "First-time-5-only", "new": "My-own-one-6-now"})[0] == 200, "by its owner")
+    tap.check(county.ask("GET", "/api/v1/accounts")[0] == 403, "a county sees no accounts")
+    tap.check(county.ask("GET", "/api/v1/access")[0] == 403 and system.ask("GET", "/api/v1/access")[0] == 403, "the access record is the auditor's")
+
+    status, value = system.ask("POST", "/api/v1/accounts/lin-an/reveal", {"reason": "核对联系方式"})
+    tap.check(status == 200 and value["phone"] == "13800000000", "with a reason it is shown", value)
+    tap.check(system.ask("POST", "/api/v1/accounts/lin-an/reveal", {})[0] == 422, "without one it is not")
+    status, value = audit.ask("GET", "/api/v1/access?about=lin-an")
+    said = [(r["who"], r["did"]) for r in value["items"]]
+    tap.check(("xitong", "read") in said and ("anquan", "granted") in said and ("xitong", "created") in said, "and all of it is on the access record", said)
+    status, value = security.ask("POST", "/api/v1/accounts/lin-an/disable", {"reason": "调离"})
+    tap.check(status == 200, "disabled", value)
+    tap.check(county.ask("GET", "/api/v1/session")[0] == 401, "at once")
+
+
+def tokens(server):
+    client = Client(server)
+    client.sign_in("zhejiang")
+    status, value = client.ask("POST", "/api/v1/tokens", {"name": "省级平台", "scopes": "read", "days": 30})
+    tap.check(status == 201 and value["token"].startswith("jq_"), "a token is made and shown once", value)
+    bearer = {"Authorization": f"Bearer {value['token']}"}
+    tap.check(server.ask("GET", "/api/v1/rounds", None, bearer)[0] == 200, "it reads")
+    post = dict(bearer, **{"Content-Type": "application/json"})
+    status, _, text = server.ask("POST", "/api/v1/actions/enter_pool", b"{}", post)
+    tap.check(status == 403, "it acts not, when its scope is to read", text)
+    tap.check(server.ask("GET", "/api/v1/tokens", None, bearer)[0] == 403, "and makes no other token")
+    tap.check(server.ask("GET", "/api/v1/rounds", None, {"Authorization": bearer["Authorization"][:-1] + "x"})[0] == 401, "one letter less is nobody")
+    tap.check(client.ask("POST", "/api/v1/tokens", {"name": "x", "scopes": "everything"})[0] == 422, "unknown scopes are refused")
+    status, listed = client.ask("GET", "/api/v1/tokens")
+    tap.check(len(listed["items"]) == 1 and "jq_" not in json.dumps(listed), "listed without itself", listed)
+    tap.check(client.ask("DELETE", f"/api/v1/tokens/{value['id']}")[0] == 204, "revoked")
+    tap.check(server.ask("GET", "/api/v1/rounds", None, bearer)[0] == 401, "and of no use at once")
+
+
+def listen(server, client, last=None):
+    link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    headers = {"Cookie": client.cookie}
+    if last is not None:
+        headers["Last-Event-ID"] = str(last)
+    link.request("GET", "/api/v1/events", None, headers)
+    return link, link.getresponse()
+
+
+def next_event(answer):
+    """The data of the next event; None when the stream has ended."""
+    data = None
+    while line := answer.readline().decode():
+        if line.startswith("data: "):
+            data = json.loads(line[6:])
+        elif line == "\n" and data is not None:
+            return data
+    return None
+
+
+def events(server, record):
+    own, other = Client(server), Client(server)
+    own.sign_in("xihu")
+    other.sign_in("pudong")
+    mine, got = listen(server, own)
+    tap.check(got.status == 200 and got.getheader("Content-Type").startswith("text/event-stream"), "a stream of events", got.status)
+    _, theirs = listen(server, other)
+    time.sleep(1.5)
+    record.run("play", "--data", record.data, "--", record.act("330106", "s1"))
+    first = next_event(got)
+    tap.check(first and first["action"] == "register" and first["path"] == "s1", "what another process did is told", first)
+    record.run("play", "--data", record.data, "--", record.act("310115", "s2"))
+    second = next_event(theirs)
+    tap.check(second and second["path"] == "s2", "another county hears of its own only", second)
+    mine.close()
+    _, again = listen(server, own, first["seq"] - 1)
+    tap.check(next_event(again)["seq"] == first["seq"], "who comes back goes on where he was")
+    tap.check(Client(server).ask("GET", "/api/v1/events")[0] == 401, "nobody listens who is not signed in")
+
+
+class Acting(Record):
+    def act(self, county, name):
+        """A scenario in which a county registers a cluster."""
+        path = os.path.join(self.folder, f"{name}.case")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(f'as county {county}\nregister {name} name="演示集群{name}" industry=I6540\n')
+        return path
+
+
+def main():
+    with Acting() as record:
+        add_account(record, "xitong")
+        add_account(record, "anquan", "--office", "security")
+        add_account(record, "shenji", "--office", "audit")
+        for login, place in (("xihu", "330106"), ("fuyang", "330111"), ("yuhang", "330110"), ("pudong", "310115")):
+            add_account(record, login, "--level", "county", "--place", place)
+        add_account(record, "zhejiang", "--level", "province", "--place", "33")
+        with Server(record) as server:
+            server.ready()
+            steps(server)
+            forgery(server)
+            passwords(server)
+            lockout(server)
+            offices(server)
+            tokens(server)
+            events(server, record)
+    tap.end()
+
+
+main()
