@@ -49,24 +49,23 @@ static core_due_list gather_due(gathering *g, const core_case *root) {
 /* ---- files ---- */
 
 typedef struct {
-    app_dossier *d;
     base_arena *arena;
     app_file_named *item;
-    size_t cap;
+    size_t n, cap;
 } naming;
 
 static void name_file(naming *m, base_str digest, base_str path, base_str key) {
     if (digest.n == 0) return;
-    for (size_t i = 0; i < m->d->n_files; i++) {
+    for (size_t i = 0; i < m->n; i++) {
         const app_file_named *f = &m->item[i];
         if (base_str_eq(f->digest, digest) && base_str_eq(f->path, path) && base_str_eq(f->key, key)) return;
     }
-    m->item = base_arena_grow(m->arena, m->item, m->d->n_files, &m->cap, sizeof *m->item);
-    m->item[m->d->n_files++] = (app_file_named){digest, path, key};
+    m->item = base_arena_grow(m->arena, m->item, m->n, &m->cap, sizeof *m->item);
+    m->item[m->n++] = (app_file_named){digest, path, key};
 }
 
 static void name_files(app_dossier *d, base_arena *arena) {
-    naming m = {.d = d, .arena = arena};
+    naming m = {.arena = arena};
     for (size_t i = 0; i < d->n_cases; i++) {
         const app_case_view *c = &d->item[i];
         for (size_t f = 0; f < c->n_fields; f++) name_file(&m, c->field[f].file, c->path, c->field[f].field.name);
@@ -83,6 +82,7 @@ static void name_files(app_dossier *d, base_arena *arena) {
         }
     }
     d->file = m.item;
+    d->n_files = m.n;
 }
 
 /* ---- the whole ---- */

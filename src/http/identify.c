@@ -51,17 +51,14 @@ static base_str again(base_arena *arena, base_str s) {
 
 /* A copy whose texts lie in the arena. */
 static http_identity copy(base_arena *arena, const http_identity *from) {
+    const base_str login = again(arena, from->account.login), none = {NULL, 0};
+    const core_actor actor = {again(arena, from->account.actor.level), again(arena, from->account.actor.who)};
     http_identity to = *from;
-    app_account *a = &to.account;
-    a->login = again(arena, a->login);
-    a->made_by = a->granted_by = (base_str){NULL, 0};
-    a->actor = (core_actor){again(arena, a->actor.level), again(arena, a->actor.who)};
-    to.session.login = to.token.login = a->login;
-    to.session.address = to.session.agent = (base_str){NULL, 0};
-    to.token.name = (base_str){NULL, 0};
-    to.who.account = a->login;
-    to.who.actor = a->actor;
-    to.who.office = app_office_name(a->office);
+    to.account.login = to.session.login = to.token.login = to.who.account = login;
+    to.account.actor = to.who.actor = actor;
+    to.who.office = app_office_name(from->account.office);
+    /* What nobody asks of one that is remembered. */
+    to.account.made_by = to.account.granted_by = to.session.address = to.session.agent = to.token.name = none;
     return to;
 }
 
