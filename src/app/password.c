@@ -2,6 +2,7 @@
 #include "app/password.h"
 
 #include <argon2.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log/suite.h"
@@ -117,12 +118,31 @@ static bool fail_argon(base_err *e, int rc) {
 }
 
 /* *right only where the PHC text is one of argon2id and of this password. */
+enum { COST_DIGITS = 9, COST_TIMES = 8 /* dearer than ours by so much, should ours grow one day */ };
+
+/* The number after `name`; 0 when it is missing, or has more digits than any of ours. */
+static unsigned long cost_of(const char *text, const char *name) {
+    const char *at = strstr(text, name);
+    char *end = NULL;
+    if (at == NULL) return 0;
+    unsigned long n = strtoul(at + strlen(name), &end, 10);
+    return end == at + strlen(name) || end - at > COST_DIGITS ? 0 : n;
+}
+
+/* What a text claims to cost is not believed: a damaged one would take all memory, or all time. */
+static bool is_affordable(const char *text) {
+    unsigned long kib = cost_of(text, "$m="), passes = cost_of(text, ",t="), lanes = cost_of(text, ",p=");
+    return kib > 0 && kib <= COST_TIMES * APP_PASSWORD_KIB && passes > 0 &&
+           passes <= COST_TIMES * APP_PASSWORD_PASSES && lanes > 0 && lanes <= COST_TIMES * APP_PASSWORD_LANES;
+}
+
 static bool verify(base_str phc, base_str password, bool *right, base_err *e) {
     char text[APP_PHC_MAX + 1];
     *right = false;
     if (phc.n == 0 || phc.n > APP_PHC_MAX) return true;
     memcpy(text, phc.p, phc.n);
     text[phc.n] = '\0';
+    if (!is_affordable(text)) return true;
     const int rc = argon2id_verify(text, password.n > 0 ? password.p : "", password.n);
     explicit_bzero(text, sizeof text);
     *right = rc == ARGON2_OK;

@@ -218,7 +218,9 @@ static void what_is_changed_in_the_access_record_is_noticed(void **state) {
     assert_true(store_entry_get(app_store(d.app), d.scratch, space, third, &row, &found, &e) && found);
     assert_true(store_entry_get(app_store(d.app), d.scratch, space, fifth, &last, &found, &e) && found);
     char *p = base_arena_copy(d.scratch, row.body.p, row.body.n);
-    *strstr(p, "e3") = 'f';
+    char *at = memmem(p, row.body.n, "e3", 2);
+    assert_non_null(at);
+    *at = 'f';
     put_row(&d, 3, (base_str){p, row.body.n}, false); /* about something else */
     failed(app_access_check(d.app, &n, &e), &e, BASE_ERR_INPUT);
     assert_int_equal(n, 2);
