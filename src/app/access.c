@@ -172,7 +172,7 @@ static bool wanted(const app_access_query *q, const app_access *r) {
 static bool give(const app_access_query *q, const page *p, size_t *given, app_each_access each, void *ctx,
                  uint64_t *next, bool *stopped, base_err *e) {
     for (size_t i = p->n; i > 0 && !*stopped; i--) {
-        app_access r;
+        app_access r = {0};
         if (!read_row(p->arena, &p->row[i - 1], &r, e)) return false;
         *next = r.number > 1 ? r.number : 0;
         if (!wanted(q, &r)) continue;

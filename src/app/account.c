@@ -144,7 +144,7 @@ static bool write_person(app *w, base_arena *arena, base_str login, const app_pe
     const app_seal *s = app_seal_of(w, e);
     base_buf b;
     base_json j;
-    base_str sealed;
+    base_str sealed = {NULL, 0};
     if (s == NULL) return false;
     app_fields_begin(&j, &b);
     app_put_text(&j, "name", p->name);

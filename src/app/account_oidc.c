@@ -25,9 +25,9 @@ static bool key_of(const app_seal *s, base_arena *arena, base_str issuer, base_s
 
 bool app_oidc_find(app *a, base_arena *arena, base_str issuer, base_str subject, base_str *login, base_err *e) {
     const app_seal *s = app_seal_of(a, e);
-    store_entry n;
-    base_str key;
-    bool found;
+    store_entry n = {0};
+    base_str key = {NULL, 0};
+    bool found = false;
     *login = (base_str){NULL, 0};
     if (s == NULL || !key_of(s, arena, issuer, subject, &key, e) ||
         !store_entry_get(a->store, arena, SPACE, key, &n, &found, e))
@@ -38,8 +38,8 @@ bool app_oidc_find(app *a, base_arena *arena, base_str issuer, base_str subject,
 
 /* Takes away what stands under `from` in one space, and what that leads to in the other. */
 static bool drop(app_act *t, base_str space, base_str from, base_str other, base_err *e) {
-    store_entry n;
-    bool found;
+    store_entry n = {0};
+    bool found = false;
     if (!store_entry_get(t->w->store, t->arena, space, from, &n, &found, e)) return false;
     return !found ||
            (store_entry_delete(t->w->store, other, n.body, e) && store_entry_delete(t->w->store, space, from, e));

@@ -293,6 +293,7 @@ static bool not_json(base_err *e, const char *why) {
     return base_err_fmt(e, BASE_ERR_INPUT, "不是合法的 JSON 对象：%s", "not a JSON object: %s", why);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): who, when, what, on what, and where the answer goes */
 bool app_act_read(app *reader, core_actor actor, base_date day, base_str action, base_str target, base_str body,
                   base_arena *arena, app_request *out, base_err *e) {
     reading r = {.app = reader, .arena = arena, .out = out, .e = e};

@@ -48,8 +48,7 @@ static bool read_all(app_mail_book *b, base_err *e) {
 }
 
 app_mail_book *app_mail_book_open(app *a, base_err *e) {
-    app_mail_book *b = calloc(1, sizeof *b);
-    if (b == NULL) base_fatal("内存不足。Out of memory.");
+    app_mail_book *b = base_zeroed(1, sizeof *b);
     b->app = a;
     b->arena = base_arena_new((size_t)256 << 20);
     b->scratch = base_arena_new((size_t)4 << 20);

@@ -64,8 +64,9 @@ static void choose_criteria(const app_options *o, const rules_standard *s, app_a
 static void put_args(const app_options *o, const rules_book *b, const rules_action *a, app_option *out) {
     const rules_case *k = &b->kase[a->kase];
     const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
+    size_t n_criteria = s != NULL ? s->n_criteria : 0;
     bool judges = (a->special & RULES_JUDGES) != 0 && s != NULL;
-    app_arg *arg = base_arena_array(o->arena, (size_t)a->n_args + 1 + (judges ? s->n_criteria : 0), sizeof *arg);
+    app_arg *arg = base_arena_array(o->arena, (size_t)a->n_args + 1 + (judges ? n_criteria : 0), sizeof *arg);
     size_t n = 0;
     if (a->creates && k->in_round && b->round != RULES_NONE) arg[n++] = arg_of_round(o, b);
     for (size_t i = 0; i < a->n_args; i++) {

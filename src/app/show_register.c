@@ -188,7 +188,8 @@ static bool check(const listing *l, base_err *e) {
 static bool where(listing *l, bool *none) {
     const core_world *w = l->app->world;
     bool open = app_viewer_is_public(l->viewer);
-    l->scope = open ? (app_scope){.everywhere = true} : app_viewer_scope(w, l->viewer, l->day);
+    l->scope = (app_scope){.everywhere = true};
+    if (!open) l->scope = app_viewer_scope(w, l->viewer, l->day);
     *none = l->scope.nowhere;
     if (*none) return false;
     if (l->scope.everywhere && l->q->channel.n > 0) l->scope = app_channel_scope(w, l->q->channel);

@@ -210,7 +210,8 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
                           app_waiting_list *out, base_err *e) {
     waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena, .by_round = true};
     *out = (app_waiting_list){.n = 0};
-    w.scope = app_viewer_is_public(v) ? (app_scope){.everywhere = true} : app_viewer_scope(a->world, v, day);
+    w.scope = (app_scope){.everywhere = true};
+    if (!app_viewer_is_public(v)) w.scope = app_viewer_scope(a->world, v, day);
     if (q->round.n == 0) return base_err_fmt(e, BASE_ERR_INPUT, "须写明批次", "the round is wanted");
     if (!begin(&w, e)) return false;
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;

@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "base/arena.h"
+
 struct docs_sheet {
     lxw_workbook *book;
     lxw_worksheet *sheet;
@@ -149,8 +151,7 @@ docs_sheet *docs_sheet_new(const docs_sheet_options *o, base_err *e) {
     }
     int fd = nameless_file(o->folder, e);
     if (fd < 0) return NULL;
-    docs_sheet *s = calloc(1, sizeof *s);
-    if (s == NULL) base_fatal("内存不足。Out of memory.");
+    docs_sheet *s = base_zeroed(1, sizeof *s);
     s->fd = fd;
     s->n_columns = o->n_columns;
     memcpy(s->column, o->column, o->n_columns * sizeof *o->column);

@@ -109,8 +109,8 @@ static bool set_up(mail_link *l) {
 
 mail_link *mail_open(const mail_server *server, base_err *e) {
     if (!fits(server, e) || !mail_curl_load(e)) return NULL;
-    mail_link *l = calloc(1, sizeof *l);
-    if (l == NULL || mail_curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) base_fatal("内存不足。Out of memory.");
+    mail_link *l = base_zeroed(1, sizeof *l);
+    if (mail_curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) base_fatal("内存不足。Out of memory.");
     l->server = server;
     l->curl = mail_curl.easy_init();
     if (l->curl == NULL) base_fatal("内存不足。Out of memory.");

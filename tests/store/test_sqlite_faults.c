@@ -307,8 +307,9 @@ static void making_a_database_on_a_bad_disk(void **state) {
 
 static void bringing_forward_on_a_bad_disk(void **state) {
     (void)state;
-    static const sqlite_step step[] = {
-        {"ALTER TABLE dossier ADD COLUMN note TEXT NOT NULL DEFAULT ''; UPDATE dossier SET note = name"}};
+    static const sqlite_step step[STORE_SCHEMA] = {
+        [STORE_SCHEMA -
+         1] = {"ALTER TABLE dossier ADD COLUMN note TEXT NOT NULL DEFAULT ''; UPDATE dossier SET note = name"}};
     static const sqlite_plan plan = {STORE_SCHEMA + 1, NULL, step};
     for (int kind = FAULT_WRITE; kind <= FAULT_SHM; kind++) {
         for (int n = 1; n < 1000; n++) {

@@ -16,7 +16,7 @@ typedef struct {
     uint64_t last;
     size_t page;
     bool more;
-    const portal_outcome *dossier; /* whose cases are looked at */
+    portal_outcome dossier; /* whose cases are looked at */
     const rules_book *book;
 } scan;
 
@@ -63,7 +63,7 @@ static bool is_result(const rules_book *b, const store_standing *row) {
 static bool take_case(void *ctx, const store_standing *row) {
     scan *s = ctx;
     if (row->no == 0 || !is_result(s->book, row)) return true;
-    portal_outcome of = *s->dossier;
+    portal_outcome of = s->dossier;
     of.what = PORTAL_CASE;
     of.kind = keep(s, row->kind);
     of.result = keep(s, row->state);
@@ -94,8 +94,7 @@ static bool scan_all(http_exchange *x, app *a, scan *s, base_err *e) {
     if (s->book == NULL) return true;
     if (!scan_state(a, s, "recognised", e) || !scan_state(a, s, "revoked", e)) return false;
     for (size_t i = 0; i < s->n_streams; i++) {
-        const portal_outcome of = s->item[i]; /* the list may move while it grows */
-        s->dossier = &of;
+        s->dossier = s->item[i]; /* the list may move while it grows */
         if (!store_standings(app_store(a), s->stream[i], take_case, s, e)) return false;
     }
     if (s->n > 1) qsort(s->item, s->n, sizeof *s->item, newest_first);
