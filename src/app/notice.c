@@ -169,6 +169,7 @@ static bool is_read(app *a, base_arena *arena, base_str account, int64_t until, 
     return store_entry_get(app_store(a), arena, SPACE_READ, key, &row, &n->read, e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a page of a list, and whose */
 bool app_notices(app *a, base_str account, const base_str *to, size_t n_to, base_str after, size_t limit,
                  app_each_notice each, void *ctx, base_err *e) {
     listing l = {.arena = base_arena_new((size_t)256 << 20), .e = e, .good = true};

@@ -50,6 +50,7 @@ static bool read_flow(const app_fields *f, base_str state, oidc_flow *out) {
 }
 
 /* One that another browser has is left to it. */
+/* NOLINTNEXTLINE(readability-function-size): what was sent, by whom, and what stands under it */
 static bool take(app *w, base_arena *arena, base_str state, base_str browser, int64_t now, oidc_flow *out,
                  base_str *redirect, bool *found, base_err *e) {
     store_entry n;
@@ -71,6 +72,7 @@ static bool take(app *w, base_arena *arena, base_str state, base_str browser, in
     return !*found || store_entry_delete(w->store, APP_SPACE_OIDC_GO, key, e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): as `take` */
 bool app_oidc_flow_take(app *w, base_arena *arena, base_str state, base_str browser, int64_t now, oidc_flow *f,
                         base_str *redirect, bool *found, base_err *e) {
     bool own;

@@ -132,8 +132,8 @@ static unsigned long cost_of(const char *text, const char *name) {
 /* What a text claims to cost is not believed: a damaged one would take all memory, or all time. */
 static bool is_affordable(const char *text) {
     unsigned long kib = cost_of(text, "$m="), passes = cost_of(text, ",t="), lanes = cost_of(text, ",p=");
-    return kib > 0 && kib <= COST_TIMES * APP_PASSWORD_KIB && passes > 0 &&
-           passes <= COST_TIMES * APP_PASSWORD_PASSES && lanes > 0 && lanes <= COST_TIMES * APP_PASSWORD_LANES;
+    return kib > 0 && kib / COST_TIMES <= APP_PASSWORD_KIB && passes > 0 &&
+           passes / COST_TIMES <= APP_PASSWORD_PASSES && lanes > 0 && lanes / COST_TIMES <= APP_PASSWORD_LANES;
 }
 
 static bool verify(base_str phc, base_str password, bool *right, base_err *e) {
