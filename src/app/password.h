@@ -53,7 +53,7 @@ bool app_password_do(app_password_job *j, base_err *e);
 
 typedef struct app_password_pool app_password_pool;
 /* 0: as above. NULL and `e` when no thread can be started. */
-app_password_pool *app_password_pool_start(unsigned threads, unsigned waiting, base_err *e);
+app_password_pool *app_password_pool_start(unsigned threads, unsigned most, base_err *e);
 /* Does what waits, then ends. NULL is allowed. */
 void app_password_pool_stop(app_password_pool *p);
 /* Called by a thread of the pool once it is done; `e` NULL when it went well. */

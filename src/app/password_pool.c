@@ -46,11 +46,11 @@ static void *work(void *ctx) {
     return NULL;
 }
 
-app_password_pool *app_password_pool_start(unsigned threads, unsigned waiting, base_err *e) {
+app_password_pool *app_password_pool_start(unsigned threads, unsigned most, base_err *e) {
     app_password_pool *p = base_zeroed(1, sizeof *p);
     if (threads == 0) threads = APP_PASSWORD_THREADS;
     if (threads > THREADS_MAX) threads = THREADS_MAX;
-    p->max = waiting == 0 ? APP_PASSWORD_WAITING : waiting > WAITING_MAX ? WAITING_MAX : waiting;
+    p->max = most == 0 ? APP_PASSWORD_WAITING : most > WAITING_MAX ? WAITING_MAX : most;
     p->ring = base_zeroed(p->max, sizeof *p->ring);
     (void)pthread_mutex_init(&p->lock, NULL);
     (void)pthread_cond_init(&p->some, NULL);
