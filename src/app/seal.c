@@ -147,7 +147,7 @@ void app_seal_close(app_seal *s) {
 }
 
 bool app_seal_sound(const char *folder, store *db, base_err *e) {
-    base_arena *arena = base_arena_new(2 * STORE_ENTRY_MAX);
+    base_arena *arena = base_arena_new((size_t)2 * STORE_ENTRY_MAX);
     app_seal s;
     base_str known;
     base_err why = {0};
