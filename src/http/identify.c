@@ -82,7 +82,7 @@ static void remember(http_exchange *x, base_str text, const http_identity *id, u
     base_arena_reset(p->arena);
     memcpy(p->text, text.p, text.n);
     p->n = text.n;
-    p->until = app_now() + HTTP_IDENTITY_S * 1000;
+    p->until = app_now() + HTTP_IDENTITY_S * INT64_C(1000);
     p->generation = generation; /* of before it was looked up */
     p->identity = copy(p->arena, id);
     pthread_mutex_unlock(&m->lock);

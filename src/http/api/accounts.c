@@ -180,7 +180,7 @@ enum http_step http_api_account_add(http_exchange *x) {
     act *t = NULL;
     base_err e = {0};
     if (!open_act(x, &j, &t)) return HTTP_NOW;
-    base_str typed = http_json_text(&j, "login", APP_LOGIN_MAX * 2, true);
+    base_str typed = http_json_text(&j, "login", (size_t)APP_LOGIN_MAX * 2, true);
     base_str password = http_json_text(&j, "password", PASSWORD_BYTES, false);
     read_person(&j, &t->person);
     t->run = add;

@@ -1,5 +1,6 @@
 /* metrics.c - /metrics: what is counted here, by the server, by the writer, and how far the record goes. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,11 +12,14 @@ static void put(base_buf *b, const char *name, const char *kind, uint64_t n) {
 }
 
 static uint64_t resident_bytes(void) {
-    unsigned long long size = 0, resident = 0;
+    char line[128] = "", *rest = NULL;
     FILE *f = fopen("/proc/self/statm", "re");
     if (f == NULL) return 0;
-    if (fscanf(f, "%llu %llu", &size, &resident) != 2) resident = 0;
+    bool read = fgets(line, sizeof line, f) != NULL;
     fclose(f);
+    if (!read) return 0;
+    (void)strtoull(line, &rest, 10); /* all of it; what is resident comes second */
+    uint64_t resident = strtoull(rest, NULL, 10);
     return resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 

@@ -123,7 +123,7 @@ enum http_step http_api_signin(http_exchange *x) {
     base_err e = {0};
     app_signin *s = base_arena_alloc(x->arena, sizeof *s);
     if (!http_json_open(x, &j)) return HTTP_NOW;
-    s->login = http_json_text(&j, "login", APP_LOGIN_MAX * 2, true);
+    s->login = http_json_text(&j, "login", (size_t)APP_LOGIN_MAX * 2, true);
     base_str password = http_json_text(&j, "password", PASSWORD_BYTES, true);
     if (!http_json_end(&j)) return HTTP_NOW;
     s->address = x->client;

@@ -130,6 +130,7 @@ bool portal_outcomes_find(http_exchange *x, app *a, portal_outcomes *out, base_e
     *out = (portal_outcomes){.n = good ? p->outcomes.n : 0, .more = p->outcomes.more};
     out->item = base_arena_array(x->arena, out->n + 1, sizeof *out->item);
     for (size_t i = 0; i < out->n; i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): n is 0 where there is no list */
         portal_outcome o = p->outcomes.item[i];
         o.path = copy(x, o.path);
         o.name = copy(x, o.name);
