@@ -31,21 +31,24 @@ for suite in sm3 sha256; do
     check $? "$suite: a record is made" ""
     run 0 export log "$log" --data "$record" --lang en
     says "299"
-    (cd "$log" && find . -type f | LC_ALL=C sort | tr '\n' ' ') >"$tmp/files"
-    grep -qxF "./README.md ./checkpoint ./checkpoints/298 ./checkpoints/299 ./checkpoints/5 ./checkpoints/8 \
+    # How often a checkpoint was signed while the life went on is a matter of the clock.
+    (cd "$log" && find . -type f | LC_ALL=C sort | grep -vE '^\./checkpoints/([1-46-9]|[1-9][0-9]|[12][0-8][0-9]|29[0-7])$' |
+        tr '\n' ' ') >"$tmp/files"
+    grep -qxF "./README.md ./checkpoint ./checkpoints/298 ./checkpoints/299 ./checkpoints/5 \
 ./keys/log-01.pem ./keys/log-01.pub ./keys/log-02.pem ./keys/log-02.pub ./payload/000 ./payload/001.p/43 ./tile/0/000 \
 ./tile/0/001.p/43 ./tile/1/000.p/1 ./tile/entries/000 ./tile/entries/001.p/43 " "$tmp/files"
     check $? "$suite: these files, by these paths" "$(cat "$tmp/files")"
+    checkpoints=$(find "$log/checkpoints" -type f | wc -l)
 
     second record "$log" "$record/jiqun.db"
     check $? "$suite: the second implementation finds all of it right" "$(cat "$tmp/err")"
-    grep -qF ": 299 events, 3 tiles, 299 payloads, 4 checkpoints, 1 persons" "$tmp/out"
+    grep -qF ": 299 events, 3 tiles, 299 payloads, $checkpoints checkpoints, 1 persons" "$tmp/out"
     check $? "$suite: tree, proofs and every digest" "$(cat "$tmp/out")"
     second check "$log" "$log/keys/log-01.pub" "$log/keys/log-02.pub"
     check $? "$suite: it is a log of tlog-tiles" "$(cat "$tmp/err")"
     signature "$log/checkpoint" "$log/keys/log-02.pem" $suite
     check $? "$suite: openssl accepts the checkpoint" "$(cat "$tmp/out")"
-    signature "$log/checkpoints/8" "$log/keys/log-01.pem" $suite
+    signature "$log/checkpoints/5" "$log/keys/log-01.pem" $suite
     check $? "$suite: and one by the key before" "$(cat "$tmp/out")"
     signature "$log/checkpoint" "$log/keys/log-01.pem" $suite
     check $((!$?)) "$suite: by the other key it refuses it" "$(cat "$tmp/out")"
