@@ -91,6 +91,9 @@ static const functions *library(void) {
     return &libpq;
 }
 
+/* The names of the parameters are ours: those of another edition of its header may be others. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
+
 void PQclear(PGresult *r) { library()->PQclear(r); }
 
 char *PQcmdStatus(PGresult *r) { return library()->PQcmdStatus(r); }
@@ -164,3 +167,5 @@ PQnoticeReceiver PQsetNoticeReceiver(PGconn *c, PQnoticeReceiver receiver, void 
 int PQsocket(const PGconn *c) { return library()->PQsocket(c); }
 
 ConnStatusType PQstatus(const PGconn *c) { return library()->PQstatus(c); }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
