@@ -7,6 +7,8 @@
 
 #include "app/export.h"
 
+#include "base/file.h"
+
 enum { PATH_BYTES = 4096 };
 
 void app_export_payload_path(log_tile_id id, char out[APP_EXPORT_PATH]) {
@@ -38,16 +40,6 @@ static bool make_folders(char *path, size_t from, base_err *e) {
     return true;
 }
 
-static bool write_all(int fd, base_str bytes) {
-    while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        bytes = (base_str){bytes.p + n, bytes.n - (size_t)n};
-    }
-    return true;
-}
-
 bool app_export_write(const char *folder, const char *name, base_str bytes, base_err *e) {
     char path[PATH_BYTES], fresh[PATH_BYTES + 8];
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
@@ -56,7 +48,7 @@ bool app_export_write(const char *folder, const char *name, base_str bytes, base
     if (!make_folders(path, strlen(folder) + 1, e)) return false;
     (void)snprintf(fresh, sizeof fresh, "%s.new", path);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    bool good = fd >= 0 && write_all(fd, bytes);
+    bool good = fd >= 0 && base_write_all(fd, bytes);
     if (fd >= 0 && close(fd) != 0) good = false;
     good = good && rename(fresh, path) == 0;
     if (good) return true;

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { PIECE = 1 << 20, OPEN_FOLDERS = 16 };
 
 static bool fail(base_err *e, const char *path) {
@@ -20,13 +22,6 @@ static bool fail(base_err *e, const char *path) {
 
 const char *app_folder_at(const app_folder *f, const char *name) {
     return base_arena_fmt(f->arena, "%s/%s", f->path, name).p;
-}
-
-static bool sync_folder(const char *path) {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return false;
-    bool good = fsync(fd) == 0;
-    return close(fd) == 0 && good;
 }
 
 /* "a/b/" and "a/b" name the same; the folder above and the last part. */
@@ -73,23 +68,13 @@ bool app_folder_make(const app_folder *f, const char *name, base_err *e) {
     return mkdir(path, 0700) == 0 || fail(e, path);
 }
 
-static bool write_all(int fd, const char *p, size_t n) {
-    while (n > 0) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 static bool pump(int from, int to) {
     char *piece = malloc(PIECE);
     if (piece == NULL) base_fatal("内存不足。Out of memory.");
     ssize_t n;
     bool good = true;
-    while (good && (n = read(from, piece, PIECE)) != 0) good = n > 0 ? write_all(to, piece, (size_t)n) : errno == EINTR;
+    while (good && (n = read(from, piece, PIECE)) != 0)
+        good = n > 0 ? base_write_all(to, (base_str){piece, (size_t)n}) : errno == EINTR;
     free(piece);
     return good && fsync(to) == 0;
 }
@@ -111,7 +96,7 @@ bool app_folder_copy(const app_folder *f, const char *from, const char *name, mo
 bool app_folder_write(const app_folder *f, const char *name, base_str text, base_err *e) {
     const char *path = app_folder_at(f, name);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = (fd >= 0 && write_all(fd, text.p, text.n) && fsync(fd) == 0) || fail(e, path);
+    bool good = (fd >= 0 && base_write_all(fd, text) && fsync(fd) == 0) || fail(e, path);
     if (fd >= 0 && close(fd) != 0 && good) good = fail(e, path);
     return good;
 }
@@ -122,7 +107,7 @@ void app_folder_remove(const app_folder *f, const char *name) { (void)unlink(app
 
 static int sync_one(const char *path, const struct stat *st, int type, struct FTW *at) {
     (void)st, (void)at;
-    return type == FTW_DP && !sync_folder(path) ? 1 : 0;
+    return type == FTW_DP && !base_folder_sync(path) ? 1 : 0;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at) {
@@ -134,7 +119,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 bool app_folder_done(const app_folder *f, base_err *e) {
     const char *last, *parent = parent_of(f->arena, f->target, &last);
     if (nftw(f->path, sync_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0) return fail(e, f->path);
-    if (rename(f->path, f->target) != 0 || !sync_folder(parent)) return fail(e, f->target);
+    if (rename(f->path, f->target) != 0 || !base_folder_sync(parent)) return fail(e, f->target);
     return true;
 }
 

@@ -24,31 +24,14 @@ static bool io_error(base_err *e, const char *path) {
 
 /* ---- files that are replaced whole ---- */
 
-static bool write_all(int fd, base_str text) {
-    while (text.n > 0) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        text = (base_str){text.p + n, text.n - (size_t)n};
-    }
-    return true;
-}
-
-static bool sync_folder(const char *folder) {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return false;
-    bool good = fsync(fd) == 0;
-    return close(fd) == 0 && good;
-}
-
 bool app_write_file(const char *folder, const char *name, base_str text, base_err *e) {
     base_arena *arena = base_arena_new(64 << 10);
     const char *path = base_arena_fmt(arena, "%s/%s", folder, name).p;
     const char *fresh = base_arena_fmt(arena, "%s/.%s.%ld", folder, name, (long)getpid()).p;
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write_all(fd, text) && fsync(fd) == 0;
+    bool good = fd >= 0 && base_write_all(fd, text) && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0) good = false;
-    good = good && rename(fresh, path) == 0 && sync_folder(folder);
+    good = good && rename(fresh, path) == 0 && base_folder_sync(folder);
     if (!good) {
         io_error(e, path);
         (void)unlink(fresh);

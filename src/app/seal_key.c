@@ -11,6 +11,8 @@
 
 #include "app/seal_i.h"
 
+#include "base/file.h"
+
 static const char lead[] = "jiqun-personal-key 1 ";
 enum { LEAD = sizeof lead - 1, LINE = LEAD + APP_SEAL_ID + 1 + 2 * APP_SEAL_KEY + 1 };
 
@@ -84,30 +86,6 @@ bool app_seal_load(const char *path, app_seal *s, base_err *e) {
 
 /* ---- writing ---- */
 
-static bool sync_folder_of(const char *path) {
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    const size_t n = slash == NULL ? 0 : (size_t)(slash - path);
-    if (n == 0 || n >= sizeof folder) return false;
-    memcpy(folder, path, n);
-    folder[n] = '\0';
-    const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) (void)close(fd);
-    return good;
-}
-
-static bool write_all(int fd, const char *p, size_t n) {
-    while (n > 0) {
-        const ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 bool app_seal_save(const char *path, const app_seal *s, base_err *e) {
     char line[LINE];
     memcpy(line, lead, LEAD);
@@ -117,10 +95,10 @@ bool app_seal_save(const char *path, const app_seal *s, base_err *e) {
     line[LINE - 1] = '\n';
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
     const bool made = fd >= 0;
-    bool good = made && fchmod(fd, 0600) == 0 && write_all(fd, line, LINE) && fsync(fd) == 0;
+    bool good = made && fchmod(fd, 0600) == 0 && base_write_all(fd, (base_str){line, LINE}) && fsync(fd) == 0;
     explicit_bzero(line, sizeof line);
     if (made && close(fd) != 0) good = false;
-    if (good && sync_folder_of(path)) return true;
+    if (good && base_folder_sync_of(path)) return true;
     base_err_fmt(e, BASE_ERR_IO, "不能写入个人信息密钥：%m", "the key of personal data can not be written: %m");
     if (made) (void)unlink(path);
     return base_err_at(e, base_str_of(path), 0, 0);

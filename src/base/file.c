@@ -66,3 +66,38 @@ bool base_file_read(base_arena *arena, const char *path, size_t max, base_str *o
     if (fd >= 0) close(fd);
     return ok;
 }
+
+bool base_write_all(int fd, base_str bytes) {
+    while (bytes.n > 0) {
+        const ssize_t done = write(fd, bytes.p, bytes.n);
+        if (done < 0 && errno == EINTR) continue;
+        if (done == 0) errno = EIO;
+        if (done <= 0) return false;
+        bytes = (base_str){bytes.p + done, bytes.n - (size_t)done};
+    }
+    return true;
+}
+
+bool base_folder_sync(const char *folder) {
+    const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return false;
+    const bool ok = fsync(fd) == 0;
+    const int why = errno;
+    (void)close(fd);
+    errno = why;
+    return ok;
+}
+
+bool base_folder_sync_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const size_t n = slash == NULL || slash == path ? 1 : (size_t)(slash - path);
+    base_buf b;
+    base_buf_init(&b, n + 1);
+    (void)base_buf_put(&b, slash == NULL ? "." : path, n);
+    (void)base_buf_putc(&b, '\0');
+    const bool ok = base_folder_sync(b.p);
+    const int why = errno;
+    base_buf_free(&b);
+    errno = why;
+    return ok;
+}

@@ -5,19 +5,8 @@
 
 #include "cli/cli.h"
 
-static bool write_all(int fd, const char *p, size_t n) {
-    while (n > 0) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 void cli_flush(cli *c) {
-    if (c->out.n > 0 && !c->write_failed && !write_all(STDOUT_FILENO, c->out.p, c->out.n)) {
+    if (c->out.n > 0 && !c->write_failed && !base_write_all(STDOUT_FILENO, base_buf_str(&c->out))) {
         base_str why = base_str_of(strerror(errno));
         c->write_failed = true;
         CLI_COMPLAIN(c, CAN_NOT_WRITE, why);
@@ -31,7 +20,7 @@ void cli_spill(cli *c) {
 
 static void to_stderr(cli *c, const base_buf *b) {
     cli_flush(c); /* in the order in which things were said */
-    (void)write_all(STDERR_FILENO, b->p, b->n);
+    (void)base_write_all(STDERR_FILENO, base_buf_str(b));
 }
 
 static void begin_note(const cli *c, base_buf *b) {
@@ -99,18 +88,18 @@ void cli_progress_of(cli *c, enum cli_text what, uint64_t n) {
     base_buf_init(&b, 1024);
     base_buf_putc(&b, '\r');
     cli_fill(c, &b, what, &arg, 1);
-    (void)write_all(STDERR_FILENO, b.p, b.n);
+    (void)base_write_all(STDERR_FILENO, base_buf_str(&b));
     base_buf_free(&b);
 }
 
 void cli_progress_text(cli *c, base_str line) {
     if (!c->progress) return;
-    (void)write_all(STDERR_FILENO, "\r\033[K", 4);
-    (void)write_all(STDERR_FILENO, line.p, line.n);
+    (void)base_write_all(STDERR_FILENO, BASE_STR("\r\033[K"));
+    (void)base_write_all(STDERR_FILENO, line);
 }
 
 void cli_progress_end(cli *c) {
-    if (c->progress) (void)write_all(STDERR_FILENO, "\r\033[K", 4);
+    if (c->progress) (void)base_write_all(STDERR_FILENO, BASE_STR("\r\033[K"));
 }
 
 void cli_column(base_buf *b, base_str s, size_t width) {

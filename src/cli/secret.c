@@ -6,6 +6,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 /* One line without its end, byte by byte so that nothing after it is taken. False: there is none, or it is too long. */
 static bool read_line(int fd, char out[CLI_SECRET_MAX], size_t *n) {
     *n = 0;
@@ -24,18 +26,10 @@ static bool read_line(int fd, char out[CLI_SECRET_MAX], size_t *n) {
 
 static bool none_given(base_err *e) { return base_err_fmt(e, BASE_ERR_INPUT, "没有读到口令", "no password was given"); }
 
-static void say(int tty, base_str text) {
-    while (text.n > 0) {
-        const ssize_t n = write(tty, text.p, text.n);
-        if (n <= 0) return;
-        text = (base_str){text.p + n, text.n - (size_t)n};
-    }
-}
-
 static bool ask(const cli *c, int tty, enum cli_text prompt, char out[CLI_SECRET_MAX], size_t *n) {
-    say(tty, cli_text(c, prompt));
+    (void)base_write_all(tty, cli_text(c, prompt));
     const bool good = read_line(tty, out, n);
-    say(tty, BASE_STR("\n"));
+    (void)base_write_all(tty, BASE_STR("\n"));
     return good;
 }
 

@@ -21,6 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { INCOMING_PATH = sizeof FILES_INCOMING + FILES_NAME_HEX + 1 };
 
 struct files_upload {
@@ -118,25 +120,13 @@ static bool over_limit(const files *f, base_err *e) {
                         "the attachment is over the limit of %llu bytes: make it smaller or upload it in parts", max);
 }
 
-static bool write_all(int fd, const uint8_t *p, size_t n) {
-    while (n > 0) {
-        const ssize_t done = write(fd, p, n);
-        if (done == 0) errno = EIO;
-        if (done == 0 || (done < 0 && errno != EINTR)) return false;
-        if (done < 0) continue;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 static bool put(files_upload *u, const void *p, size_t n, base_err *e) {
     if (n > u->f->max - u->size) return over_limit(u->f, e);
     if (!files_typer_put(&u->type, p, n, e)) return false;
     if (EVP_DigestUpdate(u->hash, p, n) != 1)
         return base_err_fmt(e, BASE_ERR_MISSING, "SHA-256 计算失败：请检查 OpenSSL 的配置",
                             "SHA-256 failed: check the configuration of OpenSSL");
-    if (!write_all(u->fd, p, n)) return files_not_saved(u->f, e);
+    if (!base_write_all(u->fd, (base_str){p, n})) return files_not_saved(u->f, e);
     u->size += n;
     return true;
 }

@@ -1,7 +1,6 @@
 /* measure.c - see measure.h. Counters are atomic and only ever grow. */
 #include "http/measure.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -9,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/json_out.h"
 
 enum { ROUTES_MAX = 256, CLASSES = 6, JOURNAL_MAX = 1 << 20, LINE_MAX_BYTES = 1024 };
@@ -59,20 +59,12 @@ void http_measure_free(http_measure *m) {
 
 /* ---- the journal ---- */
 
-static void write_out(int fd, base_str s) {
-    while (s.n > 0) {
-        ssize_t n = write(fd, s.p, s.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return; /* a full disk must not stop the service; the next lines are tried again */
-        s = (base_str){s.p + n, s.n - (size_t)n};
-    }
-}
-
 void http_measure_flush(http_measure *m) {
     pthread_mutex_lock(&m->lock);
     if (m->fd >= 0 && m->lost > 0) base_buf_fmt(&m->text, "{\"lost\":%llu}\n", (unsigned long long)m->lost);
     m->lost = 0;
-    if (m->fd >= 0) write_out(m->fd, base_buf_str(&m->text));
+    /* A full disk must not stop the service; the next lines are tried again. */
+    if (m->fd >= 0) (void)base_write_all(m->fd, base_buf_str(&m->text));
     base_buf_clear(&m->text);
     pthread_mutex_unlock(&m->lock);
 }

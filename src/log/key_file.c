@@ -14,36 +14,11 @@
 
 #include "log/note_i.h"
 
+#include "base/file.h"
+
 enum { FILE_MAX = 8 << 10, OWNER_ONLY = 0600 };
 
 /* --- saving --- */
-
-static bool write_all(int fd, const char *p, size_t n) {
-    while (n > 0) {
-        const ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
-/* The name of the file is safe only when its folder is. */
-static bool sync_folder(const char *path) {
-    const char *slash = strrchr(path, '/');
-    base_buf b;
-    base_buf_init(&b, strlen(path) + 2);
-    (void)base_buf_put(&b, slash == NULL ? "." : path, slash == NULL ? 1 : slash == path ? 1 : (size_t)(slash - path));
-    (void)base_buf_putc(&b, '\0');
-    const int fd = open(b.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    base_buf_free(&b);
-    const bool ok = fd >= 0 && fsync(fd) == 0;
-    const int why = errno;
-    if (fd >= 0) (void)close(fd);
-    errno = why;
-    return ok;
-}
 
 static bool write_new(const char *path, const char *p, size_t n, base_err *e) {
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, OWNER_ONLY);
@@ -51,13 +26,14 @@ static bool write_new(const char *path, const char *p, size_t n, base_err *e) {
         return base_err_fmt(e, BASE_ERR_INPUT, "%s 已存在，密钥文件不覆盖：请另取文件名",
                             "%s exists, and key files are not overwritten: choose another name", path);
     if (fd < 0) return base_err_fmt(e, BASE_ERR_IO, "不能建立 %s：%m", "cannot create %s: %m", path);
-    bool ok = fchmod(fd, OWNER_ONLY) == 0 && write_all(fd, p, n) && fsync(fd) == 0;
+    bool ok = fchmod(fd, OWNER_ONLY) == 0 && base_write_all(fd, (base_str){p, n}) && fsync(fd) == 0;
     int why = errno;
     if (close(fd) != 0 && ok) {
         ok = false;
         why = errno;
     }
-    if (ok && !sync_folder(path)) {
+    /* The name of the file is safe only when its folder is. */
+    if (ok && !base_folder_sync_of(path)) {
         ok = false;
         why = errno;
     }

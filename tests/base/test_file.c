@@ -215,6 +215,54 @@ static void closed_standard_input_is_an_error(void **state) {
     assert_true(file && still_closed);
 }
 
+/* A pipe takes only so much at once, and signals break in. */
+static void writes_all_of_it_and_says_when_it_can_not(void **state) {
+    (void)state;
+    enum { MANY = 1 << 20 };
+    char *bytes = malloc(MANY);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < MANY; i++) bytes[i] = (char)(i * 31 >> 3);
+    int end[2];
+    assert_int_equal(pipe(end), 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)close(end[0]);
+        _exit(base_write_all(end[1], (base_str){bytes, MANY}) ? 0 : 1);
+    }
+    (void)close(end[1]);
+    char *got = malloc(MANY + 1);
+    assert_non_null(got);
+    size_t n = 0;
+    for (ssize_t k = 1; k > 0 && n <= MANY; n += k > 0 ? (size_t)k : 0) k = read(end[0], got + n, MANY + 1 - n);
+    (void)close(end[0]);
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(n, MANY);
+    assert_memory_equal(got, bytes, MANY);
+    free(got);
+    free(bytes);
+    const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    assert_true(full >= 0);
+    assert_false(base_write_all(full, BASE_STR("x")));
+    assert_int_equal(errno, ENOSPC);
+    assert_true(base_write_all(full, (base_str){NULL, 0}));
+    (void)close(full);
+}
+
+static void syncs_folders_and_says_when_it_can_not(void **state) {
+    (void)state;
+    assert_true(base_folder_sync("."));
+    assert_true(base_folder_sync_of("no-slash"));
+    assert_true(base_folder_sync_of("/in-the-root"));
+    assert_true(base_folder_sync_of("./x"));
+    assert_false(base_folder_sync("not-there"));
+    assert_int_equal(errno, ENOENT);
+    assert_false(base_folder_sync_of("/dev/null/x"));
+    assert_int_equal(errno, ENOTDIR);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_up_to_the_limit_and_not_beyond, set_up, tear_down),
@@ -225,6 +273,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(standard_input_is_read_to_its_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closed_standard_input_is_an_error, set_up, tear_down),
         cmocka_unit_test_setup_teardown(goes_on_after_a_signal, set_up, tear_down),
+        cmocka_unit_test(writes_all_of_it_and_says_when_it_can_not),
+        cmocka_unit_test(syncs_folders_and_says_when_it_can_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

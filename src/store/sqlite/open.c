@@ -7,9 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 enum { ARENA = 64 << 20, PATH_BYTES = 4096 };
 
@@ -79,15 +80,7 @@ static bool fail_path(const char *path, base_err *e) {
     return base_err_at(e, base_str_of(path), 0, 0);
 }
 
-bool sqlite_sync_folder(const char *path, base_err *e) {
-    char folder[PATH_BYTES];
-    (void)snprintf(folder, sizeof folder, "%s", path);
-    const int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool ok = fd >= 0 && fsync(fd) == 0;
-    if (!ok) fail_path(path, e);
-    if (fd >= 0) (void)close(fd);
-    return ok;
-}
+bool sqlite_sync_folder(const char *path, base_err *e) { return base_folder_sync_of(path) || fail_path(path, e); }
 
 /* An empty file that only its owner may read; one that is there already is left as it is. */
 static bool make_file(const char *path, base_err *e) {
