@@ -241,11 +241,8 @@ static bool take_version(reading *r, yyjson_val *v) {
     uint64_t n = 0;
     if (v == NULL || yyjson_is_null(v)) return true;
     base_str s = yyjson_is_raw(v) ? view(v) : (base_str){NULL, 0};
-    for (size_t i = 0; i < s.n && s.n <= 18; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') s.n = 0;
-        if (s.n > 0) n = n * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    if (s.n == 0 || s.n > 18) return wrong_type(r, "", BASE_STR("version"), "0 以上的整数", "a whole number from 0", v);
+    if (!base_number_parse(s, &n))
+        return wrong_type(r, "", BASE_STR("version"), "0 以上的整数", "a whole number from 0", v);
     r->out->versioned = true;
     r->out->version = n;
     return true;

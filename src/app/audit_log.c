@@ -55,14 +55,7 @@ static bool read_file(exported *l, const char *name, size_t max, base_str *out, 
 /* ---- checkpoints ---- */
 
 static bool read_size(const char *name, uint64_t *size) {
-    *size = 0;
-    size_t n = strlen(name);
-    if (n == 0 || n > 18 || (name[0] == '0')) return false;
-    for (size_t i = 0; i < n; i++) {
-        if (name[i] < '0' || name[i] > '9') return false;
-        *size = *size * 10 + (uint64_t)(name[i] - '0');
-    }
-    return true;
+    return name[0] != '0' && base_number_parse(base_str_of(name), size);
 }
 
 static bool take_note(exported *l, const char *name, base_err *e) {

@@ -9,13 +9,7 @@ static const char *const column[COLUMNS] = {"edition", "origin", "first", "last"
 
 static bool read_number(base_str s, uint64_t otherwise, uint64_t *out) {
     *out = otherwise;
-    if (s.n == 0) return true;
-    *out = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9' || i >= 18) return false;
-        *out = *out * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return true;
+    return s.n == 0 || base_number_parse(s, out);
 }
 
 static bool read_header(base_csv *c, base_err *e) {

@@ -66,14 +66,7 @@ static bool value(reader *r, const char *name, base_str *out) {
     return true;
 }
 
-static bool number(base_str s, uint64_t *out) {
-    *out = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9' || *out > (UINT64_MAX >> 1) / 10) return false;
-        *out = *out * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return s.n > 0 && (s.n == 1 || s.p[0] != '0');
-}
+static bool number(base_str s, uint64_t *out) { return base_number_parse(s, out) && (s.n == 1 || s.p[0] != '0'); }
 
 static bool one_of(base_str s, const char *no, const char *yes, bool *out) {
     *out = base_str_is(s, yes);

@@ -138,6 +138,20 @@ size_t base_utf8_width(base_str s) {
     return width;
 }
 
+enum { NUMBER_DIGITS = 18 /* any of them fits int64_t */ };
+
+bool base_number_parse(base_str s, uint64_t *n) {
+    uint64_t v = 0;
+    *n = 0;
+    if (s.n == 0 || s.n > NUMBER_DIGITS) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+        v = v * 10 + (uint64_t)(s.p[i] - '0');
+    }
+    *n = v;
+    return true;
+}
+
 enum { DISTANCE_MAX = 128 };
 
 /* The code points of s, or false when there are more than fit. */

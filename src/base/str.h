@@ -46,6 +46,9 @@ base_str base_utf8_head(base_str s, size_t max);
 size_t base_utf8_count(base_str s);
 /* Columns a terminal needs: 2 for East Asian wide, 1 otherwise; used to put carets under Chinese text. */
 size_t base_utf8_width(base_str s);
+/* A number of 1 to 18 decimal digits and nothing else. False: it is none; `*n` is 0 then. */
+bool base_number_parse(base_str s, uint64_t *n);
+
 /* Levenshtein distance in code points, at most `limit` + 1; for "did you mean". Different texts of which one has over
  * 128 code points count as over the limit. */
 size_t base_str_distance(base_str a, base_str b, size_t limit);

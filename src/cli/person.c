@@ -3,14 +3,9 @@
 #include "cli/record.h"
 
 static bool take_number(cli *c, const char *word, uint64_t *seq) {
-    *seq = 0;
-    bool good = word[0] != '\0' && strlen(word) <= 18;
-    for (const char *p = word; good && *p != '\0'; p++) {
-        good = *p >= '0' && *p <= '9';
-        *seq = *seq * 10 + (uint64_t)(*p - '0');
-    }
-    if (!good) CLI_COMPLAIN(c, PERSON_WHAT);
-    return good;
+    if (base_number_parse(base_str_of(word), seq)) return true;
+    CLI_COMPLAIN(c, PERSON_WHAT);
+    return false;
 }
 
 int cli_person(cli *c, cli_args *a) {

@@ -83,14 +83,11 @@ static void too_large(http_call *k) {
            "the body is over the limit of this address, or none is expected here");
 }
 
+/* What is longer than any number of ours is over every limit. */
 static bool declared(http_call *k, uint64_t *n) {
     base_str said = header(k->mhd, "Content-Length");
     *n = 0;
-    for (size_t i = 0; i < said.n; i++) {
-        if (said.p[i] < '0' || said.p[i] > '9' || *n > UINT64_MAX / 16) return false;
-        *n = *n * 10 + (uint64_t)(said.p[i] - '0');
-    }
-    return true;
+    return said.n == 0 || base_number_parse(said, n);
 }
 
 static bool hold(http_call *k, size_t n) {

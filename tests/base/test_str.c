@@ -249,6 +249,23 @@ static void distance_is_bounded_in_length(void **state) {
     assert_true(base_str_distance((base_str){a, 200}, (base_str){b, 200}, SIZE_MAX) == SIZE_MAX);
 }
 
+static void reads_whole_numbers_and_nothing_else(void **state) {
+    (void)state;
+    uint64_t n;
+    assert_true(base_number_parse(BASE_STR("0"), &n) && n == 0);
+    assert_true(base_number_parse(BASE_STR("00042"), &n) && n == 42);
+    assert_true(base_number_parse(BASE_STR("999999999999999999"), &n) && n == 999999999999999999);
+    static const char *const wrong[] = {
+        "", "-1", "+1", " 1", "1 ", "1.0", "0x1", "1a", "1000000000000000000", "\xEF\xBC\x91"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        n = 7;
+        assert_false(base_number_parse(base_str_of(wrong[i]), &n));
+        assert_int_equal(n, 0);
+    }
+    assert_false(base_number_parse((base_str){NULL, 0}, &n));
+    assert_false(base_number_parse(BASE_STR("1\0"), &n));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares_bytewise_and_shorter_first),
@@ -261,6 +278,7 @@ int main(void) {
         cmocka_unit_test(refuses_every_malformed_sequence),
         cmocka_unit_test(finds_the_first_bad_byte),
         cmocka_unit_test(head_never_cuts_a_character),
+        cmocka_unit_test(reads_whole_numbers_and_nothing_else),
         cmocka_unit_test(counts_and_measures),
         cmocka_unit_test(distance_is_levenshteins),
         cmocka_unit_test(distance_is_bounded_in_length),

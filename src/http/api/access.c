@@ -22,16 +22,6 @@ static bool each(void *ctx, const app_access *r) {
     return true;
 }
 
-static bool number(base_str s, uint64_t *n) {
-    *n = 0;
-    if (s.n > DIGITS) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        *n = *n * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return true;
-}
-
 enum http_step http_api_access(http_exchange *x) {
     base_json j;
     base_err e = {0};
@@ -45,7 +35,7 @@ enum http_step http_api_access(http_exchange *x) {
     http_query(x, "before", &before);
     http_query(x, "who", &who);
     http_query(x, "about", &about);
-    if (!number(before, &from)) {
+    if (before.n > 0 && !base_number_parse(before, &from)) {
         return http_problem(
             x, 400, (rules_text){BASE_STR("before 应为记录的序号"), BASE_STR("before must be a number of the record")});
     }

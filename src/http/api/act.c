@@ -109,12 +109,9 @@ static bool take_match(http_exchange *x) {
     uint64_t n = 0;
     if (tag.n == 0)
         return refuse(x, 428, "须以 If-Match 写明所见的版本", "say by If-Match which version you have seen");
-    bool good = tag.n >= 3 && tag.n <= 20 && tag.p[0] == '"' && tag.p[tag.n - 1] == '"';
-    for (size_t i = 1; good && i + 1 < tag.n; i++) {
-        good = tag.p[i] >= '0' && tag.p[i] <= '9';
-        n = n * 10 + (uint64_t)(tag.p[i] - '0');
-    }
-    if (!good) return refuse(x, 400, "If-Match 应为带引号的版本号", "If-Match is a version in quotes");
+    bool quoted = tag.n >= 2 && tag.p[0] == '"' && tag.p[tag.n - 1] == '"';
+    if (!quoted || !base_number_parse((base_str){tag.p + 1, tag.n - 2}, &n))
+        return refuse(x, 400, "If-Match 应为带引号的版本号", "If-Match is a version in quotes");
     x->request.versioned = true;
     x->request.version = n;
     return true;

@@ -3,22 +3,12 @@
 #include "http/problem.h"
 #include "http/service_i.h"
 
-static bool number(base_str s, uint64_t *n) {
-    *n = 0;
-    if (s.n == 0 || s.n > 18) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        *n = *n * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return true;
-}
-
 enum http_step http_api_events(http_exchange *x) {
     base_str last = http_header(x, "Last-Event-ID");
     uint64_t after = UINT64_MAX;
     /* A browser's EventSource sends the header by itself when it comes back, and can send nothing at first. */
     if (last.n == 0) http_query(x, "after", &last);
-    if (last.n > 0 && !number(last, &after)) {
+    if (last.n > 0 && !base_number_parse(last, &after)) {
         return http_problem(x, 400,
                             (rules_text){BASE_STR("Last-Event-ID 应为事件的序号"),
                                          BASE_STR("Last-Event-ID must be the number of an event")});

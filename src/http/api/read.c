@@ -18,21 +18,11 @@ static bool refuse(http_exchange *x, const char *name, const char *zh, const cha
     return false;
 }
 
-static bool whole(base_str s, uint64_t most, uint64_t *n) {
-    *n = 0;
-    if (s.n == 0 || s.n > 18) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        *n = *n * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return *n <= most;
-}
-
 bool http_api_number(http_exchange *x, const char *name, uint64_t most, uint64_t usual, uint64_t *out) {
     base_str s;
     *out = usual;
     if (!http_query(x, name, &s) || s.n == 0) return true;
-    if (whole(s, most, out)) return true;
+    if (base_number_parse(s, out) && *out <= most) return true;
     base_err e = {0};
     base_err_fmt(&e, BASE_ERR_INPUT, "参数 %s：应为 0 至 %llu 的整数", "parameter %s: a whole number from 0 to %llu",
                  name, (unsigned long long)most);

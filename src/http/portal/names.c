@@ -107,16 +107,6 @@ void portal_term_date(http_html *h, enum http_text name, base_date d) {
     portal_term_end(h);
 }
 
-bool portal_number(base_str s, uint64_t *n) {
-    *n = 0;
-    if (s.n == 0 || s.n > 18) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        *n = *n * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return true;
-}
-
 void portal_as_recorded(http_html *h, app *a) {
     http_checkpoint c;
     char size[BASE_DIGITS_MAX];

@@ -32,8 +32,6 @@ void portal_term_end(http_html *h);
 void portal_term_date(http_html *h, enum http_text name, base_date d);
 /* "as recorded at the checkpoint of DATE" below what was said of the record. */
 void portal_as_recorded(http_html *h, app *a);
-/* Digits only, at most 18. */
-bool portal_number(base_str s, uint64_t *n);
 
 /* ---- kept_page.c ---- */
 

@@ -44,7 +44,7 @@ static bool read_year(http_exchange *x, portal_register *p) {
     uint64_t year = 0;
     p->year = given(x, "year");
     if (p->year.n == 0) return true;
-    if (!portal_number(p->year, &year) || year < YEAR_FIRST || year > YEAR_LAST)
+    if (!base_number_parse(p->year, &year) || year < YEAR_FIRST || year > YEAR_LAST)
         return refuse(x, "年份应为四位数字，例如 2023", "the year has four digits, for example 2023");
     p->query.announced_year = (int)year;
     return true;
@@ -61,7 +61,7 @@ static bool read_place_in_list(http_exchange *x, portal_register *p) {
     base_str after = given(x, "after");
     p->trail = given(x, "trail");
     p->query.after = UINT64_MAX;
-    if ((after.n == 0 || portal_number(after, &p->query.after)) && is_trail(p->trail)) return true;
+    if ((after.n == 0 || base_number_parse(after, &p->query.after)) && is_trail(p->trail)) return true;
     return refuse(x, "地址中的页码有误；请从第一页重新翻页",
                   "the page in the address is wrong; begin with the first page");
 }
