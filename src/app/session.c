@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include "app/owned.h"
 #include "app/session_i.h"
 
 enum { AGENT_MAX = 100, SECOND = 1000 };
@@ -85,10 +86,6 @@ static base_str body_of(base_buf *b, const app_session *s) {
     return app_fields_end(&j, b);
 }
 
-static base_str owned_key(base_arena *arena, base_str login, base_str id) {
-    return base_arena_fmt(arena, "%.*s/%.*s", (int)login.n, login.n > 0 ? login.p : "", (int)id.n, id.p);
-}
-
 static bool put(app *w, const app_session *s, uint64_t expect, int64_t now, bool *saved, base_err *e) {
     base_buf b;
     uint64_t version;
@@ -101,29 +98,7 @@ static bool put(app *w, const app_session *s, uint64_t expect, int64_t now, bool
 
 bool app_session_drop(app *w, base_arena *arena, base_str login, base_str id, base_err *e) {
     return store_entry_delete(w->store, APP_SPACE_SESSION, id, e) &&
-           store_entry_delete(w->store, APP_SPACE_OWNED, owned_key(arena, login, id), e);
-}
-
-/* ---- those of one account ---- */
-
-typedef struct {
-    base_arena *arena;
-    size_t skip; /* bytes of LOGIN/ */
-    base_str *id;
-    size_t n, cap;
-} ids;
-
-static bool take_id(void *ctx, const store_entry *row) {
-    ids *l = ctx;
-    l->id = base_arena_grow(l->arena, l->id, l->n, &l->cap, sizeof *l->id);
-    l->id[l->n++] = base_arena_str(l->arena, (base_str){row->key.p + l->skip, row->key.n - l->skip});
-    return true;
-}
-
-static bool ids_of(app *a, base_arena *arena, base_str login, ids *out, base_err *e) {
-    const base_str prefix = base_arena_fmt(arena, "%.*s/", (int)login.n, login.n > 0 ? login.p : "");
-    *out = (ids){.arena = arena, .skip = prefix.n};
-    return store_entries(a->store, APP_SPACE_OWNED, prefix, (base_str){NULL, 0}, INT32_MAX, take_id, out, e);
+           app_owned_drop(w, arena, APP_SPACE_OWNED, login, id, e);
 }
 
 static bool get(app *a, base_arena *arena, base_str id, app_session *s, bool *found, base_err *e) {
@@ -133,8 +108,8 @@ static bool get(app *a, base_arena *arena, base_str id, app_session *s, bool *fo
 }
 
 bool app_sessions_drop(app *w, base_arena *arena, base_str login, base_str but, base_err *e) {
-    ids l;
-    if (!ids_of(w, arena, login, &l, e)) return false;
+    app_owned l;
+    if (!app_owned_of(w, arena, APP_SPACE_OWNED, login, &l, e)) return false;
     for (size_t i = 0; i < l.n; i++) {
         if (!base_str_eq(l.id[i], but) && !app_session_drop(w, arena, login, l.id[i], e)) return false;
     }
@@ -143,10 +118,10 @@ bool app_sessions_drop(app *w, base_arena *arena, base_str login, base_str but, 
 
 /* The oldest goes when there would be too many; what is there no more goes anyway. */
 static bool make_room(app *w, base_arena *arena, base_str login, base_err *e) {
-    ids l;
+    app_owned l;
     base_str oldest = {NULL, 0};
     int64_t made = INT64_MAX;
-    if (!ids_of(w, arena, login, &l, e)) return false;
+    if (!app_owned_of(w, arena, APP_SPACE_OWNED, login, &l, e)) return false;
     if (l.n < APP_SESSIONS_MAX) return true;
     for (size_t i = 0; i < l.n; i++) {
         app_session s;
@@ -167,8 +142,7 @@ bool app_session_put_new(app *w, base_arena *arena, app_session *s, int64_t now,
     s->agent = base_utf8_head(s->agent, AGENT_MAX);
     s->seen = now;
     s->ends = end_of(s);
-    return put(w, s, 0, now, &saved, e) &&
-           app_kept_put(w, APP_SPACE_OWNED, owned_key(arena, s->login, id_of(s)), now, 0, (base_str){NULL, 0}, e);
+    return put(w, s, 0, now, &saved, e) && app_owned_add(w, arena, APP_SPACE_OWNED, s->login, id_of(s), now, e);
 }
 
 /* ---- looking ---- */
@@ -186,8 +160,8 @@ bool app_session_find(app *a, base_arena *arena, base_str token, int64_t now, ap
 
 bool app_sessions(app *a, base_arena *arena, base_str login, int64_t now, app_each_session each, void *ctx,
                   base_err *e) {
-    ids l;
-    if (!ids_of(a, arena, login, &l, e)) return false;
+    app_owned l;
+    if (!app_owned_of(a, arena, APP_SPACE_OWNED, login, &l, e)) return false;
     for (size_t i = 0; i < l.n; i++) {
         app_session s;
         bool found;

@@ -1,5 +1,6 @@
 /* session_sweep.c - what has lapsed is taken away: sessions with the entries by which they are found, API tokens,
  * failures that are forgotten, and who was sent to a provider and did not come back. */
+#include "app/owned.h"
 #include "app/session_i.h"
 
 typedef struct {
@@ -30,10 +31,7 @@ static bool sweep_space(app *w, base_arena *arena, base_str space, base_str owne
     if (*n >= limit || !store_entries_due(w->store, space, now, limit - *n, take, &l, e)) return *n >= limit;
     for (size_t i = 0; i < l.n; i++, ++*n) {
         if (!store_entry_delete(w->store, space, l.key[i], e)) return false;
-        if (owned.p == NULL) continue;
-        const base_str key = base_arena_fmt(arena, "%.*s/%.*s", (int)l.login[i].n, l.login[i].n > 0 ? l.login[i].p : "",
-                                            (int)l.key[i].n, l.key[i].p);
-        if (!store_entry_delete(w->store, owned, key, e)) return false;
+        if (owned.p != NULL && !app_owned_drop(w, arena, owned, l.login[i], l.key[i], e)) return false;
     }
     return true;
 }

@@ -2,7 +2,7 @@
  * are found. */
 #include "app/token.h"
 
-#include "app/account_i.h"
+#include "app/owned.h"
 
 #define SPACE BASE_STR("token")
 #define OWNED BASE_STR("token.of")
@@ -41,10 +41,6 @@ base_str app_scopes_text(base_arena *arena, unsigned scopes) {
 /* ---- as entries ---- */
 
 static base_str id_of(const app_token *t) { return (base_str){t->id, APP_SESSION_ID}; }
-
-static base_str owned_key(base_arena *arena, base_str login, base_str id) {
-    return base_arena_fmt(arena, "%.*s/%.*s", (int)login.n, login.n > 0 ? login.p : "", (int)id.n, id.p);
-}
 
 static bool read_token(base_arena *arena, const store_entry *n, app_token *t, base_err *e) {
     app_fields f;
@@ -88,34 +84,14 @@ static bool get(app *a, base_arena *arena, base_str id, app_token *t, uint64_t *
 }
 
 static bool drop(app *w, base_arena *arena, base_str login, base_str id, base_err *e) {
-    return store_entry_delete(w->store, SPACE, id, e) &&
-           store_entry_delete(w->store, OWNED, owned_key(arena, login, id), e);
+    return store_entry_delete(w->store, SPACE, id, e) && app_owned_drop(w, arena, OWNED, login, id, e);
 }
 
 /* ---- those of one account ---- */
 
-typedef struct {
-    base_arena *arena;
-    size_t skip, n, cap;
-    base_str *id;
-} ids;
-
-static bool take_id(void *ctx, const store_entry *row) {
-    ids *l = ctx;
-    l->id = base_arena_grow(l->arena, l->id, l->n, &l->cap, sizeof *l->id);
-    l->id[l->n++] = base_arena_str(l->arena, (base_str){row->key.p + l->skip, row->key.n - l->skip});
-    return true;
-}
-
-static bool ids_of(app *a, base_arena *arena, base_str login, ids *out, base_err *e) {
-    const base_str prefix = base_arena_fmt(arena, "%.*s/", (int)login.n, login.n > 0 ? login.p : "");
-    *out = (ids){.arena = arena, .skip = prefix.n};
-    return store_entries(a->store, OWNED, prefix, (base_str){NULL, 0}, INT32_MAX, take_id, out, e);
-}
-
 bool app_tokens_drop(app *w, base_arena *arena, base_str login, base_err *e) {
-    ids l;
-    if (!ids_of(w, arena, login, &l, e)) return false;
+    app_owned l;
+    if (!app_owned_of(w, arena, OWNED, login, &l, e)) return false;
     for (size_t i = 0; i < l.n; i++) {
         if (!drop(w, arena, login, l.id[i], e)) return false;
     }
@@ -123,8 +99,8 @@ bool app_tokens_drop(app *w, base_arena *arena, base_str login, base_err *e) {
 }
 
 bool app_tokens(app *a, base_arena *arena, base_str login, int64_t now, app_each_token each, void *ctx, base_err *e) {
-    ids l;
-    if (!ids_of(a, arena, login, &l, e)) return false;
+    app_owned l;
+    if (!app_owned_of(a, arena, OWNED, login, &l, e)) return false;
     for (size_t i = 0; i < l.n; i++) {
         app_token t;
         uint64_t version;
@@ -139,7 +115,7 @@ bool app_tokens(app *a, base_arena *arena, base_str login, int64_t now, app_each
 
 static bool may_make(app_act *t, unsigned scopes, int64_t ends, base_str name, base_err *e) {
     app_account x;
-    ids l;
+    app_owned l;
     const int64_t most = t->now + (int64_t)APP_TOKEN_DAYS_MAX * 86400000;
     if (!app_account_need(t->w, t->arena, t->by->login, &x, e)) return false;
     if (!app_account_is_active(&x) || x.actor.level.n == 0)
@@ -152,7 +128,7 @@ static bool may_make(app_act *t, unsigned scopes, int64_t ends, base_str name, b
     if (ends <= t->now || ends > most)
         return base_err_fmt(e, BASE_ERR_RANGE, "令牌的有效期应为 1 至 %d 天", "a token lasts 1 to %d days",
                             (int)APP_TOKEN_DAYS_MAX);
-    if (!ids_of(t->w, t->arena, x.login, &l, e)) return false;
+    if (!app_owned_of(t->w, t->arena, OWNED, x.login, &l, e)) return false;
     return l.n < APP_TOKENS_MAX ||
            base_err_fmt(e, BASE_ERR_LIMIT, "每个账户最多 %d 个令牌：请先撤销不用的",
                         "an account has at most %d tokens: revoke one first", (int)APP_TOKENS_MAX);
@@ -169,8 +145,7 @@ static bool make(app_act *t, base_str name, unsigned scopes, int64_t ends, char 
                        .ends = ends};
     app_token_new(text + APP_TOKEN_PREFIX, out->id);
     app_token_id((base_str){text, APP_API_TOKEN}, out->id);
-    return put(t->w, out, 0, t->now, e) &&
-           app_kept_put(t->w, OWNED, owned_key(t->arena, out->login, id_of(out)), t->now, 0, (base_str){NULL, 0}, e) &&
+    return put(t->w, out, 0, t->now, e) && app_owned_add(t->w, t->arena, OWNED, out->login, id_of(out), t->now, e) &&
            app_act_record(t, APP_DID_TOKEN, out->login, base_arena_fmt(t->arena, "made: %.*s", (int)name.n, name.p), e);
 }
 
