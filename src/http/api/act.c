@@ -87,12 +87,12 @@ static const core_case *case_of(http_exchange *x, app *a, base_err *e) {
 }
 
 enum http_step http_api_draft(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_form f;
     base_json j;
     bool found = false;
     base_err e = {0};
-    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     const core_case *c = case_of(x, a, &e);
     if (c == NULL) return e.kind != BASE_ERR_NONE ? http_problem_of(x, &e) : http_api_none(x);

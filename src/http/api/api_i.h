@@ -9,8 +9,8 @@
 #include "http/service.h"
 
 /* Who reads: a level and its place, an auditor, or the public (an address that is open to everybody, a token that may
- * not read, somebody who has not signed in to the end). False with the answer written. */
-bool http_api_viewer(http_exchange *x, app_viewer *v);
+ * not read, somebody who has not signed in to the end). */
+app_viewer http_api_viewer(const http_exchange *x);
 /* The filters that lists have in common: q, state, place, channel, round, industry, year, cursor, limit. False with the
  * answer written: a value that can not be, or a parameter that is none of `also` and those. */
 bool http_api_query(http_exchange *x, app_list_query *q, const char *const *also);

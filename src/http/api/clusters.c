@@ -131,10 +131,10 @@ static enum http_step send_table(http_exchange *x, app *a, const app_list_query 
 
 enum http_step http_api_clusters(http_exchange *x) {
     static const char *const also[] = {"format", NULL};
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_list_query q;
     base_str format = {NULL, 0};
-    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, also)) return HTTP_NOW;
+    if (!http_api_query(x, &q, also)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     http_query(x, "format", &format);
@@ -148,12 +148,12 @@ enum http_step http_api_clusters(http_exchange *x) {
 /* ---- one of them ---- */
 
 enum http_step http_api_cluster(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_dossier d;
     base_json j;
     bool found = false;
     base_err e = {0};
-    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_show_dossier(a, x->param[0], &v, http_today(x->service), x->arena, &d, &found, &e))
         return http_problem_of(x, &e);
@@ -164,13 +164,13 @@ enum http_step http_api_cluster(http_exchange *x) {
 }
 
 enum http_step http_api_timeline(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_timeline t;
     base_json j;
     uint64_t before = 0, limit = 0;
     base_err e = {0};
     if (!http_api_number(x, "before", INT64_MAX, UINT64_MAX, &before) ||
-        !http_api_number(x, "limit", APP_SHOW_STEPS_MAX, 0, &limit) || !http_api_viewer(x, &v))
+        !http_api_number(x, "limit", APP_SHOW_STEPS_MAX, 0, &limit))
         return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;

@@ -5,12 +5,12 @@
 #include "http/service_i.h"
 
 enum http_step http_api_waiting(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_list_query q;
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, NULL)) return HTTP_NOW;
+    if (!http_api_query(x, &q, NULL)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_show_waiting(a, &q, &v, http_today(x->service), x->arena, &l, &e)) return http_problem_of(x, &e);
@@ -21,13 +21,13 @@ enum http_step http_api_waiting(http_exchange *x) {
 
 enum http_step http_api_due(http_exchange *x) {
     static const char *const also[] = {"days", NULL};
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_list_query q;
     app_due_page d;
     base_json j;
     uint64_t days = 0;
     base_err e = {0};
-    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, also)) return HTTP_NOW;
+    if (!http_api_query(x, &q, also)) return HTTP_NOW;
     if (!http_api_number(x, "days", CORE_DUE_MAX_DAYS, APP_SHOW_DUE_DAYS, &days)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
@@ -39,11 +39,11 @@ enum http_step http_api_due(http_exchange *x) {
 }
 
 enum http_step http_api_rounds(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_rounds r;
     base_json j;
     base_err e = {0};
-    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_show_rounds(a, &v, http_today(x->service), x->arena, &r, &e)) return http_problem_of(x, &e);
     http_api_begin(x, &j);
@@ -58,12 +58,12 @@ static bool is_round(const app *a, base_str path, base_date day, base_arena *are
 }
 
 enum http_step http_api_round_cases(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_list_query q;
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    if (!http_api_viewer(x, &v) || !http_api_query(x, &q, NULL)) return HTTP_NOW;
+    if (!http_api_query(x, &q, NULL)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     q.round = x->param[0];
@@ -92,10 +92,10 @@ static bool figures_of(http_exchange *x, app *a, app_figures *out, base_err *e) 
 }
 
 enum http_step http_api_figures(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     base_json j;
     base_err e = {0};
-    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     app_figures *f = base_arena_alloc(x->arena, sizeof *f);
     if (!figures_of(x, a, f, &e)) return http_problem_of(x, &e);
