@@ -217,34 +217,36 @@ const cli_help cli_helps[] = {
     {"mail",
      {BASE_STR("发出待发的邮件"), BASE_STR("sends the mails that wait")},
      {BASE_STR(
-          "用法  jiqun mail --data 文件夹 | --db 地址 --smtp 网址 --from 邮箱 [--name 名称] [--starttls] [--ca 文件]\n"
-          "                 [--user 用户 --password-file 文件] [--format text|json]\n"
+          "用法  jiqun mail --data 文件夹 | --db 地址 --smtp 网址 --from 邮箱 [--from-name 名称] [--smtp-starttls]\n"
+          "                 [--smtp-ca 文件] [--smtp-user 用户 --smtp-password-file 文件] [--format text|json]\n"
           "      jiqun mail --data 文件夹 --list\n"
           "      jiqun mail --data 文件夹 --again 编号\n"
           "\n"
           "把待发箱中到时的邮件交给邮件服务器，至多 200 封；服务器暂时不收的以后再试，拒收的记下原因。\n"
-          "  --smtp 网址   smtp://主机[:端口] 或 smtps://主机[:端口]；有用户名时一定加密\n"
-          "  --starttls    必须加密，否则不发\n"
-          "  --list        列出放弃了的邮件    --again 编号   其中一封重新待发\n"
+          "  --smtp 网址       smtp://主机[:端口] 或 smtps://主机[:端口]；有用户名时一定加密\n"
+          "  --smtp-starttls   必须加密，否则不发\n"
+          "  --list            列出放弃了的邮件    --again 编号   其中一封重新待发\n"
           "\n"
           "退出码  0 已发，或没有到时的  1 服务器不能用，或有邮件被拒收  2 用法或读写有误\n"
-          "例      jiqun mail --data 记录 --smtp smtp://mail.example.org --from jiqun@example.org --starttls\n"),
+          "例      jiqun mail --data 记录 --smtp smtp://mail.example.org --from jiqun@example.org --smtp-starttls\n"),
       BASE_STR(
-          "usage  jiqun mail --data FOLDER | --db ADDRESS --smtp URL --from ADDRESS [--name NAME] [--starttls]\n"
-          "                  [--ca FILE] [--user USER --password-file FILE] [--format text|json]\n"
+          "usage  jiqun mail --data FOLDER | --db ADDRESS --smtp URL --from ADDRESS [--from-name NAME]\n"
+          "                  [--smtp-starttls] [--smtp-ca FILE] [--smtp-user USER --smtp-password-file FILE]\n"
+          "                  [--format text|json]\n"
           "       jiqun mail --data FOLDER --list\n"
           "       jiqun mail --data FOLDER --again NUMBER\n"
           "\n"
           "Hands the mails of the outbox that are due to a mail server, at most 200. What the server does not take "
           "now\n"
           "is tried again later; what it refuses is given up, with the reason.\n"
-          "  --smtp URL   smtp://HOST[:PORT] or smtps://HOST[:PORT]; encrypted always when there is a user\n"
-          "  --starttls   encrypted or not at all\n"
-          "  --list       lists what was given up    --again NUMBER   puts one of them back\n"
+          "  --smtp URL        smtp://HOST[:PORT] or smtps://HOST[:PORT]; encrypted always when there is a user\n"
+          "  --smtp-starttls   encrypted or not at all\n"
+          "  --list            lists what was given up    --again NUMBER   puts one of them back\n"
           "\n"
           "status   0 sent, or nothing is due  1 the server can not be used, or mails were refused\n"
           "         2 bad usage, or the record failed\n"
-          "example  jiqun mail --data record --smtp smtp://mail.example.org --from jiqun@example.org --starttls\n")},
+          "example  jiqun mail --data record --smtp smtp://mail.example.org --from jiqun@example.org "
+          "--smtp-starttls\n")},
      cli_mail},
     {"register",
      {BASE_STR("集群名录"), BASE_STR("the register of clusters")},

@@ -2,13 +2,15 @@
 #include "app/outbox.h"
 #include "base/json_out.h"
 #include "cli/record.h"
+#include "cli/sender.h"
 
-enum { PASSWORD_MAX = 4096, LISTED = 1000 };
+enum { LISTED = 1000 };
 
 typedef struct {
     cli_where where;
-    const char *smtp, *from, *name, *user, *password_file, *ca, *again, *format;
-    bool starttls, list;
+    cli_sender_options sender;
+    const char *again, *format;
+    bool list;
     enum cli_output out;
 } options;
 
@@ -37,29 +39,12 @@ static void put_text(cli *c, const app_sent *s) {
     base_buf_putc(&c->out, '\n');
 }
 
-/* The first line of the file, without its end. */
-static bool read_password(cli *c, const char *path, const char **out) {
-    base_err e = {0};
-    base_str text, rest;
-    if (path == NULL) return true;
-    if (!base_file_read(c->arena, path, PASSWORD_MAX, &text, &e)) {
-        cli_complain_err(c, &e);
-        return false;
-    }
-    text = base_str_cut(text, '\n', &rest);
-    if (text.n > 0 && text.p[text.n - 1] == '\r') text.n--;
-    *out = base_arena_str(c->arena, text).p;
-    return true;
-}
-
 static int send_all(cli *c, app *a, const options *o) {
     base_err e = {0};
     app_sent done;
     const app_desk desk = {.app = a};
-    app_sender s = {.server = {.url = o->smtp, .user = o->user, .starttls = o->starttls, .ca_file = o->ca},
-                    .from = o->from,
-                    .from_name = base_str_of(o->name != NULL ? o->name : "")};
-    if (!read_password(c, o->password_file, &s.server.password)) return CLI_USAGE;
+    app_sender s;
+    if (!cli_sender(c, &o->sender, &s)) return CLI_USAGE;
     if (!app_outbox_send(&desk, &s, app_now(), &done, &e)) {
         cli_complain_err(c, &e);
         return CLI_USAGE;
@@ -120,11 +105,11 @@ static int send_again(cli *c, app *a, base_str key) {
 /* ---- the command ---- */
 
 static bool read_options(cli *c, cli_args *a, options *o) {
-    const cli_option option[] = {
-        CLI_WHERE_OPTIONS(o->where),  {"--smtp", &o->smtp, NULL},         {"--from", &o->from, NULL},
-        {"--name", &o->name, NULL},   {"--user", &o->user, NULL},         {"--password-file", &o->password_file, NULL},
-        {"--ca", &o->ca, NULL},       {"--starttls", NULL, &o->starttls}, {"--list", NULL, &o->list},
-        {"--again", &o->again, NULL}, {"--format", &o->format, NULL}};
+    const cli_option option[] = {CLI_WHERE_OPTIONS(o->where),
+                                 CLI_SENDER_OPTIONS(o->sender),
+                                 {"--list", NULL, &o->list},
+                                 {"--again", &o->again, NULL},
+                                 {"--format", &o->format, NULL}};
     if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_no_words(c, a) ||
         !cli_format_of(c, o->format, &o->out))
         return false;
@@ -133,7 +118,7 @@ static bool read_options(cli *c, cli_args *a, options *o) {
         return false;
     }
     if (o->list || o->again != NULL) return true;
-    return cli_required(c, "--smtp", o->smtp) && cli_required(c, "--from", o->from);
+    return cli_required(c, "--smtp", o->sender.smtp) && cli_required(c, "--from", o->sender.from);
 }
 
 int cli_mail(cli *c, cli_args *a) {

@@ -47,7 +47,7 @@ says '"due":2,"overdue":0,"ended":0,"over":0,"reminders":2,"notices":2,"mails":0
 start_sink
 run 2 mail --data "$tmp/r"
 run 2 mail --data "$tmp/r" --smtp "smtp://127.0.0.1:$port" --from 'no address'
-run 1 mail --data "$tmp/r" --smtp "smtp://127.0.0.1:$port" --from jiqun@platform.example --name 演示平台
+run 1 mail --data "$tmp/r" --smtp "smtp://127.0.0.1:$port" --from jiqun@platform.example --from-name 演示平台
 says '2 sent; 0 to be tried again; 1 given up'
 complains '550 no such mailbox'
 run 0 mail --data "$tmp/r" --smtp "smtp://127.0.0.1:$port" --from jiqun@platform.example --format json
