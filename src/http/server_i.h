@@ -68,7 +68,7 @@ int64_t http_monotonic_ms(void);
 int64_t http_monotonic_us(void);
 
 /* server_conn.c */
-void http_conn_notify(void *cls, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode code);
+void http_conn_notify(void *cls, struct MHD_Connection *mhd, void **context, enum MHD_ConnectionNotificationCode code);
 void http_conn_phase(http_conn *c, enum http_phase phase);
 void *http_conn_sweeper(void *server);
 void http_conn_wake_sleepers(http_server *s);

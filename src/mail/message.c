@@ -109,7 +109,7 @@ static void put_date(base_buf *b, int64_t at) {
     int y, m, dom, second = (int)(s % 86400);
     base_date_split(d, &y, &m, &dom);
     if (m == 0) base_date_split(0, &y, &m, &dom);
-    base_buf_fmt(b, "%.3s, %d %.3s %04d %02d:%02d:%02d +0800\r\n", day + 3 * (base_date_weekday(d) - 1), dom,
+    base_buf_fmt(b, "%.3s, %d %.3s %04d %02d:%02d:%02d +0800\r\n", day + (ptrdiff_t)3 * (base_date_weekday(d) - 1), dom,
                  month + (ptrdiff_t)3 * (m - 1), y, second / 3600, second / 60 % 60, second % 60);
 }
 

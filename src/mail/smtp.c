@@ -64,6 +64,7 @@ static void keep_reply(mail_link *l, base_str line) {
     l->reply[line.n] = '\0';
 }
 
+/* curl_debug_callback. NOLINTNEXTLINE(readability-non-const-parameter) */
 static int watch(CURL *curl, curl_infotype type, char *data, size_t n, void *ctx) {
     mail_link *l = ctx;
     const base_str line = {data, n};

@@ -340,6 +340,7 @@ static enum oidc_checked check(oidc_client *c, base_arena *arena, base_str token
     return oidc_token_check(arena, token, c->keys, x, out, e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): what came back, when, and where the answer goes */
 bool oidc_finish(oidc_client *c, base_arena *arena, const oidc_flow *f, base_str redirect, base_str code, base_str iss,
                  int64_t now, oidc_person *out, base_err *e) {
     const oidc_expected x = {c->o.issuer, c->o.client, {f->nonce, OIDC_RANDOM}, now};
