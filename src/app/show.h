@@ -64,6 +64,8 @@ enum app_sight app_may_see(const core_world *w, const app_viewer *v, base_date d
  * is for app_state_is_public to say. Experts: NONE (rows do not know to whom a case is assigned). */
 enum app_sight app_may_see_place(const core_world *w, const app_viewer *v, base_date day, base_str county,
                                  base_str channel);
+/* The same of a row that stands under one place: a unit's code, or a channel's for what lies in no unit. */
+enum app_sight app_may_see_standing(const core_world *w, const app_viewer *v, base_date day, base_str place);
 bool app_viewer_is_public(const app_viewer *v);
 /* A state of clusters, by name. */
 bool app_state_is_public(const rules_book *b, base_str state);

@@ -17,10 +17,7 @@ typedef struct {
 static bool take_watched(void *ctx, const store_standing *s) {
     watching *w = ctx;
     const core_world *world = w->app->world;
-    bool channel = core_division_find(core_world_divisions(world), s->place) == NULL;
-    base_str none = {NULL, 0};
-    bool seen = app_may_see_place(world, w->viewer, w->day, channel ? none : s->place, channel ? s->place : none) ==
-                APP_SIGHT_FULL;
+    bool seen = app_may_see_standing(world, w->viewer, w->day, s->place) == APP_SIGHT_FULL;
     if (w->looked >= APP_SHOW_LOOK_MAX || (seen && w->n == w->limit)) {
         w->more = true;
         return false;

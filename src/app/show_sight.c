@@ -62,6 +62,13 @@ enum app_sight app_may_see_place(const core_world *w, const app_viewer *v, base_
     return sees ? APP_SIGHT_FULL : APP_SIGHT_NONE;
 }
 
+enum app_sight app_may_see_standing(const core_world *w, const app_viewer *v, base_date day, base_str place) {
+    const core_divisions *divisions = core_world_divisions(w);
+    const base_str none = {NULL, 0};
+    const bool unit = divisions != NULL && core_division_find(divisions, place) != NULL;
+    return app_may_see_place(w, v, day, unit ? place : none, unit ? none : place);
+}
+
 /* ---- a case ---- */
 
 static base_str text_of(const core_case *root, const char *name) {

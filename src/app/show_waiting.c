@@ -77,12 +77,8 @@ typedef struct {
 } taking;
 
 static bool of_place(const waiting *w, base_str place) {
-    const core_world *world = w->app->world;
-    bool channel = core_division_find(core_world_divisions(world), place) == NULL;
-    base_str none = {NULL, 0};
     if (app_viewer_is_public(w->viewer)) return true;
-    return app_may_see_place(world, w->viewer, w->day, channel ? none : place, channel ? place : none) ==
-           APP_SIGHT_FULL;
+    return app_may_see_standing(w->app->world, w->viewer, w->day, place) == APP_SIGHT_FULL;
 }
 
 static bool take_standing(void *ctx, const store_standing *s) {

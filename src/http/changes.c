@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/json_out.h"
-#include "http/sees.h"
 #include "http/server_i.h"
 #include "http/service.h"
 
@@ -14,8 +13,8 @@ enum { RING = 4096, TEXT_MAX = 640, PLACE_MAX = 16, REPLAY = 256, BEAT_MS = 1500
 typedef struct {
     uint64_t seq;
     size_t n;
-    char place[PLACE_MAX], channel[PLACE_MAX]; /* of the dossier; "" for what belongs to no place */
-    char text[TEXT_MAX];                       /* one event as it is sent */
+    char place[PLACE_MAX]; /* of the dossier; "" for what belongs to no place */
+    char text[TEXT_MAX];   /* one event as it is sent */
 } change;
 
 struct http_changes {
@@ -103,20 +102,15 @@ static void keep(char to[PLACE_MAX], base_str s) {
 
 /* Where each of them belongs: rows of streams that changed together are asked for once. */
 static bool find_places(taken *t, app *reader, base_err *e) {
-    const core_divisions *divisions = core_world_divisions(app_world(reader));
     for (size_t i = 0; i < t->n; i++) {
         store_standing root;
         bool found = false;
         if (i > 0 && t->stream[i] == t->stream[i - 1]) {
             memcpy(t->list[i].place, t->list[i - 1].place, PLACE_MAX);
-            memcpy(t->list[i].channel, t->list[i - 1].channel, PLACE_MAX);
             continue;
         }
         if (!store_standing_get(app_store(reader), t->arena, t->stream[i], 0, &root, &found, e)) return false;
-        if (!found) continue;
-        const core_channel *channel = divisions != NULL ? core_division_channel(divisions, root.place) : NULL;
-        keep(t->list[i].place, root.place);
-        if (channel != NULL) keep(t->list[i].channel, channel->code);
+        if (found) keep(t->list[i].place, root.place);
     }
     return true;
 }
@@ -161,6 +155,7 @@ bool http_changes_look(http_changes *c, app *reader, base_err *e) {
 typedef struct {
     http_changes *changes;
     http_exchange *x;
+    app_viewer viewer;
     uint64_t next; /* number of the event to be looked at */
     int64_t said;  /* when something was last sent */
 } listener;
@@ -172,47 +167,57 @@ static void put(const change *c, char *to, size_t max, size_t *n, bool *full) {
     *n += c->n;
 }
 
-static bool sees(const listener *l, const change *c) {
-    return http_sees(l->x->who, base_str_of(c->place), base_str_of(c->channel));
+static bool sees(const listener *l, const core_world *w, const change *c) {
+    return app_may_see_standing(w, &l->viewer, http_today(l->x->service), base_str_of(c->place)) == APP_SIGHT_FULL;
 }
 
-static void from_ring(listener *l, char *to, size_t max, size_t *n) {
+static void from_ring(listener *l, const core_world *w, char *to, size_t max, size_t *n) {
     http_changes *c = l->changes;
     bool full = false;
     while (l->next < c->end && !full) {
         const change *one = &c->ring[l->next % RING];
-        if (sees(l, one)) put(one, to, max, n, &full);
+        if (sees(l, w, one)) put(one, to, max, n, &full);
         if (!full) l->next++;
     }
 }
 
 /* What is no longer in the ring. */
-static bool from_log(listener *l, uint64_t until, char *to, size_t max, size_t *n) {
+static bool from_log(listener *l, app *reader, uint64_t until, char *to, size_t max, size_t *n) {
     taken t;
     base_err e = {0};
     bool full = false;
-    app *reader = http_reader(l->x);
-    if (reader == NULL) return false;
     base_arena *arena = base_arena_new((size_t)16 << 20);
     bool good = read_log(reader, l->next, until, REPLAY, arena, &t, &e) && t.n > 0;
     for (size_t i = 0; good && i < t.n && !full; i++) {
-        if (sees(l, &t.list[i])) put(&t.list[i], to, max, n, &full);
+        if (sees(l, app_world(reader), &t.list[i])) put(&t.list[i], to, max, n, &full);
         if (!full) l->next = t.list[i].seq + 1;
     }
     base_arena_free(arena);
     return good;
 }
 
+/* What is there for this listener; nothing when all of it is for others. */
+static bool look(listener *l, char *to, size_t max, size_t *n) {
+    http_changes *c = l->changes;
+    app *reader = http_world(l->x);
+    if (reader == NULL) return false;
+    pthread_mutex_lock(&c->lock);
+    uint64_t first = c->first;
+    if (l->next >= first) from_ring(l, app_world(reader), to, max, n);
+    pthread_mutex_unlock(&c->lock);
+    while (l->next < first && *n == 0) {
+        if (!from_log(l, reader, first, to, max, n)) return false;
+    }
+    return true;
+}
+
 static enum http_filled fill(void *ctx, char *to, size_t max, size_t *n) {
     listener *l = ctx;
     http_changes *c = l->changes;
     pthread_mutex_lock(&c->lock);
-    uint64_t first = c->first, end = c->end;
-    if (l->next >= first) from_ring(l, to, max, n);
+    uint64_t end = c->end;
     pthread_mutex_unlock(&c->lock);
-    while (l->next < first && *n == 0) {
-        if (!from_log(l, first, to, max, n)) return HTTP_FILLED_BROKEN;
-    }
+    if (l->next < end && !look(l, to, max, n)) return HTTP_FILLED_BROKEN;
     int64_t now = http_monotonic_ms();
     if (*n == 0 && l->next >= end && now - l->said >= BEAT_MS && max >= 3) {
         /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): bytes of a stream, no text with an end */
@@ -224,10 +229,10 @@ static enum http_filled fill(void *ctx, char *to, size_t max, size_t *n) {
     return HTTP_FILLED_SOME;
 }
 
-enum http_step http_changes_stream(http_changes *c, http_exchange *x, uint64_t last) {
+enum http_step http_changes_stream(http_changes *c, http_exchange *x, const app_viewer *viewer, uint64_t last) {
     listener *l = base_arena_alloc(x->arena, sizeof *l);
     pthread_mutex_lock(&c->lock);
-    *l = (listener){c, x, last < c->end ? last + 1 : c->end, 0};
+    *l = (listener){c, x, *viewer, last < c->end ? last + 1 : c->end, 0};
     pthread_mutex_unlock(&c->lock);
     x->fill_block = BLOCK;
     http_set(x, "X-Accel-Buffering", BASE_STR("no"));

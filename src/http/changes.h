@@ -6,6 +6,7 @@
 #ifndef JIQUN_HTTP_CHANGES_H
 #define JIQUN_HTTP_CHANGES_H
 
+#include "app/show.h"
 #include "http/exchange.h"
 
 typedef struct http_changes http_changes;
@@ -15,7 +16,8 @@ void http_changes_free(http_changes *c); /* NULL is allowed */
 /* Takes in what is new. False with `e` when the store is away; nothing is lost by it. */
 bool http_changes_look(http_changes *c, app *reader, base_err *e);
 
-/* Makes the exchange's answer a stream for x->who that begins after event `last` (UINT64_MAX: with what comes). */
-enum http_step http_changes_stream(http_changes *c, http_exchange *x, uint64_t last);
+/* Makes the exchange's answer a stream for `viewer`, whose texts live as long as it, that begins after event `last`
+ * (UINT64_MAX: with what comes). */
+enum http_step http_changes_stream(http_changes *c, http_exchange *x, const app_viewer *viewer, uint64_t last);
 
 #endif

@@ -189,6 +189,11 @@ def events(server, record):
     mine, got = listen(server, own)
     tap.check(got.status == 200 and got.getheader("Content-Type").startswith("text/event-stream"), "a stream of events", got.status)
     _, theirs = listen(server, other)
+    above = {}
+    for login in ("zhejiang", "shenji"):
+        client = Client(server)
+        client.sign_in(login)
+        above[login] = listen(server, client)[1]
     time.sleep(1.5)
     record.run("play", "--data", record.data, "--", record.act("330106", "s1"))
     first = next_event(got)
@@ -196,6 +201,11 @@ def events(server, record):
     record.run("play", "--data", record.data, "--", record.act("310115", "s2"))
     second = next_event(theirs)
     tap.check(second and second["path"] == "s2", "another county hears of its own only", second)
+    record.run("play", "--data", record.data, "--", record.act("330111", "s3"))
+    seen = [next_event(above["zhejiang"])["path"] for _ in range(2)]
+    tap.check(seen == ["s1", "s3"], "a province hears of what reports to it", seen)
+    seen = [next_event(above["shenji"])["path"] for _ in range(3)]
+    tap.check(seen == ["s1", "s2", "s3"], "an auditor of everything", seen)
     mine.close()
     _, again = listen(server, own, first["seq"] - 1)
     tap.check(next_event(again)["seq"] == first["seq"], "who comes back goes on where he was")
