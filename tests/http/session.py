@@ -190,7 +190,7 @@ def events(server, record):
     tap.check(got.status == 200 and got.getheader("Content-Type").startswith("text/event-stream"), "a stream of events", got.status)
     _, theirs = listen(server, other)
     above = {}
-    for login in ("zhejiang", "shenji"):
+    for login in ("zhejiang", "bu", "shenji"):
         client = Client(server)
         client.sign_in(login)
         above[login] = listen(server, client)[1]
@@ -204,8 +204,9 @@ def events(server, record):
     record.run("play", "--data", record.data, "--", record.act("330111", "s3"))
     seen = [next_event(above["zhejiang"])["path"] for _ in range(2)]
     tap.check(seen == ["s1", "s3"], "a province hears of what reports to it", seen)
-    seen = [next_event(above["shenji"])["path"] for _ in range(3)]
-    tap.check(seen == ["s1", "s2", "s3"], "an auditor of everything", seen)
+    seen = [next_event(above["bu"])["path"] for _ in range(3)]
+    tap.check(seen == ["s1", "s2", "s3"], "the ministry of everything", seen)
+    tap.check(above["shenji"].status == 403, "an office of nothing", above["shenji"].status)
     mine.close()
     _, again = listen(server, own, first["seq"] - 1)
     tap.check(next_event(again)["seq"] == first["seq"], "who comes back goes on where he was")
@@ -229,6 +230,7 @@ def main():
         for login, place in (("xihu", "330106"), ("fuyang", "330111"), ("yuhang", "330110"), ("pudong", "310115")):
             add_account(record, login, "--level", "county", "--place", place)
         add_account(record, "zhejiang", "--level", "province", "--place", "33")
+        add_account(record, "bu", "--level", "ministry")
         with Server(record) as server:
             server.ready()
             steps(server)
