@@ -241,10 +241,8 @@ static bool csv_needs_quotes(base_str s) {
     return false;
 }
 
-bool base_buf_csv(base_buf *b, base_str s) {
-    if (!csv_needs_quotes(s)) return base_buf_puts(b, s);
-    const size_t start = b->n;
-    base_buf_putc(b, '"');
+/* Between quotes: each quote is doubled. */
+static bool csv_inside(base_buf *b, base_str s) {
     for (const char *end = s.p + s.n; s.p < end;) {
         const char *quote = memchr(s.p, '"', (size_t)(end - s.p));
         const char *stop = quote == NULL ? end : quote + 1;
@@ -252,7 +250,24 @@ bool base_buf_csv(base_buf *b, base_str s) {
         if (quote != NULL) base_buf_putc(b, '"');
         s.p = stop;
     }
-    if (base_buf_putc(b, '"')) return true;
+    return !b->full;
+}
+
+bool base_buf_csv(base_buf *b, base_str s) {
+    if (!csv_needs_quotes(s)) return base_buf_puts(b, s);
+    const size_t start = b->n;
+    if (base_buf_putc(b, '"') && csv_inside(b, s) && base_buf_putc(b, '"')) return true;
+    base_buf_cut(b, start);
+    return false;
+}
+
+bool base_buf_csv_words(base_buf *b, base_str s) {
+    static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
+    size_t i = 0;
+    while (i < sizeof begins / sizeof *begins && !base_str_starts(s, base_str_of(begins[i]))) i++;
+    if (i == sizeof begins / sizeof *begins) return base_buf_csv(b, s);
+    const size_t start = b->n;
+    if (base_buf_puts(b, BASE_STR("\"'")) && csv_inside(b, s) && base_buf_putc(b, '"')) return true;
     base_buf_cut(b, start);
     return false;
 }

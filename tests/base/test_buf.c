@@ -375,6 +375,32 @@ static void csv_quotes_only_when_it_must(void **state) {
     base_buf_free(&b);
 }
 
+static void csv_words_are_no_formulas(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"=1+1", "\"'=1+1\""},      {"+86", "\"'+86\""},
+        {"-1", "\"'-1\""},          {"@x", "\"'@x\""},
+        {"\t=1", "\"'\t=1\""},      {"\r", "\"'\r\""},
+        {"＝1", "\"'＝1\""},        {"=\"a\"", "\"'=\"\"a\"\"\""},
+        {"杭州-西湖", "杭州-西湖"}, {"", ""},
+        {"a,b", "\"a,b\""},         {"'", "'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        base_buf b;
+        base_buf_init(&b, 100);
+        assert_true(base_buf_csv_words(&b, base_str_of(cases[i][0])));
+        assert_str(base_buf_str(&b), cases[i][1]);
+        base_buf_free(&b);
+        base_buf_init(&b, 3);
+        base_buf_puts(&b, BASE_STR("x"));
+        if (strlen(cases[i][1]) > 2) {
+            assert_false(base_buf_csv_words(&b, base_str_of(cases[i][0])));
+            assert_str(base_buf_str(&b), "x");
+        }
+        base_buf_free(&b);
+    }
+}
+
 static void csv_reads_back_what_was_written(void **state) {
     (void)state;
     prng r = {8};
@@ -423,6 +449,7 @@ int main(void) {
         cmocka_unit_test(json_strings_are_those_of_the_naive_writer),
         cmocka_unit_test(what_does_not_fit_leaves_no_part),
         cmocka_unit_test(csv_quotes_only_when_it_must),
+        cmocka_unit_test(csv_words_are_no_formulas),
         cmocka_unit_test(csv_reads_back_what_was_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

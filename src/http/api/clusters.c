@@ -41,7 +41,7 @@ typedef struct {
 enum { TABLE_MAX = 4 << 20 };
 
 static void put_cell(base_buf *b, base_str s, bool last) {
-    base_buf_csv(b, s);
+    base_buf_csv_words(b, s);
     base_buf_puts(b, last ? BASE_STR("\r\n") : BASE_STR(","));
 }
 

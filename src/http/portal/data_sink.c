@@ -188,7 +188,11 @@ static void row_csv(portal_sink *s, const docs_cell *cell) {
     char buffer[32];
     for (size_t i = 0; i < s->n_columns; i++) {
         if (i > 0) base_buf_putc(&s->b, ',');
-        base_buf_csv(&s->b, said(&s->column[i], &cell[i], buffer));
+        const base_str v = said(&s->column[i], &cell[i], buffer);
+        if (s->column[i].type == DOCS_TEXT)
+            base_buf_csv_words(&s->b, v);
+        else
+            base_buf_csv(&s->b, v);
     }
     base_buf_puts(&s->b, BASE_STR("\r\n"));
 }
