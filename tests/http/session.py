@@ -196,6 +196,8 @@ def events(server, record):
         above[login] = listen(server, client)[1]
     time.sleep(1.5)
     record.run("play", "--data", record.data, "--", record.act("330106", "s1"))
+    figures = server.ask("GET", "/metrics")[2]
+    tap.check(b"jiqun_http_streams 4\n" in figures, "four streams are counted", figures[-1500:])
     first = next_event(got)
     tap.check(first and first["action"] == "register" and first["path"] == "s1", "what another process did is told", first)
     record.run("play", "--data", record.data, "--", record.act("310115", "s2"))
@@ -211,6 +213,20 @@ def events(server, record):
     _, again = listen(server, own, first["seq"] - 1)
     tap.check(next_event(again)["seq"] == first["seq"], "who comes back goes on where he was")
     tap.check(Client(server).ask("GET", "/api/v1/events")[0] == 401, "nobody listens who is not signed in")
+
+
+def at_once(record):
+    """Whoever listens as soon as the server is there hears what comes, and nothing of what was; one who has heard more
+    than this server has looked at (at another one, or before it began again) goes on after that."""
+    with Server(record) as server:
+        client = Client(server)
+        client.sign_in("xihu")
+        _, got = listen(server, client)
+        head = int(server.ask("GET", "/metrics")[2].split(b"jiqun_log_size ")[2].split()[0])
+        _, again = listen(server, client, head - 1)
+        record.run("play", "--data", record.data, "--", record.act("330106", "s4"))
+        first, second = next_event(got), next_event(again)
+        tap.check(first and first["path"] == "s4" and second == first, "whoever comes first hears nothing old", (first, second))
 
 
 class Acting(Record):
@@ -240,6 +256,7 @@ def main():
             offices(server)
             tokens(server)
             events(server, record)
+        at_once(record)
     tap.end()
 
 
