@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json_out.h"
+#include "http/problem.h"
 #include "http/server_i.h"
 #include "http/service.h"
 
@@ -229,11 +230,30 @@ static enum http_filled fill(void *ctx, char *to, size_t max, size_t *n) {
     return HTTP_FILLED_SOME;
 }
 
-enum http_step http_changes_stream(http_changes *c, http_exchange *x, const app_viewer *viewer, uint64_t last) {
-    listener *l = base_arena_alloc(x->arena, sizeof *l);
+/* Another node may have told of events that this one has not looked at yet: its clients go on after those. A number
+ * that the log has not reached is none of its events. */
+static bool begin_after(http_changes *c, http_exchange *x, uint64_t last, uint64_t *next) {
+    store_head head;
+    base_err e = {0};
     pthread_mutex_lock(&c->lock);
-    *l = (listener){c, x, *viewer, last < c->end ? last + 1 : c->end, 0};
+    *next = last < c->end ? last + 1 : c->end;
     pthread_mutex_unlock(&c->lock);
+    if (last < *next || last == UINT64_MAX) return true;
+    app *reader = http_reader(x);
+    if (reader == NULL) return false;
+    if (!store_head_get(app_store(reader), &head, &e)) {
+        http_problem_of(x, &e);
+        return false;
+    }
+    if (last < head.size) *next = last + 1;
+    return true;
+}
+
+enum http_step http_changes_stream(http_changes *c, http_exchange *x, const app_viewer *viewer, uint64_t last) {
+    uint64_t next = 0;
+    if (!begin_after(c, x, last, &next)) return HTTP_NOW;
+    listener *l = base_arena_alloc(x->arena, sizeof *l);
+    *l = (listener){c, x, *viewer, next, 0};
     x->fill_block = BLOCK;
     http_set(x, "X-Accel-Buffering", BASE_STR("no"));
     http_stream(x, 200, "text/event-stream", fill, l, NULL);

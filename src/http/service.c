@@ -128,6 +128,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
+    if (!http_changes_look(s->changes, s->all[0], e)) goto failed;
     s->files = open_files(o, e);
     if (s->files == NULL) goto failed;
     s->idle[0] = s->all[0];

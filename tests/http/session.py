@@ -213,6 +213,20 @@ def events(server, record):
     tap.check(Client(server).ask("GET", "/api/v1/events")[0] == 401, "nobody listens who is not signed in")
 
 
+def at_once(record):
+    """Whoever listens as soon as the server is there hears what comes, and nothing of what was; one who has heard more
+    than this server has looked at (at another one, or before it began again) goes on after that."""
+    with Server(record) as server:
+        client = Client(server)
+        client.sign_in("xihu")
+        _, got = listen(server, client)
+        head = int(server.ask("GET", "/metrics")[2].split(b"jiqun_log_size ")[2].split()[0])
+        _, again = listen(server, client, head - 1)
+        record.run("play", "--data", record.data, "--", record.act("330106", "s3"))
+        first, second = next_event(got), next_event(again)
+        tap.check(first and first["path"] == "s3" and second == first, "whoever comes first hears nothing old", (first, second))
+
+
 class Acting(Record):
     def act(self, county, name):
         """A scenario in which a county registers a cluster."""
@@ -240,6 +254,7 @@ def main():
             offices(server)
             tokens(server)
             events(server, record)
+        at_once(record)
     tap.end()
 
 
