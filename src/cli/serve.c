@@ -136,8 +136,7 @@ static int run(cli *c, const options *o, const http_service_options *service, co
     http_server *h = http_server_start(server, s, &e);
     if (h == NULL) goto failed;
     say_address(c, o, server, http_server_port(h));
-    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGHUP) {
-    }
+    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGHUP) http_service_reopen(s);
     http_server_stop(h);
     http_service_stop(s);
     return CLI_OK;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "http/server_i.h"
+#include "http/service.h"
 
 /* ---- the socket ---- */
 
@@ -130,6 +131,7 @@ http_server *http_server_start(const http_server_options *o, http_service *servi
     s->listen_fd = o->socket >= 0 ? o->socket : listen_on(o->address != NULL ? o->address : "127.0.0.1", o->port, e);
     if (s->listen_fd < 0) goto failed;
     s->port = port_of(s->listen_fd);
+    http_service_carried(service, s); /* before there is anybody who could ask for its figures */
     s->daemon = start_daemon(s, o);
     if (s->daemon == NULL) {
         base_err_fmt(e, BASE_ERR_IO, "服务未能启动%s", "the server could not be started%s",

@@ -207,6 +207,7 @@ void http_call_completed(void *cls, struct MHD_Connection *c, void **context, en
     if (k == NULL) return;
     *context = NULL;
     if (k->x.fill != NULL) forget_sleeper(k);
+    if (k->streams) atomic_fetch_sub(&k->server->streams, 1);
     if (k->begun) {
         atomic_fetch_sub(&k->server->busy, 1);
         http_over(&k->x, k->answered ? k->x.status : 0, (uint64_t)(http_monotonic_us() - k->x.began), k->x.out.n);

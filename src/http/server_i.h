@@ -37,7 +37,7 @@ struct http_call {
     struct MHD_Connection *mhd;
     base_buf body;
     size_t body_max, taken, swallowed, held;
-    bool begun, deferred, answered, over;
+    bool begun, deferred, answered, over, streams;
     http_call *next, *before; /* of those that stream and have nothing to say */
     bool asleep;
 };

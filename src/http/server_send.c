@@ -71,6 +71,8 @@ static struct MHD_Response *response_of(http_call *k, enum http_phase *phase) {
     *phase = HTTP_CONN_STREAMING;
     if (x->fill != NULL) {
         size_t block = x->fill_block > 0 ? x->fill_block : STREAM_BLOCK;
+        k->streams = true;
+        atomic_fetch_add(&k->server->streams, 1);
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, fill, k, NULL);
     }
     if (x->file >= 0) {

@@ -35,7 +35,7 @@ const http_service_options *http_service_settings(const http_service *s);
 /* Today: as set, or by the calendar. */
 base_date http_today(const http_service *s);
 bool http_is_demonstration(const http_service *s);
-/* The server that carries it, once it listens. */
+/* The server that carries it: told by the server itself. */
 void http_service_carried(http_service *s, struct http_server *by);
 app_queue *http_queue(http_service *s); /* NULL when it does not write */
 

@@ -196,6 +196,8 @@ def events(server, record):
         above[login] = listen(server, client)[1]
     time.sleep(1.5)
     record.run("play", "--data", record.data, "--", record.act("330106", "s1"))
+    figures = server.ask("GET", "/metrics")[2]
+    tap.check(b"jiqun_http_streams 2\n" in figures, "two streams are counted", figures[-1500:])
     first = next_event(got)
     tap.check(first and first["action"] == "register" and first["path"] == "s1", "what another process did is told", first)
     record.run("play", "--data", record.data, "--", record.act("310115", "s2"))

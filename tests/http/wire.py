@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -163,9 +164,31 @@ def journal(record):
     text = json.dumps(lines)
     tap.check("203.0.113" not in text and "secret" not in text and "\\u7535" not in text, "and nothing in it of who asked for what", text)
     with Server(record) as server:
-        tap.check(server.ask("GET", "/metrics")[0] == 200, "this machine reads /metrics")
+        status, _, body = server.ask("GET", "/metrics")
+        tap.check(status == 200, "this machine reads /metrics")
+        figures = dict(line.split() for line in body.decode().splitlines() if not line.startswith("#"))
+        tap.check(int(figures.get("jiqun_http_connections", 0)) >= 1 and figures.get("jiqun_http_streams") == "0",
+                  "and finds there what the server counts", body[-1500:])
         tap.check(server.ask("GET", "/metrics", headers={"X-Forwarded-For": "127.0.0.1"})[0] == 403,
                   "through a proxy that is not named nobody does")
+
+
+def rotation(record):
+    """The journal is moved away, as logrotate does, and a new one is begun at SIGHUP."""
+    path = f"{record.folder}/rotated"
+    with Server(record, "--journal", path) as server:
+        server.ask("GET", "/healthz")
+        os.rename(path, path + ".1")
+        server.process.send_signal(signal.SIGHUP)
+        for _ in range(1200):
+            if os.path.exists(path):
+                break
+            time.sleep(0.05)
+        tap.check(os.path.exists(path), "at SIGHUP the journal is opened anew")
+        server.ask("GET", "/register")
+    said = [json.loads(line)["route"] for name in (path + ".1", path) if os.path.exists(name)
+            for line in open(name, encoding="utf-8")]
+    tap.check(sorted(said) == ["/healthz", "/register"], "and no line of it is lost", said)
 
 
 def over_tls(record):
@@ -199,6 +222,7 @@ def main():
         ending(record)
         handed_over(record)
         journal(record)
+        rotation(record)
         over_tls(record)
     tap.end()
 

@@ -38,7 +38,7 @@ static void put_server(base_buf *b, http_server *server) {
     put(b, "http_connections_total", "counter", f.connections);
     put(b, "http_cut_off_total", "counter", f.cut_off);
     put(b, "http_connections", "gauge", f.open);
-    put(b, "http_event_streams", "gauge", f.streams);
+    put(b, "http_streams", "gauge", f.streams);
     put(b, "http_body_bytes", "gauge", f.bodies);
 }
 
