@@ -356,6 +356,13 @@ class Office:
     def sum(self, name):
         return sum(getattr(d, name) for d in self.desks)
 
+    def tries(self):
+        return max(d.most for d in self.desks)
+
+    def why(self):
+        """What those were told who had to come again."""
+        return dict(sum((d.reasons for d in self.desks), Counter()).most_common(5))
+
     def go_on(self, least, words):
         """Until each desk got so many answers more."""
         wanted = [len(d.answered) + least for d in self.desks]
