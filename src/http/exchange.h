@@ -87,7 +87,8 @@ struct http_exchange {
     app_request request;
     app_answer answer;
     void (*work)(void *x, app *writer);
-    base_err error; /* of work */
+    base_err error;         /* of work */
+    http_exchange *waiting; /* the next of those that wait for the writer to open */
 
     app *reader;     /* lent (service.h), or NULL */
     void *transport; /* the server's own */

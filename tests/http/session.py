@@ -3,7 +3,9 @@
 import http.client
 import json
 import os
+import sqlite3
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -229,6 +231,36 @@ def at_once(record):
         tap.check(first and first["path"] == "s3" and second == first, "whoever comes first hears nothing old", (first, second))
 
 
+def before_it_writes(record):
+    """Somebody else has the record's lock, so that the writer can not open it yet: who asks for a change meanwhile waits
+    for the writer and is not sent away."""
+    lock = sqlite3.connect(os.path.join(record.data, "jiqun.db"), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    with Server(record) as server:
+        client, got = Client(server), []
+        asking = threading.Thread(target=lambda: got.append(client.sign_in("pudong")))
+        asking.start()
+        for _ in range(40):
+            if server.ask("GET", "/readyz")[0] == 200 or got:
+                break
+            time.sleep(0.05)
+        waited = not got
+        lock.execute("ROLLBACK")
+        asking.join()
+        tap.check(waited and got[0][0] == 200, "a change that is asked for while the writer opens the record waits for it", got)
+    lock.close()
+    key = os.path.join(record.data, "keys", "log-01.key")
+    if not tap.check(os.path.exists(key), "the log has a key", os.listdir(os.path.dirname(key))):
+        return
+    os.rename(key, key + ".away")
+    with Server(record) as server:
+        status, value = Client(server).sign_in("pudong")
+        tap.check(status == 503, "one that can not be opened is told", value)
+        os.rename(key + ".away", key)
+        server.ready()
+        tap.check(Client(server).sign_in("pudong")[0] == 200, "and opened as soon as it can be")
+
+
 class Acting(Record):
     def act(self, county, name):
         """A scenario in which a county registers a cluster."""
@@ -257,6 +289,7 @@ def main():
             tokens(server)
             events(server, record)
         at_once(record)
+        before_it_writes(record)
     tap.end()
 
 
