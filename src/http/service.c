@@ -52,9 +52,11 @@ static void give_back(http_service *s, app *a) {
 
 /* ---- the writer ---- */
 
-static const rules_text not_open = {BASE_STR("现在不能办理：记录只供查阅，或尚未打开；请稍后再试"),
-                                    BASE_STR("nothing can be changed now: the record is open for reading only, "
-                                             "or not open yet; try again shortly")};
+static bool not_open(base_err *e) {
+    return base_err_fmt(e, BASE_ERR_IO, "现在不能办理：记录只供查阅，或尚未打开；请稍后再试",
+                        "nothing can be changed now: the record is open for reading only, or not open yet; try again "
+                        "shortly");
+}
 
 static void answered(void *ctx, const app_answer *a) {
     http_exchange *x = ctx;
@@ -72,7 +74,7 @@ static void worked(void *ctx, app *writer) {
 static void hand_in(http_exchange *x, app_queue *q) {
     base_err e = {0};
     if (q == NULL) {
-        base_err_fmt(&e, BASE_ERR_IO, "%s", "%s", not_open.zh.p, not_open.en.p);
+        not_open(&e);
     } else if (x->work != NULL ? app_queue_work(q, worked, x, &e) : app_queue_push(q, &x->request, answered, x, &e)) {
         return;
     }
@@ -93,10 +95,14 @@ static void hand_in_all(http_exchange *x, app_queue *q) {
 
 static enum http_step to_writer(http_exchange *x, http_handler then) {
     http_service *s = x->service;
+    base_err e = {0};
     pthread_mutex_lock(&s->lock);
     bool never = s->queue == NULL && !s->opening;
     pthread_mutex_unlock(&s->lock);
-    if (never) return http_problem(x, 503, not_open);
+    if (never) {
+        not_open(&e);
+        return http_problem_of(x, &e);
+    }
     http_defer(x, then);
     pthread_mutex_lock(&s->lock);
     app_queue *q = s->queue;
@@ -210,6 +216,7 @@ static app *open_first(const http_service_options *o, base_err *e) {
 
 http_service *http_service_start(const http_service_options *o, base_err *e) {
     http_service *s = base_zeroed(1, sizeof *s);
+    bool news = false;
     s->options = *o;
     s->most = readers_of(o->readers);
     s->portal = http_portal_new();
@@ -227,7 +234,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
-    if (!http_changes_look(s->changes, s->all[0], e)) goto failed;
+    if (!http_changes_look(s->changes, s->all[0], &news, e)) goto failed;
     s->files = open_files(o, e);
     if (s->files == NULL) goto failed;
     s->idle[0] = s->all[0];
@@ -266,14 +273,16 @@ void http_service_stop(http_service *s) {
 void http_service_carried(http_service *s, http_server *by) { s->server = by; }
 void http_service_reopen(http_service *s) { http_measure_reopen(s->measure); }
 
-void http_each_second(http_service *s) {
+bool http_each_second(http_service *s) {
     base_err e = {0};
+    bool news = false;
     app *a = borrow(s, &e);
     if (a != NULL) {
-        http_changes_look(s->changes, a, &e); /* what is missed now is looked at a second later */
+        http_changes_look(s->changes, a, &news, &e); /* what is missed now is looked at a second later */
         give_back(s, a);
     }
     http_measure_flush(s->measure);
+    return news;
 }
 
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
