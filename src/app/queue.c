@@ -85,10 +85,21 @@ static void give_back(app_queue *q, size_t n) {
     pthread_mutex_unlock(&q->lock);
 }
 
+/* Those that were written and are no events: refusals and forms. */
+static size_t beside_the_log(const app_queue *q, size_t n) {
+    size_t beside = 0;
+    for (size_t i = 0; i < n; i++) {
+        enum app_result r = q->answer[i].result;
+        beside += r == APP_REFUSED || (r == APP_GRANTED && q->answer[i].n_events == 0);
+    }
+    return beside;
+}
+
 static void write_group(app_queue *q, size_t n) {
     base_arena_reset(q->arena);
     app_submit(q->app, q->request, n, q->answer, q->arena);
     app_upkeep_told(q->upkeep, app_head(q->app).size);
+    app_upkeep_wrote(q->upkeep, beside_the_log(q, n));
     count(q, n);
     for (size_t i = 0; i < n; i++) q->taken[i]->done(q->taken[i]->ctx, &q->answer[i]);
 }
@@ -99,6 +110,7 @@ static void *write_groups(void *ctx) {
     while ((n = take(q)) > 0) {
         if (q->taken[0]->request == NULL) {
             q->taken[0]->work(q->taken[0]->ctx, q->app);
+            app_upkeep_wrote(q->upkeep, 1);
         } else {
             write_group(q, n);
         }

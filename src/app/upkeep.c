@@ -8,8 +8,8 @@
 
 #include "app/app_i.h"
 
-/* Events between two passes over the write-ahead log. A pass makes the disk busy, and each group that meets it waits:
- * with few and long passes that happens to fewer groups than with many short ones. */
+/* Events, and what is written beside them, between two passes over the write-ahead log. A pass makes the disk busy, and
+ * each group that meets it waits: with few and long passes that happens to fewer groups than with many short ones. */
 enum { PUBLISH_MS = 40, WAL_EVERY = 16384 };
 
 struct app_upkeep {
@@ -18,7 +18,9 @@ struct app_upkeep {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t change;
-    uint64_t size, published, moved;
+    uint64_t size, published;
+    uint64_t beside;      /* written beside the log since it began */
+    uint64_t moved;       /* size and beside at the last pass */
     app *writer;          /* who takes the rows; NULL: nobody */
     store_checkpoint row; /* that waits for the writer; size 0: none */
     base_buf note;        /* its text */
@@ -43,6 +45,8 @@ static void rest(app_upkeep *u, struct timespec from, int ms) {
     while (!u->stopping && pthread_cond_timedwait(&u->change, &u->lock, &until) == 0) {
     }
 }
+
+static bool is_long(const app_upkeep *u) { return u->size + u->beside >= u->moved + WAL_EVERY; }
 
 static bool due(const app_upkeep *u) { return u->size > u->published && u->interval >= 0; }
 
@@ -107,8 +111,8 @@ static void *keep_up(void *ctx) {
     app_upkeep *u = ctx;
     pthread_mutex_lock(&u->lock);
     while (!u->stopping) {
-        bool move = u->size >= u->moved + WAL_EVERY;
-        if (move) u->moved = u->size;
+        bool move = is_long(u);
+        if (move) u->moved = u->size + u->beside;
         if (!due(u) && !move) {
             pthread_cond_wait(&u->change, &u->lock);
             continue;
@@ -173,9 +177,17 @@ void app_upkeep_stop(app_upkeep *u) {
 
 void app_upkeep_told(app_upkeep *u, uint64_t size) {
     pthread_mutex_lock(&u->lock);
-    bool idle = !due(u) && u->size < u->moved + WAL_EVERY;
+    bool idle = !due(u) && !is_long(u);
     if (size > u->size) u->size = size;
     if (idle) pthread_cond_signal(&u->change);
+    pthread_mutex_unlock(&u->lock);
+}
+
+void app_upkeep_wrote(app_upkeep *u, uint64_t n) {
+    pthread_mutex_lock(&u->lock);
+    bool idle = !due(u) && !is_long(u);
+    u->beside += n;
+    if (idle && is_long(u)) pthread_cond_signal(&u->change);
     pthread_mutex_unlock(&u->lock);
 }
 

@@ -18,6 +18,8 @@ void app_upkeep_stop(app_upkeep *u); /* NULL is allowed */
 void app_upkeep_serves(app_upkeep *u, app *writer);
 /* The log has `size` events now. */
 void app_upkeep_told(app_upkeep *u, uint64_t size);
+/* So much was written beside the log: refusals, forms, sessions. It lies in the write-ahead log, too. */
+void app_upkeep_wrote(app_upkeep *u, uint64_t n);
 uint64_t app_upkeep_published(app_upkeep *u);
 
 /* For the writer: the row that waits, copied to `arena`; and that the row of that size is on record. */

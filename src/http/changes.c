@@ -9,7 +9,7 @@
 #include "http/server_i.h"
 #include "http/service.h"
 
-enum { RING = 4096, TEXT_MAX = 640, PLACE_MAX = 16, REPLAY = 256, BEAT_MS = 15000, BLOCK = 1024 };
+enum { RING = 4096, TEXT_MAX = 640, PLACE_MAX = 16, REPLAY = 256, BEAT_MS = 15000, KEPT = 512, KEPT_MAX = 64 << 10 };
 
 typedef struct {
     uint64_t seq;
@@ -133,9 +133,10 @@ static void add_to_ring(http_changes *c, const taken *t) {
     pthread_mutex_unlock(&c->lock);
 }
 
-bool http_changes_look(http_changes *c, app *reader, base_err *e) {
+bool http_changes_look(http_changes *c, app *reader, bool *news, base_err *e) {
     store_head head;
     taken t;
+    *news = false;
     if (!store_head_get(app_store(reader), &head, e)) return false;
     if (!c->begun || head.size < c->end || head.size - c->end > RING) {
         pthread_mutex_lock(&c->lock);
@@ -147,6 +148,7 @@ bool http_changes_look(http_changes *c, app *reader, base_err *e) {
     base_arena *arena = base_arena_new((size_t)64 << 20);
     bool good = read_log(reader, c->end, head.size, RING, arena, &t, e);
     if (good) add_to_ring(c, &t);
+    *news = good;
     base_arena_free(arena);
     return good;
 }
@@ -252,9 +254,12 @@ static bool begin_after(http_changes *c, http_exchange *x, uint64_t last, uint64
 enum http_step http_changes_stream(http_changes *c, http_exchange *x, const app_viewer *viewer, uint64_t last) {
     uint64_t next = 0;
     if (!begin_after(c, x, last, &next)) return HTTP_NOW;
-    listener *l = base_arena_alloc(x->arena, sizeof *l);
+    x->kept = base_arena_new_sized(KEPT_MAX, KEPT);
+    listener *l = base_arena_alloc(x->kept, sizeof *l);
     *l = (listener){c, x, *viewer, next, 0};
-    x->fill_block = BLOCK;
+    l->viewer.actor.level = base_arena_str(x->kept, viewer->actor.level);
+    l->viewer.actor.who = base_arena_str(x->kept, viewer->actor.who);
+    x->fill_block = TEXT_MAX;
     http_set(x, "X-Accel-Buffering", BASE_STR("no"));
     http_stream(x, 200, "text/event-stream", fill, l, NULL);
     return HTTP_NOW;

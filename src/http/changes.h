@@ -13,9 +13,9 @@ typedef struct http_changes http_changes;
 
 http_changes *http_changes_new(void);
 void http_changes_free(http_changes *c); /* NULL is allowed */
-/* Takes in what is new; the first time only where the log ends, which has to be known before there is a stream. False
- * with `e` when the store is away; nothing is lost by it. */
-bool http_changes_look(http_changes *c, app *reader, base_err *e);
+/* Takes in what is new; *news says whether there was any. The first time only where the log ends, which has to be known
+ * before there is a stream. False with `e` when the store is away; nothing is lost by it. */
+bool http_changes_look(http_changes *c, app *reader, bool *news, base_err *e);
 
 /* Makes the exchange's answer a stream for `viewer`, whose texts live as long as it, that begins after event `last`
  * (UINT64_MAX: with what comes). */

@@ -76,10 +76,11 @@ struct http_exchange {
     size_t fill_block; /* the most that `fill` is asked for at once; 0: 16 KiB */
     void *fill_ctx;
     void (*fill_end)(void *ctx); /* called once in any case; may be NULL */
+    base_arena *kept; /* of a stream that lives long: fill's own memory. Once it has begun this is the exchange's arena,
+                       * and everything else of the request is gone. NULL: nothing is let go */
 
     files_upload *upload; /* of HTTP_UPLOAD_BODY: what has come, to be finished by the handler; else it is dropped */
-    bool upload_failed;
-    base_err upload_error;
+    bool upload_failed;   /* why: `error` */
 
     /* of a request that is deferred */
     http_handler resume;
@@ -87,7 +88,8 @@ struct http_exchange {
     app_request request;
     app_answer answer;
     void (*work)(void *x, app *writer);
-    base_err error; /* of work */
+    base_err error;         /* of work, or of an upload */
+    http_exchange *waiting; /* the next of those that wait for the writer to open */
 
     app *reader;     /* lent (service.h), or NULL */
     void *transport; /* the server's own */

@@ -109,8 +109,8 @@ size_t http_body_max(const http_exchange *x) {
 
 void http_upload_put(http_exchange *x, const char *p, size_t n) {
     if (x->upload_failed) return;
-    if (x->upload == NULL) x->upload = files_begin(http_files(x->service), &x->upload_error);
-    x->upload_failed = x->upload == NULL || !files_put(x->upload, p, n, &x->upload_error);
+    if (x->upload == NULL) x->upload = files_begin(http_files(x->service), &x->error);
+    x->upload_failed = x->upload == NULL || !files_put(x->upload, p, n, &x->error);
 }
 
 static bool has_type(const http_exchange *x, const char *type) {
@@ -139,7 +139,7 @@ static bool check_body(http_exchange *x) {
 
 enum http_step http_serve(http_exchange *x) {
     if (!check_body(x)) return HTTP_NOW;
-    if (x->upload_failed) return http_problem_of(x, &x->upload_error);
+    if (x->upload_failed) return http_problem_of(x, &x->error);
     return x->route->handler(x);
 }
 

@@ -128,7 +128,8 @@ http_server *http_server_start(const http_server_options *o, http_service *servi
     for (; s->n_proxies < o->n_proxies; s->n_proxies++) {
         s->proxy[s->n_proxies] = copy(s->arena, base_str_of(o->proxy[s->n_proxies]));
     }
-    s->listen_fd = o->socket >= 0 ? o->socket : listen_on(o->address != NULL ? o->address : "127.0.0.1", o->port, e);
+    s->inherited = o->socket >= 0;
+    s->listen_fd = s->inherited ? o->socket : listen_on(o->address != NULL ? o->address : "127.0.0.1", o->port, e);
     if (s->listen_fd < 0) goto failed;
     s->port = port_of(s->listen_fd);
     http_service_carried(service, s); /* before there is anybody who could ask for its figures */
@@ -162,12 +163,20 @@ static bool quiet(http_server *s) {
 /* The library must not be stopped while something is put aside: the queue and the pools answer what they were given. */
 static bool none_deferred(http_server *s) { return atomic_load(&s->deferred) == 0; }
 
+/* Whoever comes now is refused, and goes elsewhere. The socket itself must stay open until the library has ended: one
+ * of its threads may be about to take it out of what it waits for, and ends the process when that is not there. One
+ * that was handed over goes on for whoever comes after us. */
+static void stop_listening(http_server *s) {
+    if (MHD_quiesce_daemon(s->daemon) == MHD_INVALID_SOCKET)
+        s->listen_fd = -1;
+    else if (!s->inherited)
+        shutdown(s->listen_fd, SHUT_RDWR);
+}
+
 void http_server_stop(http_server *s) {
     if (s == NULL) return;
     atomic_store(&s->draining, true);
-    MHD_socket fd = MHD_quiesce_daemon(s->daemon);
-    if (fd != MHD_INVALID_SOCKET) close(fd);
-    s->listen_fd = -1;
+    stop_listening(s);
     int64_t until = http_monotonic_ms() + HTTP_DRAIN_S * INT64_C(1000);
     while (!quiet(s) && http_monotonic_ms() < until) usleep(10000);
     while (!none_deferred(s)) usleep(10000);

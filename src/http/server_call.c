@@ -223,6 +223,7 @@ void http_call_completed(void *cls, struct MHD_Connection *c, void **context, en
     }
     base_buf_free(&k->body);
     base_buf_free(&k->x.out);
+    base_arena_free(k->x.kept);
     base_arena_free(k->x.arena);
     free(k);
 }

@@ -9,6 +9,8 @@
 #include "http/server_i.h"
 #include "http/service.h"
 
+enum { QUIET_SWEEPS = 5 };
+
 int64_t http_monotonic_us(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -94,8 +96,11 @@ void http_conn_wake_sleepers(http_server *s) {
     s->sleeper = NULL;
 }
 
+/* Streams are woken when there is something new, and now and then to say that they are there and to notice who is not.
+ */
 void *http_conn_sweeper(void *server) {
     http_server *s = server;
+    int quiet = 0;
     pthread_mutex_lock(&s->lock);
     while (!s->stop_sweep) {
         struct timespec until;
@@ -103,10 +108,13 @@ void *http_conn_sweeper(void *server) {
         until.tv_sec++;
         pthread_cond_timedwait(&s->tick, &s->lock, &until);
         pthread_mutex_unlock(&s->lock);
-        http_each_second(s->service); /* before the streams are woken that want to hear of it */
+        const bool news = http_each_second(s->service); /* before the streams are woken that want to hear of it */
         pthread_mutex_lock(&s->lock);
         cut_slow(s);
-        http_conn_wake_sleepers(s);
+        if (news || ++quiet == QUIET_SWEEPS) {
+            quiet = 0;
+            http_conn_wake_sleepers(s);
+        }
     }
     pthread_mutex_unlock(&s->lock);
     return NULL;

@@ -46,6 +46,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     http_service *service;
     int listen_fd;
+    bool inherited;
     uint16_t port;
     base_arena *arena;
     char *certificate, *key;

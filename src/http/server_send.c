@@ -1,6 +1,8 @@
 /* server_send.c - an answer as the library wants it: bytes, a file, or a stream; and the headers that all have.
  *
  * The policy for contents names this site only: no script or style in a page, nothing from elsewhere, no frame. */
+#include <poll.h>
+
 #include "http/problem.h"
 #include "http/server_i.h"
 #include "http/service.h"
@@ -52,6 +54,12 @@ static void sleep_until_swept(http_call *k) {
     pthread_mutex_unlock(&s->lock);
 }
 
+/* While it sleeps the library does not look at its connection. */
+static bool has_gone(const http_call *k) {
+    struct pollfd p = {.fd = k->conn != NULL ? k->conn->fd : -1, .events = POLLRDHUP};
+    return poll(&p, 1, 0) > 0 && (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static ssize_t fill(void *cls, uint64_t at, char *to, size_t max) {
     (void)at;
     http_call *k = cls;
@@ -62,6 +70,7 @@ static ssize_t fill(void *cls, uint64_t at, char *to, size_t max) {
     if (some == HTTP_FILLED_END) return MHD_CONTENT_READER_END_OF_STREAM;
     if (some != HTTP_FILLED_ASLEEP) return MHD_CONTENT_READER_END_WITH_ERROR;
     if (atomic_load(&k->server->draining)) return MHD_CONTENT_READER_END_OF_STREAM;
+    if (has_gone(k)) return MHD_CONTENT_READER_END_WITH_ERROR;
     sleep_until_swept(k);
     return 0;
 }
@@ -85,6 +94,21 @@ static struct MHD_Response *response_of(http_call *k, enum http_phase *phase) {
     return MHD_create_response_from_buffer(x->out.n, x->out.p, MHD_RESPMEM_PERSISTENT);
 }
 
+/* Ten thousand streams on which nothing happens should not keep ten thousand requests. */
+static void let_go(http_exchange *x) {
+    if (x->kept == NULL) return;
+    base_arena_free(x->arena);
+    x->arena = x->kept;
+    x->kept = NULL;
+    x->target = x->path = x->body = x->client = (base_str){NULL, 0};
+    memset(x->param, 0, sizeof x->param);
+    x->query = x->form = NULL;
+    x->n_query = x->n_form = x->n_headers = 0;
+    x->who = NULL;
+    x->identity = NULL;
+    x->state = NULL;
+}
+
 enum MHD_Result http_call_send(http_call *k) {
     enum http_phase phase = HTTP_CONN_SENDING;
     if (k->x.out.full) http_problem(&k->x, 500, (rules_text){BASE_STR("答复过长"), BASE_STR("the answer is too long")});
@@ -95,5 +119,6 @@ enum MHD_Result http_call_send(http_call *k) {
     if (k->conn != NULL) http_conn_phase(k->conn, phase);
     enum MHD_Result done = MHD_queue_response(k->mhd, k->x.status, r);
     MHD_destroy_response(r);
+    let_go(&k->x);
     return done;
 }

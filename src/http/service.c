@@ -5,12 +5,15 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/seal.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/service_i.h"
+
+enum { OPEN_AGAIN_S = 2 };
 
 static unsigned readers_of(unsigned wanted) {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -47,6 +50,81 @@ static void give_back(http_service *s, app *a) {
     pthread_mutex_unlock(&s->lock);
 }
 
+/* ---- the writer ---- */
+
+static bool not_open(base_err *e) {
+    return base_err_fmt(e, BASE_ERR_IO, "现在不能办理：记录只供查阅，或尚未打开；请稍后再试",
+                        "nothing can be changed now: the record is open for reading only, or not open yet; try again "
+                        "shortly");
+}
+
+static void answered(void *ctx, const app_answer *a) {
+    http_exchange *x = ctx;
+    x->answer = app_answer_keep(a, x->arena);
+    http_wake(x);
+}
+
+static void worked(void *ctx, app *writer) {
+    http_exchange *x = ctx;
+    x->work(x, writer);
+    http_wake(x);
+}
+
+/* What was deferred. `q` NULL: there is no writer after all. */
+static void hand_in(http_exchange *x, app_queue *q) {
+    base_err e = {0};
+    if (q == NULL) {
+        not_open(&e);
+    } else if (x->work != NULL ? app_queue_work(q, worked, x, &e) : app_queue_push(q, &x->request, answered, x, &e)) {
+        return;
+    }
+    if (x->work != NULL)
+        x->error = e;
+    else
+        x->answer = (app_answer){.result = APP_FAILED, .error = e};
+    http_wake(x);
+}
+
+static void hand_in_all(http_exchange *x, app_queue *q) {
+    while (x != NULL) {
+        http_exchange *next = x->waiting; /* it may be gone as soon as it was handed in */
+        hand_in(x, q);
+        x = next;
+    }
+}
+
+static enum http_step to_writer(http_exchange *x, http_handler then) {
+    http_service *s = x->service;
+    base_err e = {0};
+    pthread_mutex_lock(&s->lock);
+    bool never = s->queue == NULL && !s->opening;
+    pthread_mutex_unlock(&s->lock);
+    if (never) {
+        not_open(&e);
+        return http_problem_of(x, &e);
+    }
+    http_defer(x, then);
+    pthread_mutex_lock(&s->lock);
+    app_queue *q = s->queue;
+    bool waits = q == NULL && s->opening;
+    x->waiting = s->waiting;
+    if (waits) s->waiting = x;
+    pthread_mutex_unlock(&s->lock);
+    if (!waits) hand_in(x, q);
+    return HTTP_LATER;
+}
+
+enum http_step http_submit(http_exchange *x, http_handler then) {
+    x->work = NULL;
+    return to_writer(x, then);
+}
+
+enum http_step http_work(http_exchange *x, void (*work)(void *x, app *writer), http_handler then) {
+    x->work = work;
+    x->error = (base_err){0};
+    return to_writer(x, then);
+}
+
 /* ---- beginning and end ---- */
 
 /* A record of before personal data was sealed has no key for it; the writer makes one before any reader asks. */
@@ -56,23 +134,48 @@ static void make_seal(void *ctx, app *writer) {
     (void)app_seal_of(writer, &e); /* who needs it is told what is wrong with it */
 }
 
+static app_queue *open_writer(http_service *s, http_chores **chores, base_err *e) {
+    const http_chores_options o = {s, s->options.sender, s->options.link};
+    app_queue *q = app_queue_start(&s->options.place, NULL, e);
+    if (q == NULL) return NULL;
+    (void)app_queue_work(q, make_seal, s, e);
+    *chores = http_chores_start(&o, q, e);
+    if (*chores != NULL) return q;
+    app_queue_stop(q);
+    return NULL;
+}
+
+static void pause_opening(http_service *s) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += OPEN_AGAIN_S;
+    while (!s->stopping && pthread_cond_timedwait(&s->ending, &s->lock, &until) == 0) {
+    }
+}
+
+/* Tried until it opens: a lock that somebody holds for long, or a key that was not there yet, must not end in a service
+ * that looks alive and changes nothing until it is begun anew. Whoever came meanwhile is told after each try. */
 static void *open_queue(void *ctx) {
     http_service *s = ctx;
-    base_err e = {0};
-    app_queue *q = app_queue_start(&s->options.place, NULL, &e);
-    const http_chores_options o = {s, s->options.sender, s->options.link};
-    if (q != NULL) (void)app_queue_work(q, make_seal, s, &e);
-    http_chores *chores = q != NULL ? http_chores_start(&o, q, &e) : NULL;
-    if (chores == NULL) {
-        app_queue_stop(q);
-        q = NULL;
-    }
     pthread_mutex_lock(&s->lock);
-    s->queue = q;
-    s->chores = chores;
-    s->queue_error = e;
-    s->opening = false;
-    pthread_cond_broadcast(&s->changed);
+    while (s->queue == NULL && !s->stopping) {
+        base_err e = {0};
+        http_chores *chores = NULL;
+        s->opening = true;
+        pthread_mutex_unlock(&s->lock);
+        app_queue *q = open_writer(s, &chores, &e);
+        pthread_mutex_lock(&s->lock);
+        http_exchange *waiting = s->waiting;
+        s->waiting = NULL;
+        s->queue = q;
+        s->chores = chores;
+        s->queue_error = e;
+        s->opening = false;
+        pthread_mutex_unlock(&s->lock);
+        hand_in_all(waiting, q);
+        pthread_mutex_lock(&s->lock);
+        if (q == NULL) pause_opening(s);
+    }
     pthread_mutex_unlock(&s->lock);
     return NULL;
 }
@@ -89,6 +192,7 @@ static void release(http_service *s) {
     pthread_mutex_destroy(&s->figures_lock);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->changed);
+    pthread_cond_destroy(&s->ending);
     free(s);
 }
 
@@ -112,12 +216,14 @@ static app *open_first(const http_service_options *o, base_err *e) {
 
 http_service *http_service_start(const http_service_options *o, base_err *e) {
     http_service *s = base_zeroed(1, sizeof *s);
+    bool news = false;
     s->options = *o;
     s->most = readers_of(o->readers);
     s->portal = http_portal_new();
     pthread_mutex_init(&s->lock, NULL);
     pthread_mutex_init(&s->figures_lock, NULL);
     pthread_cond_init(&s->changed, NULL);
+    pthread_cond_init(&s->ending, NULL);
     s->measure = http_measure_new(o->journal, e);
     if (s->measure == NULL) goto failed;
     s->changes = http_changes_new();
@@ -128,7 +234,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
-    if (!http_changes_look(s->changes, s->all[0], e)) goto failed;
+    if (!http_changes_look(s->changes, s->all[0], &news, e)) goto failed;
     s->files = open_files(o, e);
     if (s->files == NULL) goto failed;
     s->idle[0] = s->all[0];
@@ -139,9 +245,9 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
         goto failed;
     }
     if (!o->writes) return s;
-    s->opening = pthread_create(&s->opener, NULL, open_queue, s) == 0;
-    s->opened = s->opening;
-    if (s->opening) return s;
+    s->opening = true; /* before there is anybody who could ask */
+    s->opened = pthread_create(&s->opener, NULL, open_queue, s) == 0;
+    if (s->opened) return s;
     base_err_fmt(e, BASE_ERR_IO, "不能启动线程：%m", "can not start a thread: %m");
 failed:
     release(s);
@@ -150,6 +256,10 @@ failed:
 
 void http_service_stop(http_service *s) {
     if (s == NULL) return;
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_signal(&s->ending);
+    pthread_mutex_unlock(&s->lock);
     if (s->opened) pthread_join(s->opener, NULL);
     http_outward_stop(s->outward);
     s->outward = NULL;
@@ -163,14 +273,16 @@ void http_service_stop(http_service *s) {
 void http_service_carried(http_service *s, http_server *by) { s->server = by; }
 void http_service_reopen(http_service *s) { http_measure_reopen(s->measure); }
 
-void http_each_second(http_service *s) {
+bool http_each_second(http_service *s) {
     base_err e = {0};
+    bool news = false;
     app *a = borrow(s, &e);
     if (a != NULL) {
-        http_changes_look(s->changes, a, &e); /* what is missed now is looked at a second later */
+        http_changes_look(s->changes, a, &news, &e); /* what is missed now is looked at a second later */
         give_back(s, a);
     }
     http_measure_flush(s->measure);
+    return news;
 }
 
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
@@ -240,48 +352,6 @@ app *http_world(http_exchange *x) {
 void http_reader_return(http_exchange *x) {
     if (x->reader != NULL) give_back(x->service, x->reader);
     x->reader = NULL;
-}
-
-/* ---- the writer ---- */
-
-static enum http_step no_writer(http_exchange *x) {
-    return http_problem(x, 503,
-                        (rules_text){BASE_STR("现在不能办理：记录只供查阅，或尚未打开；请稍后再试"),
-                                     BASE_STR("nothing can be changed now: the record is open for reading only, "
-                                              "or not open yet; try again shortly")});
-}
-
-static void answered(void *ctx, const app_answer *a) {
-    http_exchange *x = ctx;
-    x->answer = app_answer_keep(a, x->arena);
-    http_wake(x);
-}
-
-enum http_step http_submit(http_exchange *x, http_handler then) {
-    base_err e = {0};
-    app_queue *q = http_queue(x->service);
-    if (q == NULL) return no_writer(x);
-    http_defer(x, then);
-    if (app_queue_push(q, &x->request, answered, x, &e)) return HTTP_LATER;
-    x->answer = (app_answer){.result = APP_FAILED, .error = e};
-    http_wake(x);
-    return HTTP_LATER;
-}
-
-static void worked(void *ctx, app *writer) {
-    http_exchange *x = ctx;
-    x->work(x, writer);
-    http_wake(x);
-}
-
-enum http_step http_work(http_exchange *x, void (*work)(void *x, app *writer), http_handler then) {
-    app_queue *q = http_queue(x->service);
-    if (q == NULL) return no_writer(x);
-    x->work = work;
-    x->error = (base_err){0};
-    http_defer(x, then);
-    if (!app_queue_work(q, worked, x, &x->error)) http_wake(x);
-    return HTTP_LATER;
 }
 
 static void password_done(void *ctx, app_password_job *j, const base_err *e) {

@@ -64,7 +64,7 @@ enum http_step http_serve(http_exchange *x);
 enum http_step http_resume(http_exchange *x);
 /* The exchange is over, answered or not. */
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes);
-/* What is done once a second beside the requests. */
-void http_each_second(http_service *s);
+/* What is done once a second beside the requests. True when there is something new for event streams. */
+bool http_each_second(http_service *s);
 
 #endif

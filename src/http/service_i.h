@@ -23,7 +23,9 @@ struct http_service {
     app *all[HTTP_THREADS_MAX], *idle[HTTP_THREADS_MAX];
     size_t n_open, n_idle, n_opening, most;
     pthread_t opener;
-    bool opened, opening;
+    pthread_cond_t ending;
+    bool opened, opening, stopping;
+    http_exchange *waiting; /* deferred until the writer is open */
     app_queue *queue;
     http_chores *chores;
     base_err queue_error;

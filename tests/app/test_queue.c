@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "app/queue.h"
@@ -146,11 +147,44 @@ static void too_many_are_turned_away(void **state) {
     desk_end(&d);
 }
 
+/* Refusals are kept beside the log and do not make it longer: the write-ahead log of the database has to be moved into
+ * it for their sake, too, or anybody who is refused often enough fills the disk. */
+static void refusals_do_not_fill_the_disk(void **state) {
+    (void)state;
+    enum { GROUP = 256, GROUPS = 400 };
+    desk d = {0};
+    base_err e = {0};
+    struct stat wal;
+    tally t = {.answered = 0};
+    const struct timespec pause = {.tv_nsec = 200000};
+    if (getenv("JIQUN_TEST_DB") != NULL) skip(); /* no such log of ours */
+    desk_begin(&d, LOG_SM3_SM2);
+    app_queue *q = started(&d, NULL);
+    const app_request r = request_of(d.scratch, "county", "330106", "2023-02-20", "submit c1/a");
+    pthread_mutex_init(&t.lock, NULL);
+    for (size_t i = 1; i <= GROUPS; i++) {
+        for (size_t k = 0; k < GROUP; k++) assert_true(app_queue_push(q, &r, count, &t, &e));
+        for (size_t n = 0; n < i * GROUP; nanosleep(&pause, NULL)) {
+            pthread_mutex_lock(&t.lock);
+            n = t.answered;
+            pthread_mutex_unlock(&t.lock);
+        }
+    }
+    assert_int_equal(app_queue_look(q).refused, GROUP * GROUPS);
+    assert_int_equal(stat(base_arena_fmt(d.scratch, "%s/jiqun.db-wal", d.place.folder).p, &wal), 0);
+    print_message("# %d refusals, %lld bytes of the write-ahead log\n", GROUP * GROUPS, (long long)wal.st_size);
+    assert_in_range(wal.st_size, 1, 24 << 20);
+    app_queue_stop(q);
+    pthread_mutex_destroy(&t.lock);
+    desk_end(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_is_answered_once),
         cmocka_unit_test(signed_heads_reach_the_record),
         cmocka_unit_test(too_many_are_turned_away),
+        cmocka_unit_test(refusals_do_not_fill_the_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

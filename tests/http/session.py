@@ -3,7 +3,9 @@
 import http.client
 import json
 import os
+import sqlite3
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -197,7 +199,7 @@ def events(server, record):
     time.sleep(1.5)
     record.run("play", "--data", record.data, "--", record.act("330106", "s1"))
     figures = server.ask("GET", "/metrics")[2]
-    tap.check(b"jiqun_http_streams 4\n" in figures, "four streams are counted", figures[-1500:])
+    tap.check(b"jiqun_http_streams 4\n" in figures, "streams are counted", figures[-1500:])
     first = next_event(got)
     tap.check(first and first["action"] == "register" and first["path"] == "s1", "what another process did is told", first)
     record.run("play", "--data", record.data, "--", record.act("310115", "s2"))
@@ -224,9 +226,39 @@ def at_once(record):
         _, got = listen(server, client)
         head = int(server.ask("GET", "/metrics")[2].split(b"jiqun_log_size ")[2].split()[0])
         _, again = listen(server, client, head - 1)
-        record.run("play", "--data", record.data, "--", record.act("330106", "s4"))
+        record.run("play", "--data", record.data, "--", record.act("330106", "s9"))
         first, second = next_event(got), next_event(again)
-        tap.check(first and first["path"] == "s4" and second == first, "whoever comes first hears nothing old", (first, second))
+        tap.check(first and first["path"] == "s9" and second == first, "whoever comes first hears nothing old", (first, second))
+
+
+def before_it_writes(record):
+    """Somebody else has the record's lock, so that the writer can not open it yet: who asks for a change meanwhile waits
+    for the writer and is not sent away."""
+    lock = sqlite3.connect(os.path.join(record.data, "jiqun.db"), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    with Server(record) as server:
+        client, got = Client(server), []
+        asking = threading.Thread(target=lambda: got.append(client.sign_in("pudong")))
+        asking.start()
+        for _ in range(40):
+            if server.ask("GET", "/readyz")[0] == 200 or got:
+                break
+            time.sleep(0.05)
+        waited = not got
+        lock.execute("ROLLBACK")
+        asking.join()
+        tap.check(waited and got[0][0] == 200, "a change that is asked for while the writer opens the record waits for it", got)
+    lock.close()
+    key = os.path.join(record.data, "keys", "log-01.key")
+    if not tap.check(os.path.exists(key), "the log has a key", os.listdir(os.path.dirname(key))):
+        return
+    os.rename(key, key + ".away")
+    with Server(record) as server:
+        status, value = Client(server).sign_in("pudong")
+        tap.check(status == 503, "one that can not be opened is told", value)
+        os.rename(key + ".away", key)
+        server.ready()
+        tap.check(Client(server).sign_in("pudong")[0] == 200, "and opened as soon as it can be")
 
 
 class Acting(Record):
@@ -257,6 +289,7 @@ def main():
             tokens(server)
             events(server, record)
         at_once(record)
+        before_it_writes(record)
     tap.end()
 
 

@@ -125,6 +125,23 @@ def ending(record):
     s.close()
 
 
+def ending_again(record):
+    """With many threads, each of which has to be told, and right after they had something to do."""
+    wrong = []
+    for _ in range(5):
+        server = Server(record, "--read-only", "--threads", "16").__enter__()
+        links = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=60) for _ in range(40)]
+        for link in links:
+            link.request("GET", "/healthz")
+            link.getresponse().read()
+        ended = server.stop()
+        if ended != (0, ""):
+            wrong.append(ended)
+        for link in links:
+            link.close()
+    tap.check(not wrong, "so it is with sixteen threads and connections that are open", wrong)
+
+
 def handed_over(record):
     """A socket that a supervisor has opened: connections that came before the service are answered."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -220,6 +237,7 @@ def main():
             slow(server)
             flood(server)
         ending(record)
+        ending_again(record)
         handed_over(record)
         journal(record)
         rotation(record)
