@@ -14,6 +14,7 @@ FUZZ_SECONDS ?= 600
 TORTURE_KILLS ?= 3000
 
 all:
+	@scripts/web.sh
 	@scripts/configure.sh build --prefix=$(PREFIX)
 	@ninja -C build --quiet jiqun
 
@@ -48,6 +49,6 @@ install: all
 	DESTDIR="$(DESTDIR)" meson install -C build --no-rebuild
 
 clean:
-	rm -rf build build-*
+	rm -rf build build-* web/node_modules web/src/generated
 
 .PHONY: all run test check format coverage bench fuzz torture deps install clean

@@ -25,8 +25,8 @@ FLOORS = {
     "http": {"base", "rules", "core", "log", "app", "http", *PORTS},
     "cli": {"base", "rules", "core", "log", "app", "http", "cli", *PORTS},
 }
-SKIP = {".git", "node_modules"}
-TEXT = {".c", ".h", ".sh", ".py", ".md", ".rules", ".case", ".build", ".txt", ".mjs", ".js", ".json"}
+SKIP = {".git", "node_modules", "generated"}
+TEXT = {".c", ".h", ".sh", ".py", ".md", ".rules", ".case", ".build", ".txt", ".mjs", ".js", ".json", ".ts", ".vue", ".css"}
 CODE = (".c", ".h", ".sh", ".py", ".build")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 FLOATING = re.compile(r"\b(float|double|strtod|atof)\b")

@@ -26,9 +26,10 @@ for i, name in enumerate(sorted(os.listdir(folder))):
     with open(os.path.join(folder, name), "rb") as f:
         data = f.read()
     packed = gzip.compress(data, 9, mtime=0)
-    path = f"/static/{hashlib.sha256(data).hexdigest()[:16]}/{name}"
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    path = f"/static/{digest}/{name}"
     parts += [array(f"bytes{i}", data), array(f"packed{i}", packed)]
-    table.append(f'    {{"{name}", "{path}", "{kind}", bytes{i}, packed{i}, {len(data)}, {len(packed)}}},\n')
+    table.append(f'    {{"{name}", "{path}", "{kind}", "{digest}", bytes{i}, packed{i}, NULL, {len(data)}, {len(packed)}, 0}},\n')
 with open(out, "w", encoding="utf-8") as f:
     f.write('/* Written by scripts/embed.py. */\n#include "http/asset.h"\n\n')
     f.write("".join(parts))

@@ -35,6 +35,7 @@ part() { printf '\n== %s\n' "$*"; }
 part "tests"
 rm -rf "$results"
 built=0
+scripts/web.sh || built=1
 build_of build "--prefix=${PREFIX:-/usr/local}" || built=1
 mkdir -p "$results" # only now: setting up a build folder may empty it
 if [ "$built" -eq 0 ]; then

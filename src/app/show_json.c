@@ -222,9 +222,11 @@ static void put_assessment(base_json *j, const core_case *c, const core_assessme
     base_json_arr(j);
     for (size_t i = 0; i < s->n_criteria; i++) {
         base_json_obj(j);
-        str(j, "id", s->criterion[i].id);
+        const rules_criterion *c1 = &s->criterion[i];
+        str(j, "id", c1->id);
         key(j, "label");
-        app_put_label(j, app_word_with(s->criterion[i].id, s->criterion[i].label).label);
+        app_put_label(j, app_word_with(c1->id, c1->label).label);
+        if (c1->area != RULES_NONE) word(j, "area", app_word_with(s->area[c1->area].id, s->area[c1->area].label));
         str(j, "article", s->criterion[i].cite);
         str(j, "figures", base_str_of(rules_verdict_name((enum rules_verdict)as->verdict[i])));
         str(j, "verdict", base_str_of(rules_verdict_name((enum rules_verdict)as->settled[i])));
@@ -240,6 +242,8 @@ static void put_value(base_json *j, const rules_book *b, const rules_value *v) {
     const rules_fact *f = &b->fact[v->fact];
     base_json_obj(j);
     str(j, "fact", f->name);
+    key(j, "label");
+    app_put_label(j, app_word_with(f->name, f->label).label);
     if (v->year != 0) number(j, "year", (uint64_t)v->year);
     if (f->kind == RULES_FACT_STATEMENT) {
         str(j, "value", v->text);

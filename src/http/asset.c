@@ -10,26 +10,60 @@ base_str http_asset_path(const char *name) {
     return BASE_STR("");
 }
 
-static bool takes_gzip(const http_exchange *x) {
+/* Whether Accept-Encoding names `coding` and does not forbid it. */
+static bool takes(const http_exchange *x, const char *coding) {
     base_str rest = http_header(x, "Accept-Encoding");
     while (rest.n > 0) {
         base_str params, one = base_str_trim(base_str_cut(base_str_cut(rest, ',', &rest), ';', &params));
-        if (base_str_is(one, "gzip") && !base_str_is(base_str_trim(params), "q=0")) return true;
+        if (base_str_is(one, coding) && !base_str_is(base_str_trim(params), "q=0")) return true;
     }
     return false;
 }
 
+/* Whether If-None-Match holds the tag; compared weakly, as the standard wants it (RFC 9110, 13.1.2). */
+static bool has_it(const http_exchange *x, base_str tag) {
+    base_str rest = http_header(x, "If-None-Match");
+    while (rest.n > 0) {
+        base_str one = base_str_trim(base_str_cut(rest, ',', &rest));
+        if (base_str_starts(one, BASE_STR("W/"))) one = (base_str){one.p + 2, one.n - 2};
+        if (base_str_eq(one, tag) || base_str_is(one, "*")) return true;
+    }
+    return false;
+}
+
+typedef struct {
+    const char *coding; /* NULL: as it is */
+    const unsigned char *bytes;
+    size_t n;
+} form;
+
+static form choose(const http_exchange *x, const http_asset *a) {
+    if (a->brotli != NULL && a->n_brotli < a->n && takes(x, "br")) return (form){"br", a->brotli, a->n_brotli};
+    if (a->gzip != NULL && a->n_gzip < a->n && takes(x, "gzip")) return (form){"gzip", a->gzip, a->n_gzip};
+    return (form){NULL, a->bytes, a->n};
+}
+
+enum http_step http_asset_send(http_exchange *x, const http_asset *a) {
+    const form f = choose(x, a);
+    /* A strong tag is one of the bytes that are sent, so each coding has its own. */
+    base_str tag = base_arena_fmt(x->arena, "\"%s%s%s\"", a->digest, f.coding != NULL ? "-" : "",
+                                  f.coding != NULL ? f.coding : "");
+    http_set(x, "Cache-Control", BASE_STR("public, max-age=31536000, immutable"));
+    http_set(x, "Vary", BASE_STR("Accept-Encoding"));
+    http_set(x, "ETag", tag);
+    if (has_it(x, tag)) {
+        http_answer(x, 304, NULL);
+        return HTTP_NOW;
+    }
+    http_answer(x, 200, a->type);
+    if (f.coding != NULL) http_set(x, "Content-Encoding", base_str_of(f.coding));
+    base_buf_put(&x->out, f.bytes, f.n);
+    return HTTP_NOW;
+}
+
 enum http_step http_asset_get(http_exchange *x) {
     for (size_t i = 0; i < http_n_assets; i++) {
-        const http_asset *a = &http_assets[i];
-        if (!base_str_is(x->path, a->path)) continue;
-        bool packed = a->n_packed < a->n && takes_gzip(x);
-        http_answer(x, 200, a->type);
-        http_set(x, "Cache-Control", BASE_STR("public, max-age=31536000, immutable"));
-        http_set(x, "Vary", BASE_STR("Accept-Encoding"));
-        if (packed) http_set(x, "Content-Encoding", BASE_STR("gzip"));
-        base_buf_put(&x->out, packed ? a->packed : a->bytes, packed ? a->n_packed : a->n);
-        return HTTP_NOW;
+        if (base_str_is(x->path, http_assets[i].path)) return http_asset_send(x, &http_assets[i]);
     }
     return http_problem(x, 404, (rules_text){BASE_STR("没有这个文件"), BASE_STR("there is no such file")});
 }

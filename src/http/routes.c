@@ -1,6 +1,7 @@
 /* routes.c - every address of the program. docs/openapi.yaml describes those under /api; a test compares the two. */
 #include "http/api/api.h"
 #include "http/asset.h"
+#include "http/desk.h"
 #include "http/portal/portal.h"
 #include "http/route.h"
 
@@ -43,6 +44,9 @@ static const http_route routes[] = {
     {HTTP_GET, "/signin/oidc", http_api_oidc, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/signin/oidc/callback", http_api_oidc_callback, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/static/{digest}/{name}", http_asset_get, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    /* the workbench */
+    {HTTP_GET, "/desk", http_desk_get, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/desk/{path*}", http_desk_get, HTTP_PUBLIC, HTTP_NO_BODY, true},
     /* signing in */
     {HTTP_POST, "/api/v1/session", http_api_signin, HTTP_PUBLIC, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/session", http_api_session, HTTP_STAGED, HTTP_NO_BODY, false},

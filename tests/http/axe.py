@@ -5,11 +5,12 @@ The packages of tests/web/package.json are installed into the build folder. With
 """
 import json
 import os
-import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
+sys.path.insert(1, os.path.join(os.environ["JIQUN_ROOT"], "tests/web"))
+import browser  # noqa: E402
 from portal import made, post  # noqa: E402
 from server import ROOT, SANITIZED, Record, Server, Tap  # noqa: E402
 
@@ -19,26 +20,9 @@ PAGES = ("/", "/register", "/register?q=none&place=3301", "/register?state=revok
          "/guide", "/rulebook", "/data", "/verify", "/sitemap", "/help", "/accessibility", "/nowhere")
 
 
-def packages():
-    """The folder of node_modules, installed once a build."""
-    folder = os.path.join(os.environ["JIQUN_TOOLS"], "web")
-    os.makedirs(folder, exist_ok=True)
-    wanted = os.path.join(ROOT, "tests/web/package.json")
-    kept = os.path.join(folder, "package.json")
-    if os.path.exists(os.path.join(folder, "node_modules/axe-core")) and open(kept).read() == open(wanted).read():
-        return os.path.join(folder, "node_modules")
-    shutil.copy(wanted, kept)
-    done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts",
-                           "--cache", os.path.join(folder, "cache")], cwd=folder, capture_output=True, text=True)
-    shutil.rmtree(os.path.join(folder, "cache"), ignore_errors=True)
-    if done.returncode != 0:
-        raise SystemExit(f"npm install: {done.stderr}")
-    return os.path.join(folder, "node_modules")
-
-
 def look(urls, chromium):
     tasks = "".join(f"{url}\t{view}\n" for view in ("plain", "contrast") for url in urls)
-    done = subprocess.run(["node", os.path.join(ROOT, "tests/web/axe.mjs"), packages(), chromium], input=tasks,
+    done = subprocess.run(["node", os.path.join(ROOT, "tests/web/axe.mjs"), browser.packages(), chromium], input=tasks,
                           capture_output=True, text=True, timeout=1400)
     if done.returncode != 0:
         raise SystemExit(f"axe.mjs: {done.stderr}")
@@ -57,7 +41,7 @@ def main():
     if SANITIZED:
         print("1..0 # SKIP the pages are those of the plain build, which are looked at there")
         raise SystemExit(77)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = browser.chromium()
     if chromium is None:
         print("1..0 # SKIP Chromium is not installed: scripts/deps.sh test")
         raise SystemExit(77)

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "app/show.h"
 #include "http/api/api.h"
 #include "http/api/put.h"
 #include "http/identify.h"
@@ -47,13 +48,22 @@ static void put_who(base_json *j, const app_account *a) {
     put_flag(j, "second", a->second);
 }
 
+/* What it acts as, in words: the level as the rulebook calls it, and the name of the place. */
+static void put_authority(base_json *j, const core_world *w, const app_account *a) {
+    if (a->actor.level.n == 0) return;
+    base_str place = app_place_name(w, a->actor.who);
+    base_json_key(j, BASE_STR("level_name"));
+    app_put_label(j, app_word_of_level(w, a->actor.level).label);
+    if (place.n > 0) put_text(j, "place", place);
+}
+
 /* The session as its owner sees it. */
 static enum http_step tell(http_exchange *x, const app_session *s, const char *csrf) {
     app_account account;
     base_json j;
     bool found = false;
     base_err e = {0};
-    app *a = http_reader(x);
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_account_get(a, x->arena, s->login, &account, &found, &e)) return http_problem_of(x, &e);
     put_begin(x, &j);
@@ -61,6 +71,7 @@ static enum http_step tell(http_exchange *x, const app_session *s, const char *c
     put_text(&j, "csrf", (base_str){csrf, APP_TOKEN_TEXT});
     put_instant(&j, "ends", s->ends);
     put_who(&j, &account);
+    put_authority(&j, app_world(a), &account);
     return put_end(&j);
 }
 

@@ -1,0 +1,12 @@
+/* desk.h - the workbench at /desk/: files built from web/, embedded in the program (asset.h).
+ *
+ * Every address below /desk/ that is no file is a screen and is answered by the one page of the workbench, so that an
+ * address can be sent to a colleague. The page itself is never kept; the files it names may be kept for ever. */
+#ifndef JIQUN_HTTP_DESK_H
+#define JIQUN_HTTP_DESK_H
+
+#include "http/exchange.h"
+
+enum http_step http_desk_get(http_exchange *x);
+
+#endif

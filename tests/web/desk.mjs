@@ -1,0 +1,343 @@
+// Steps in the workbench, as the officials take them. Writes a line of JSON for each check: {good, what, detail}.
+//
+//   node desk.mjs NODE_MODULES CHROMIUM CONFIG
+//
+// CONFIG: {base, password, cluster, name, part, shots}. It waits for states of the page, never for a time.
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const [modules, chromium, text] = process.argv.slice(2);
+const config = JSON.parse(text);
+const require = createRequire(path.join(path.resolve(modules), "x.js"));
+const playwright = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const WAIT_MS = 60_000;
+
+const check = (good, what, detail = "") => console.log(JSON.stringify({ good: Boolean(good), what, detail }));
+const browser = await playwright.chromium.launch({
+  executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+});
+const complaints = [];
+
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  page.on("pageerror", (e) => complaints.push(e.message));
+  page.on("console", (m) => {
+    // Answers like 401 are part of the work; everything else that the browser complains of is a fault.
+    if (m.type() === "error" && !m.text().startsWith("Failed to load resource")) complaints.push(m.text());
+  });
+  return { context, page };
+}
+
+const desk = (address) => `${config.base}/desk${address}`;
+
+async function fillIn(page, login, password = config.password) {
+  await page.fill("#login", login);
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+}
+
+async function signIn(page, login) {
+  await page.goto(desk("/"));
+  await fillIn(page, login);
+  await page.waitForSelector("header nav");
+}
+
+const rows = (page) => page.locator("tbody tr");
+const has = (page, words) => page.getByText(words, { exact: false }).first().waitFor();
+
+/* ---- signing in ---- */
+
+async function signingIn() {
+  const { context, page } = await open();
+  await page.goto(desk(`/clusters/${config.cluster}`));
+  await page.waitForSelector("#login");
+  check(page.url().includes("/desk/signin"), "whoever is not signed in is asked to", page.url());
+  await fillIn(page, "zhejiang", "wrong-password-1A");
+  await page.waitForSelector("[role=alert]");
+  check((await page.textContent("[role=alert]")).includes("账号或密码不对"), "a wrong password is said in words");
+  check(await page.inputValue("#login") === "zhejiang", "what was typed is still there");
+  await fillIn(page, "zhejiang");
+  await page.waitForSelector("h1");
+  await has(page, config.name);
+  check(page.url().endsWith(`/desk/clusters/${config.cluster}`), "then the address that was asked for is shown", page.url());
+  await page.reload();
+  await has(page, config.name);
+  check(true, "it is still there after a reload");
+  await page.getByRole("button", { name: "退出" }).click();
+  await page.waitForSelector("#login");
+  check((await context.cookies()).every((c) => c.name !== "jiqun" || c.value === ""), "signed out, the cookie is gone");
+  await context.close();
+}
+
+function totp(secret) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret.replace(/\s/g, "")].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const at = digest[digest.length - 1] & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+async function secondFactor() {
+  const { context, page } = await open({ bypassCSP: true });
+  await page.goto(desk("/"));
+  await fillIn(page, "xitong");
+  const secret = await page.textContent("code.secret");
+  check(await page.locator("svg.qr path").count() === 1, "an office has to set up a second factor; there is a QR code");
+  await audit(page, "enrol");
+  await page.fill("#code", "000000");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[role=alert]");
+  check(true, "a wrong code is said in words");
+  await page.fill("#code", totp(secret));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("ol.codes");
+  const codes = await page.locator("ol.codes li").allTextContents();
+  check(codes.length === 10, "recovery codes are shown", codes);
+  await page.locator(".el-button--primary").click();
+  await page.waitForSelector("header nav");
+  check(await page.locator("h1").textContent() === "待办", "then the work begins");
+  await page.getByRole("button", { name: "退出" }).click();
+  await page.waitForSelector("#login");
+  await fillIn(page, "xitong");
+  await page.waitForSelector("#code");
+  await audit(page, "code");
+  await page.getByRole("button", { name: "改用恢复码" }).click();
+  await page.fill("#code", codes[0]);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("header nav");
+  check(true, "the next time a recovery code is taken");
+  await context.close();
+}
+
+/* ---- lists ---- */
+
+async function finding(page) {
+  await signIn(page, "zhejiang");
+  await page.getByRole("link", { name: "集群", exact: true }).click();
+  await page.waitForSelector("tbody tr");
+  await page.fill("#q", config.part);
+  await page.waitForURL((url) => url.searchParams.get("q") === config.part);
+  await page.locator("tbody a", { hasText: config.name }).waitFor();
+  check((await rows(page).allTextContents()).every((row) => row.includes(config.part)), "a part of its name finds a cluster", await rows(page).allTextContents());
+  const csv = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+  check(decodeURIComponent(csv).includes(`q=${config.part}`), "the file is that of the query", csv);
+  await page.reload();
+  await page.locator("tbody a", { hasText: config.name }).waitFor();
+  check(await page.inputValue("#q") === config.part, "filters stand in the address");
+  await page.getByRole("link", { name: "批次", exact: true }).click();
+  await page.waitForURL("**/rounds");
+  await page.getByRole("link", { name: "集群", exact: true }).click();
+  await page.locator("tbody a", { hasText: config.name }).waitFor();
+  check(await page.inputValue("#q") === config.part, "and are kept");
+  await page.locator(".picker summary").click();
+  await page.locator(".picker label", { hasText: "细分领域" }).click();
+  await page.locator("thead th", { hasText: "细分领域" }).waitFor();
+  await page.reload();
+  await page.locator("thead th", { hasText: "细分领域" }).waitFor();
+  check(true, "columns that were chosen stay");
+  await page.fill("#q", "没有这样的名称");
+  await page.locator(".note", { hasText: "没有符合条件的集群" }).waitFor();
+  check(await rows(page).count() === 0, "an empty list says what to do");
+  await page.getByRole("button", { name: "清除筛选" }).click();
+  await page.waitForSelector("tbody tr");
+  const links = page.locator("tbody a[data-row]");
+  await links.first().focus();
+  await page.keyboard.press("ArrowDown");
+  const second = await links.nth(1).textContent();
+  check(await page.evaluate(() => document.activeElement.textContent) === second, "arrow keys go through the rows");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/clusters/c*");
+  await page.locator("h1", { hasText: second }).waitFor();
+  check(true, "Enter opens one");
+}
+
+async function paging(page) {
+  await signIn(page, "ministry");
+  await page.goto(desk("/clusters"));
+  await page.waitForSelector("tbody tr");
+  const first = await rows(page).count();
+  await page.getByRole("button", { name: "再显示一页" }).click();
+  await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length > n, first);
+  const names = await page.locator("tbody a[data-row]").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  check(new Set(names).size === names.length, "the next page adds other rows", names.length);
+}
+
+/* ---- a dossier ---- */
+
+async function acting(page, context) {
+  await page.goto(desk(`/clusters/${config.cluster}`));
+  await page.locator("[data-action=open_supervision]").click();
+  await page.waitForSelector("#arg-subject");
+  await page.getByRole("button", { name: "办理", exact: true }).click();
+  check(await page.textContent("#arg-subject-fault") === "必填", "what is wanted is said at the field");
+  await page.fill("#arg-subject", "演示：请说明年度目标的进展");
+  await audit(page, "action");
+  await page.getByRole("button", { name: "办理", exact: true }).click();
+  await page.locator(".note[role=status]", { hasText: "已办理" }).waitFor();
+  const step = await page.locator("ol.line li").first().textContent();
+  check(step.includes("演示：请说明年度目标的进展"), "what was done stands at the top of the time line", step);
+
+  await page.locator("[data-action=report_incident]").click();
+  await page.selectOption("#arg-kind", { index: 1 });
+  await page.fill("#arg-date", "2025-12-31");
+  await page.getByRole("button", { name: "办理", exact: true }).click();
+  await page.waitForSelector("#arg-date-fault");
+  check(await page.locator("[role=alert] .reasons li").count() > 0, "a refusal names its reasons, and the field", await page.textContent("[role=alert]"));
+  await page.fill("#arg-date", "2025-03-01");
+  await page.reload();
+  await page.locator("[data-action=report_incident]").click();
+  check(await page.inputValue("#arg-date") === "2025-03-01", "what was typed outlives a reload");
+  await page.getByRole("button", { name: "取消" }).click();
+
+  await page.locator("[data-action=record_support]").click();
+  await page.fill("#arg-by", "演示：某委员会");
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.selectOption("#arg-kind", { index: 1 });
+  await page.fill("#arg-date", "2025-03-01");
+  await page.getByRole("button", { name: "办理", exact: true }).click();
+  await page.waitForSelector("#login");
+  check(cookies.length > 0, "a session that has ended is asked for over the screen");
+  await fillIn(page, "zhejiang");
+  await page.locator(".note[role=status]", { hasText: "已办理" }).waitFor();
+  check((await page.locator("ol.line li").first().textContent()).includes("演示：某委员会"), "and what was typed was done");
+}
+
+async function reasons(page) {
+  await signIn(page, "county");
+  await page.goto(desk(`/clusters/${config.cluster}`));
+  await page.locator(".panel details summary").first().click();
+  const closed = await page.locator(".closed li").first().textContent();
+  check(/第.+条/.test(closed), "what can not be done says why, by article", closed);
+  await page.goto(desk("/nowhere"));
+  await has(page, "没有这一页");
+  check(true, "an address that is none leads back");
+}
+
+async function news() {
+  const a = await open(), b = await open();
+  await signIn(a.page, "zhejiang");
+  await signIn(b.page, "ministry");
+  await a.page.goto(desk(`/clusters/${config.cluster}`));
+  await a.page.waitForSelector("[data-action=open_supervision], [data-action=record_support]");
+  // The stream has begun when the server has answered it.
+  await a.page.waitForFunction(() => performance.getEntriesByType("resource").length > 0);
+  await b.page.goto(desk(`/clusters/${config.cluster}`));
+  await b.page.locator("[data-action=record_support]").click();
+  await b.page.selectOption("#arg-kind", { index: 1 });
+  await b.page.fill("#arg-by", "演示：部里");
+  await b.page.fill("#arg-date", "2025-03-01");
+  await b.page.getByRole("button", { name: "办理", exact: true }).click();
+  await a.page.locator(".warn[role=status]", { hasText: "新的变化" }).waitFor();
+  await a.page.getByRole("button", { name: "查看" }).click();
+  await a.page.locator("ol.line li", { hasText: "演示：部里" }).waitFor();
+  check(true, "what somebody else does is told at once");
+  await a.context.close();
+  await b.context.close();
+}
+
+/* ---- language, view, accessibility ---- */
+
+async function switches(page) {
+  await page.goto(desk("/clusters"));
+  await page.waitForSelector("tbody tr");
+  await page.fill("#industry", "C");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.locator("h1", { hasText: "Clusters" }).waitFor();
+  check(await page.getAttribute("html", "lang") === "en" && await page.inputValue("#industry") === "C", "the language changes in place");
+  await Promise.all([page.waitForResponse((r) => r.url().includes("/theme/")), page.getByRole("button", { name: "Large type, high contrast" }).click()]);
+  await page.reload();
+  await page.waitForSelector("html.contrast");
+  check(await page.locator("h1", { hasText: "Clusters" }).count() === 1, "language and view outlive a reload");
+  await Promise.all([page.waitForResponse((r) => r.url().includes("/theme/")), page.getByRole("button", { name: "Plain view" }).click()]);
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.fill("#industry", "");
+}
+
+async function audit(page, what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }, resultTypes: ["violations"],
+  }));
+  check(found.violations.length === 0, `${what} is accessible`, found.violations.map((v) => ({
+    id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => [n.target.join(" "), n.failureSummary]),
+  })));
+}
+
+const SCREENS = [
+  ["home", "/", "h2"],
+  ["clusters", "/clusters", "tbody tr"],
+  ["dossier", `/clusters/${config.cluster}`, "ol.line li"],
+  ["cases", "/cases?round=r2024", "#round option:nth-child(2)"],
+  ["rounds", "/rounds", "dl.facts"],
+  ["account", "/account", "#old"],
+];
+
+async function shot(page, name) {
+  if (config.shots !== "") await page.screenshot({ path: path.join(config.shots, `${name}.png`) });
+}
+
+async function screens(language, view) {
+  // The policy of the pages forbids scripts in them; axe is one that we bring.
+  const { context, page } = await open({ bypassCSP: true });
+  await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
+  if (view === "contrast") await context.addCookies([{ name: "theme", value: "contrast", url: config.base }]);
+  await page.goto(desk("/"));
+  await page.waitForSelector("#login");
+  await audit(page, `signin (${language}, ${view})`);
+  await shot(page, `signin-${language}-${view}`);
+  await fillIn(page, "ministry");
+  await page.waitForSelector("header nav");
+  for (const [name, address, ready] of SCREENS) {
+    await page.goto(desk(address));
+    await page.waitForSelector(ready, { state: "attached" });
+    await page.waitForLoadState("load");
+    await audit(page, `${name} (${language}, ${view})`);
+    await shot(page, `${name}-${language}-${view}`);
+  }
+  await context.close();
+}
+
+async function telephone() {
+  const { context, page } = await open({ viewport: { width: 390, height: 780 } });
+  await signIn(page, "zhejiang");
+  for (const address of ["/", "/clusters", `/clusters/${config.cluster}`]) {
+    await page.goto(desk(address));
+    await page.waitForSelector("main h1");
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    check(wide <= 0, `${address} fits a telephone`, wide);
+  }
+  await shot(page, "dossier-telephone");
+  await context.close();
+}
+
+async function all() {
+  await signingIn();
+  await secondFactor();
+  const { context, page } = await open({ bypassCSP: true });
+  await finding(page);
+  await acting(page, context);
+  await switches(page);
+  await paging((await open()).page);
+  await reasons((await open()).page);
+  await news();
+  await telephone();
+  for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(language, view);
+  check(complaints.length === 0, "the browser complains of nothing", complaints);
+}
+
+try {
+  await all();
+} catch (e) {
+  check(false, "a step could not be taken", String(e.stack ?? e));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""The workbench in Chromium, over a demonstration: steps in desk.mjs, accessibility of every screen. Ends with TAP.
+
+With SHOTS=FOLDER pictures of every screen are written there (make screens).
+"""
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.environ["JIQUN_ROOT"]
+sys.path.insert(0, os.path.join(ROOT, "tests/http"))
+sys.path.insert(1, os.path.join(ROOT, "tests/web"))
+import browser  # noqa: E402
+from server import PASSWORD, SANITIZED, Client, Record, Server, Tap, add_account  # noqa: E402
+
+tap = Tap()
+DAY = "2025-03-20"
+
+
+def built(server):
+    """What is sent without a browser: the page, its files, whatever is no file."""
+    status, headers, page = server.ask("GET", "/desk/")
+    tap.check(status == 200 and headers["cache-control"] == "no-store" and b"<script type=\"module\"" in page, "the page of the workbench", page[:300])
+    tap.check("unsafe" not in headers["content-security-policy"], "its policy allows nothing inside a page", headers)
+    tap.check(server.ask("GET", "/desk/clusters/c1/whatever")[2] == page, "every screen is answered by the page")
+    tap.check(b'class="contrast"' in server.ask("GET", "/desk/", headers={"Cookie": "theme=contrast"})[2], "in the view that was chosen")
+    tap.check(server.ask("GET", "/desk/assets/none.js")[0] == 404, "what is no file is not found")
+    tap.check(server.ask("GET", "/en/desk/clusters")[:2][1].get("location") == "/desk/clusters?lang=en", "in English at the same address")
+    script = page.decode().split('src="')[1].split('"')[0]
+    sizes = []
+    for coding in ("", "gzip", "br"):
+        status, headers, body = server.ask("GET", script, headers={"Accept-Encoding": coding})
+        good = status == 200 and headers.get("content-encoding", "") == coding and "immutable" in headers["cache-control"]
+        tap.check(good and headers["vary"] == "Accept-Encoding", f"a script as {coding or 'it is'}", headers)
+        again = server.ask("GET", script, headers={"Accept-Encoding": coding, "If-None-Match": headers["etag"]})
+        tap.check(again[0] == 304 and again[2] == b"", "it is not sent again", again[0])
+        sizes.append(len(body))
+    tap.check(sizes[0] > sizes[1] > sizes[2], "each coding is smaller", sizes)
+
+
+def plan(server):
+    """What the steps need to know of this record."""
+    ministry = Client(server)
+    ministry.sign_in("ministry")
+    _, page = ministry.ask("GET", "/api/v1/clusters?state=recognised&limit=500")
+    row = next(r for r in page["rows"] if r["county"].startswith("33") and r["channel"] == "33")
+    _, dossier = ministry.ask("GET", f"/api/v1/clusters/{row['path']}")
+    return {"cluster": row["path"], "name": dossier["name"], "part": dossier["name"].split("产业集群")[0][-4:], "county": row["county"]}
+
+
+def main():
+    if SANITIZED:
+        print("1..0 # SKIP the workbench is that of the plain build, which is looked at there")
+        raise SystemExit(77)
+    chromium = browser.chromium()
+    if chromium is None:
+        print("1..0 # SKIP Chromium is not installed: scripts/deps.sh test")
+        raise SystemExit(77)
+    with Record(clusters=300, years=2, seed=300) as record:
+        add_account(record, "ministry", "--level", "ministry")
+        add_account(record, "zhejiang", "--level", "province", "--place", "33")
+        add_account(record, "xitong", "--office", "system")
+        with Server(record, "--today", DAY) as server:
+            server.ready()
+            if server.ask("GET", "/desk/")[0] == 404:
+                print("1..0 # SKIP this build has no workbench (scripts/web.sh)")
+                raise SystemExit(77)
+            built(server)
+            said = plan(server)
+            add_account(record, "county", "--level", "county", "--place", said["county"])
+            config = {**said, "base": f"http://127.0.0.1:{server.port}", "password": PASSWORD, "shots": os.environ.get("SHOTS", "")}
+            done = subprocess.run(["node", os.path.join(ROOT, "tests/web/desk.mjs"), browser.packages(), chromium, json.dumps(config)],
+                                  capture_output=True, text=True, timeout=1400)
+            for line in done.stdout.splitlines():
+                step = json.loads(line)
+                tap.check(step["good"], step["what"], json.dumps(step.get("detail", ""), ensure_ascii=False, indent=1))
+            tap.check(done.returncode == 0, "all steps were taken", done.stderr)
+    tap.end()
+
+
+if __name__ == "__main__":
+    main()

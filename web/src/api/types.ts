@@ -1,0 +1,30 @@
+// Names for what the contract of the API calls its parts.
+import type { components } from "@/generated/api";
+
+type Schemas = components["schemas"];
+export type Text = Schemas["Text"];
+export type Word = Schemas["Word"];
+export type Problem = Schemas["Problem"];
+export type Refused = Schemas["Refused"];
+export type Reason = Schemas["Reason"];
+export type Session = Schemas["Session"];
+export type RegisterRow = Schemas["RegisterRow"];
+export type WaitingRow = Schemas["Waiting"]["rows"][number];
+export type DueItem = Schemas["DueItem"];
+export type Figures = Schemas["Figures"];
+export type Dossier = Schemas["Dossier"];
+export type Case = Schemas["Case"];
+export type Field = Schemas["Field"];
+export type Fact = Schemas["Fact"];
+export type Assessment = Schemas["Assessment"];
+export type Criterion = Assessment["criteria"][number];
+export type Verdict = Schemas["Verdict"];
+export type Option = Schemas["Option"];
+export type Other = Schemas["Other"];
+export type Argument = Schemas["Argument"];
+export type Step = Schemas["Step"];
+export type Timeline = Schemas["Timeline"];
+export type Done = Schemas["Done"];
+export type Form = Schemas["Form"];
+export type FormItem = Form["items"][number];
+export type RoundRow = Schemas["Rounds"]["rounds"][number];

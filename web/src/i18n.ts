@@ -1,0 +1,33 @@
+// The two languages. Chinese comes first; the choice is kept in the browser and changes in place, so that nothing that
+// was typed is lost.
+import { computed } from "vue";
+import { createI18n } from "vue-i18n";
+import type { Text } from "@/api/types";
+import en from "@/messages/en.json";
+import zh from "@/messages/zh.json";
+
+export type Language = "zh" | "en";
+const KEY = "desk.language";
+
+function first(): Language {
+  const asked = new URLSearchParams(window.location.search).get("lang");
+  const kept = asked ?? localStorage.getItem(KEY);
+  return kept === "en" ? "en" : "zh";
+}
+
+export const i18n = createI18n({ legacy: false, locale: first(), fallbackLocale: "zh", messages: { zh, en } });
+export const language = computed<Language>(() => (i18n.global.locale.value === "en" ? "en" : "zh"));
+
+export function speak(to: Language): void {
+  i18n.global.locale.value = to;
+  localStorage.setItem(KEY, to);
+  document.documentElement.lang = to === "zh" ? "zh-CN" : "en";
+}
+speak(first());
+
+/** A label of the rulebook in the language that is shown. */
+export function pick(label: Text | undefined): string {
+  if (label === undefined) return "";
+  const [own, other] = language.value === "zh" ? [label.zh, label.en] : [label.en, label.zh];
+  return own !== "" ? own : other;
+}

@@ -1,0 +1,25 @@
+// Every screen has an address that can be sent to a colleague; each is loaded when it is first wanted.
+import { createRouter, createWebHistory } from "vue-router";
+import { session } from "@/session";
+
+export const router = createRouter({
+  history: createWebHistory("/desk/"),
+  routes: [
+    { path: "/", name: "home", component: () => import("@/home/HomeScreen.vue") },
+    { path: "/signin", name: "signin", component: () => import("@/signin/SignIn.vue"), meta: { open: true } },
+    { path: "/clusters", name: "clusters", component: () => import("@/clusters/ClusterList.vue") },
+    { path: "/clusters/:cluster", name: "dossier", component: () => import("@/dossier/DossierScreen.vue"), props: true },
+    { path: "/cases", name: "cases", component: () => import("@/cases/CaseList.vue") },
+    { path: "/rounds", name: "rounds", component: () => import("@/rounds/RoundList.vue") },
+    { path: "/drafts/:path(.*)", name: "draft", component: () => import("@/draft/DraftScreen.vue"), props: true },
+    { path: "/account", name: "account", component: () => import("@/account/AccountScreen.vue") },
+    { path: "/:rest(.*)*", name: "nowhere", component: () => import("@/shell/NowhereScreen.vue") },
+  ],
+  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+});
+
+router.beforeEach((to) => {
+  // A session that has ended over a screen is asked for there: what was typed stays.
+  if (to.meta["open"] === true || session.stage === "full" || session.expired) return true;
+  return { name: "signin", query: to.fullPath === "/" ? {} : { to: to.fullPath } };
+});
