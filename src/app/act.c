@@ -145,7 +145,8 @@ static bool take_figure(reading *r, base_str key, yyjson_val *value) {
     base_err why = {0};
     if (yyjson_is_bool(value)) text = yyjson_get_bool(value) ? BASE_STR("yes") : BASE_STR("no");
     if (yyjson_is_str(value) || yyjson_is_raw(value)) text = view(value);
-    if (yyjson_is_null(value)) return true;
+    /* What stood there is taken away. */
+    if (yyjson_is_null(value)) return add_arg(r, key, (base_str){NULL, 0});
     if (text.p == NULL)
         return wrong_type(r, "facts.", key, "数、文本、true 或 false", "a number, a text, true or false", value);
     rules_id form = r->at.book->action[r->at.action].form;

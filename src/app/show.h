@@ -231,6 +231,7 @@ typedef struct {
     int year;
     bool required, is_text, from_roster;
     base_str value, why; /* as it stands in the draft; the explanation of its lack */
+    app_word area;       /* of the standard, in which the figure is first asked for; no name: none */
 } app_form_item;
 typedef struct {
     app_word form;
@@ -238,6 +239,9 @@ typedef struct {
     uint64_t version;
     size_t n;
     const app_form_item *item;
+    const core_case *self;
+    const core_assessment
+        *assessment; /* of what stands in the draft, as if it were submitted today; NULL: not judged */
 } app_form;
 /* *found false: the case has no form, or is not for this viewer in full. */
 bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date day, base_arena *arena, app_form *out,

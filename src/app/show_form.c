@@ -28,6 +28,50 @@ static app_form_item *add(filling *f) {
     return &f->item[f->out->n++];
 }
 
+/* ---- against the standard ---- */
+
+static bool reads(const rules_standard *s, const rules_criterion *c, rules_id fact) {
+    if (c->fact == fact) return true;
+    for (size_t i = 0; i < c->n_slots; i++) {
+        if (s->slot[c->slot[i]].fact == fact) return true;
+    }
+    return false;
+}
+
+static app_word area_of(const rules_book *b, rules_id fact) {
+    const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
+    for (size_t i = 0; s != NULL && i < s->n_criteria; i++) {
+        const rules_criterion *c = &s->criterion[i];
+        if (c->area != RULES_NONE && reads(s, c, fact))
+            return app_word_with(s->area[c->area].id, s->area[c->area].label);
+    }
+    return (app_word){{NULL, 0}, {{NULL, 0}, {NULL, 0}}};
+}
+
+/* The draft as if it were submitted today: the case with the draft's figures and explanations, and without findings,
+ * which a submission voids (decision 9). */
+static const core_assessment *assess_draft(app *a, const core_case *c, const core_draft *draft, base_date day,
+                                           base_arena *arena) {
+    if (!core_kind(c)->judged || c->book->n_standards == 0) return NULL;
+    const rules_standard *s = &c->book->standard[c->book->n_standards - 1];
+    core_case as_if = *c;
+    core_assessment *out = base_arena_alloc(arena, sizeof *out);
+    as_if.facts = draft->facts;
+    as_if.why = NULL;
+    as_if.judged = base_arena_alloc(arena, s->n_criteria);
+    as_if.relaxed = base_arena_alloc(arena, s->n_criteria);
+    for (size_t i = 0; i < draft->n_fields; i++) {
+        core_note *n = base_arena_alloc(arena, sizeof *n);
+        *n = (core_note){draft->field[i].key, draft->field[i].value, as_if.why};
+        as_if.why = n;
+    }
+    core_view v = core_view_of(a->world, c, day, arena);
+    v.self = &as_if;
+    return core_assess_case(&v, out) ? out : NULL;
+}
+
+/* ---- items ---- */
+
 static void add_fact(filling *f, const rules_form_item *i, int year) {
     const rules_book *b = f->c->book;
     const rules_fact *fact = &b->fact[i->fact];
@@ -39,6 +83,7 @@ static void add_fact(filling *f, const rules_form_item *i, int year) {
                          .required = i->required,
                          .is_text = fact->kind == RULES_FACT_STATEMENT,
                          .from_roster = fact->from_roster,
+                         .area = area_of(b, i->fact),
                          .value = figure_text(f, fact, rules_values_get(&f->draft->facts, i->fact, year))};
     if (year > 0) x->key = base_arena_fmt(f->arena, "%.*s.%d", (int)fact->name.n, fact->name.p, year);
     base_str why = base_arena_fmt(f->arena, "why.%.*s", (int)fact->name.n, fact->name.p);
@@ -94,5 +139,7 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
     int year = year_of(a, c, day, arena);
     for (size_t i = 0; i < f->n_items; i++) add_item(&x, &f->item[i], year);
     out->item = x.item;
+    out->self = c;
+    out->assessment = assess_draft(a, c, &draft, day, arena);
     return true;
 }

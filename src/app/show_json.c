@@ -212,6 +212,19 @@ static void put_reason(base_json *j, const char *name, const rules_book *b, cons
     base_buf_free(&text);
 }
 
+/* Names of the facts that a criterion reads, each once. */
+static void put_facts_of(base_json *j, const rules_book *b, const rules_standard *s, const rules_criterion *c) {
+    key(j, "facts");
+    base_json_arr(j);
+    if (c->fact != RULES_NONE) base_json_str(j, b->fact[c->fact].name);
+    for (size_t i = 0; i < c->n_slots; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++) again = again || s->slot[c->slot[k]].fact == s->slot[c->slot[i]].fact;
+        if (!again) base_json_str(j, b->fact[s->slot[c->slot[i]].fact].name);
+    }
+    base_json_arr_end(j);
+}
+
 static void put_assessment(base_json *j, const core_case *c, const core_assessment *as) {
     const rules_standard *s = as->standard;
     base_json_obj(j);
@@ -228,6 +241,7 @@ static void put_assessment(base_json *j, const core_case *c, const core_assessme
         app_put_label(j, app_word_with(c1->id, c1->label).label);
         if (c1->area != RULES_NONE) word(j, "area", app_word_with(s->area[c1->area].id, s->area[c1->area].label));
         str(j, "article", s->criterion[i].cite);
+        put_facts_of(j, c->book, s, c1);
         str(j, "figures", base_str_of(rules_verdict_name((enum rules_verdict)as->verdict[i])));
         str(j, "verdict", base_str_of(rules_verdict_name((enum rules_verdict)as->settled[i])));
         put_reason(j, "zh", c->book, as, i, true);
@@ -410,8 +424,13 @@ void app_put_form(base_json *j, const app_form *f) {
         if (x->from_roster) flag(j, "from_roster", true);
         some(j, "value", x->value);
         some(j, "why", x->why);
+        if (x->area.name.n > 0) word(j, "area", x->area);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
+    if (f->assessment != NULL) {
+        key(j, "assessment");
+        put_assessment(j, f->self, f->assessment);
+    }
     base_json_obj_end(j);
 }

@@ -44,6 +44,17 @@ static void put_field(core_draft *d, base_str key, base_str value) {
     d->field[d->n_fields++] = (core_draft_field){base_arena_str(d->arena, key), kept};
 }
 
+static bool drop(const rules_book *b, core_draft *d, base_str key) {
+    for (size_t i = 0; i < d->n_fields; i++) {
+        if (!base_str_eq(d->field[i].key, key)) continue;
+        memmove(&d->field[i], &d->field[i + 1], (d->n_fields - i - 1) * sizeof *d->field);
+        d->n_fields--;
+        return true;
+    }
+    rules_values_drop_key(b, &d->facts, key);
+    return true;
+}
+
 /* True when the form asks for the field of that name. */
 static bool form_has_field(const rules_case *k, rules_id form, base_str key) {
     if (form == RULES_NONE) return false;
@@ -65,6 +76,7 @@ bool core_draft_fill(const rules_book *b, rules_id kind, rules_id form, core_dra
     const rules_case *k = &b->kase[kind];
     if (!core_is_text(key) || !core_is_text(value))
         return base_err_fmt(e, BASE_ERR_INPUT, "应为 UTF-8 文字", "UTF-8 text is expected");
+    if (value.p == NULL) return drop(b, d, key);
     if (form_has_field(k, form, key)) {
         put_field(d, key, value);
         return true;

@@ -24,7 +24,7 @@ void core_draft_init(core_draft *d, base_arena *arena);
 /* A copy that lives in `arena`. */
 core_draft *core_draft_copy(base_arena *arena, const core_draft *d);
 /* `key` is a fact ("output.2020", "land", "pillar"), a field of the form ("goals"), or "why.FACT" (the lack is
- * explained, or a soft miss). A later value wins. */
+ * explained, or a soft miss). A later value wins; a value without text ({NULL, 0}) takes away what stood there. */
 bool core_draft_fill(const rules_book *b, rules_id kind, rules_id form, core_draft *d, base_str key, base_str value,
                      base_err *e);
 /* Empty when not given. */

@@ -53,6 +53,8 @@ bool rules_values_set(const rules_book *b, rules_values *v, rules_id fact, int y
 const rules_value *rules_values_get(const rules_values *v, rules_id fact, int year);
 /* `key` is "output.2020" or "land". */
 bool rules_values_set_key(const rules_book *b, rules_values *v, base_str key, base_str text, base_err *e);
+/* Takes the value of that key away; nothing when there is none. */
+void rules_values_drop_key(const rules_book *b, rules_values *v, base_str key);
 
 /* Allocates slots for `s` in the arena, all missing. */
 rules_dossier_facts rules_facts_new(base_arena *arena, const rules_book *b, const rules_standard *s);

@@ -240,3 +240,16 @@ void rules_facts_take(const rules_book *b, const rules_standard *s, const rules_
         }
     }
 }
+
+void rules_values_drop_key(const rules_book *b, rules_values *v, base_str key) {
+    base_str rest;
+    const rules_id fact = rules_find_fact(b, base_str_cut(key, '.', &rest));
+    int year = 0;
+    if (fact == RULES_NONE || (rest.n > 0 && !rules_year_read(rest, &year))) return;
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->item[i].fact != fact || v->item[i].year != year) continue;
+        memmove(&v->item[i], &v->item[i + 1], (v->n - i - 1) * sizeof *v->item);
+        v->n--;
+        return;
+    }
+}

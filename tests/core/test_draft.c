@@ -64,6 +64,24 @@ static void a_later_value_wins(void **state) {
     base_arena_free(s.arena);
 }
 
+static void what_is_taken_away(void **state) {
+    (void)state;
+    sheet s = sheet_new();
+    base_err e = {0};
+    const rules_book *b = the_library()->hand;
+    const char *const keys[] = {"output.2021", "why.land", "goals", "nothing", "output.x"};
+    assert_true(fill(&s, "output.2021", "49") && fill(&s, "output.2022", "50") && fill(&s, "land", "1"));
+    assert_true(fill(&s, "why.land", "一") && fill(&s, "goals", "met"));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        assert_true(core_draft_fill(b, s.kind, 0, &s.d, base_str_of(keys[i]), (base_str){NULL, 0}, &e));
+    assert_int_equal(s.d.n_fields, 0);
+    assert_int_equal(s.d.facts.n, 2);
+    assert_null(rules_values_get(&s.d.facts, rules_find_fact(b, BASE_STR("output")), 2021));
+    assert_non_null(rules_values_get(&s.d.facts, rules_find_fact(b, BASE_STR("output")), 2022));
+    assert_non_null(rules_values_get(&s.d.facts, rules_find_fact(b, BASE_STR("land")), 0));
+    base_arena_free(s.arena);
+}
+
 static void a_copy_stands_alone(void **state) {
     (void)state;
     sheet s = sheet_new();
@@ -85,6 +103,6 @@ static void a_copy_stands_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_may_be_filled_in),
                                        cmocka_unit_test(a_case_without_that_form), cmocka_unit_test(a_later_value_wins),
-                                       cmocka_unit_test(a_copy_stands_alone)};
+                                       cmocka_unit_test(what_is_taken_away), cmocka_unit_test(a_copy_stands_alone)};
     return cmocka_run_group_tests(tests, load_library, unload_library);
 }

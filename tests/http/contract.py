@@ -199,6 +199,13 @@ def acting(api, tokens, county):
     held = {i["key"]: i.get("value") for i in form["items"]}
     if now["etag"] != given["etag"] or held.get("land") != "95":
         fail(f"the draft: {held}")
+    verdicts = {c["id"]: c for c in form["assessment"]["criteria"]}
+    if verdicts["1.3"]["verdict"] != "met" or "land" not in verdicts["1.3"]["facts"] or verdicts["1.4"]["verdict"] != "no_evidence":
+        fail(f"the draft against the standard: {verdicts}")
+    gone, given = api.ask("PUT", draft, mine, {"facts": {"land": None}}, 200, {"If-Match": given["etag"]}, path="ct/a")
+    form, _ = api.ask("GET", draft, mine, status=200, path="ct/a")
+    if any(i["key"] == "land" and "value" in i for i in form["items"]):
+        fail("null does not take a figure away")
     api.ask("GET", draft, tokens["stranger"], status=404, path="ct/a")
     api.ask("GET", draft, mine, status=404, path="ct/nothing")
     api.ask("POST", act, mine, {"target": "ct/a"}, 409, action="submit")  # not complete

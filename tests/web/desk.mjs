@@ -2,7 +2,7 @@
 //
 //   node desk.mjs NODE_MODULES CHROMIUM CONFIG
 //
-// CONFIG: {base, password, cluster, name, part, shots}. It waits for states of the page, never for a time.
+// CONFIG: {base, password, cluster, name, part, draft, shots}. It waits for states of the page, never for a time.
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -103,7 +103,8 @@ async function secondFactor() {
   check(codes.length === 10, "recovery codes are shown", codes);
   await page.locator(".el-button--primary").click();
   await page.waitForSelector("header nav");
-  check(await page.locator("h1").textContent() === "待办", "then the work begins");
+  await page.locator("h1", { hasText: "待办" }).waitFor();
+  check(true, "then the work begins");
   await page.getByRole("button", { name: "退出" }).click();
   await page.waitForSelector("#login");
   await fillIn(page, "xitong");
@@ -244,6 +245,70 @@ async function news() {
   await b.context.close();
 }
 
+/* ---- a form ---- */
+
+const saved = (page, state = "saved") => page.locator(`[data-saved=${state}]`).waitFor();
+const verdict = (page, criterion, wanted) => page.locator(`[data-criterion="${criterion}"][data-verdict=${wanted}]`).first().waitFor();
+const field = (page, key) => page.locator(`[id="item-${key}"]`);
+
+async function filling() {
+  const { context, page } = await open({ bypassCSP: true });
+  await signIn(page, "county");
+  await page.goto(desk(`/drafts/${config.draft}`));
+  await verdict(page, "1.4", "no_evidence");
+  for (const [key, value] of [["output.2022", "41"], ["output.2023", "46.5"], ["output.2024", "52"]]) await field(page, key).fill(value);
+  await verdict(page, "1.4", "met");
+  check(true, "a form is saved by itself, and the verdict stands beside the figure");
+  await audit(page, "draft");
+  await shot(page, "draft-zh-plain");
+  await field(page, "output.2022").fill("39,5");
+  await field(page, "land").fill("95");
+  await page.waitForSelector('[id="item-output.2022-fault"]');
+  await saved(page, "faulty");
+  await verdict(page, "1.3", "met");
+  check(true, "what can not be read is said at its field and keeps nothing else from being saved");
+  await field(page, "output.2022").fill("39.5");
+  await verdict(page, "1.4", "not_met");
+  await field(page, "land").fill("");
+  await saved(page);
+  await page.reload();
+  await verdict(page, "1.3", "no_evidence");
+  check(await field(page, "output.2022").inputValue() === "39.5" && await field(page, "land").inputValue() === "", "what was taken away is gone");
+
+  await context.setOffline(true);
+  await field(page, "pillar").fill("演示：断网时写下的内容");
+  await saved(page, "offline");
+  check(true, "without a net it says so");
+  await context.setOffline(false);
+  await saved(page);
+  check(true, "and sends what was typed when it is back");
+
+  const other = await open();
+  await signIn(other.page, "county");
+  await other.page.goto(desk(`/drafts/${config.draft}`));
+  await field(other.page, "champions").waitFor();
+  await context.setOffline(true);
+  await field(page, "champions").fill("1");
+  await saved(page, "offline");
+  await field(other.page, "champions").fill("2");
+  await field(other.page, "land").fill("88");
+  await saved(other.page);
+  await context.setOffline(false);
+  await saved(page, "conflict");
+  check(await field(page, "land").inputValue() === "88", "what somebody else has filled in is taken over");
+  await audit(page, "conflict");
+  await page.reload();
+  await saved(page, "conflict");
+  check(true, "a conflict outlives a reload");
+  await page.getByRole("button", { name: "用我的" }).click();
+  await saved(page);
+  await other.page.reload();
+  await other.page.waitForFunction(() => document.getElementById("item-champions")?.value === "1");
+  check(true, "and is settled by whoever sees it");
+  await other.context.close();
+  await context.close();
+}
+
 /* ---- language, view, accessibility ---- */
 
 async function switches(page) {
@@ -329,6 +394,7 @@ async function all() {
   await paging((await open()).page);
   await reasons((await open()).page);
   await news();
+  await filling();
   await telephone();
   for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(language, view);
   check(complaints.length === 0, "the browser complains of nothing", complaints);

@@ -49,6 +49,25 @@ def plan(server):
     return {"cluster": row["path"], "name": dossier["name"], "part": dossier["name"].split("产业集群")[0][-4:], "county": row["county"]}
 
 
+def act(client, action, target, **args):
+    status, value = client.ask("POST", f"/api/v1/actions/{action}", {"target": target, "args": args})
+    if status != 200:
+        raise SystemExit(f"{action} {target}: {status} {value}")
+    return value["events"][0]["path"]
+
+
+def application(server):
+    """An application that a county has begun."""
+    ministry, province, county = Client(server), Client(server), Client(server)
+    for client, login in ((ministry, "ministry"), (province, "zhejiang"), (county, "county")):
+        client.sign_in(login)
+    act(ministry, "open_round", "r2025", closes="2025-07-31", quota=6, quota_separate=2)
+    act(county, "register", "draft1", name="演示·新申报的产业集群（虚构）", industry="I6540")
+    act(province, "enter_pool", "draft1")
+    act(province, "recognise_provincial", "draft1")
+    return act(county, "apply", "draft1", round="r2025")
+
+
 def main():
     if SANITIZED:
         print("1..0 # SKIP the workbench is that of the plain build, which is looked at there")
@@ -69,6 +88,7 @@ def main():
             built(server)
             said = plan(server)
             add_account(record, "county", "--level", "county", "--place", said["county"])
+            said["draft"] = application(server)
             config = {**said, "base": f"http://127.0.0.1:{server.port}", "password": PASSWORD, "shots": os.environ.get("SHOTS", "")}
             done = subprocess.run(["node", os.path.join(ROOT, "tests/web/desk.mjs"), browser.packages(), chromium, json.dumps(config)],
                                   capture_output=True, text=True, timeout=1400)
