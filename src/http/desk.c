@@ -4,6 +4,7 @@
 #include "http/asset.h"
 #include "http/page.h"
 #include "http/problem.h"
+#include "http/service.h"
 
 static const http_asset *find(base_str path) {
     for (size_t i = 0; i < http_n_desk_files; i++) {
@@ -12,16 +13,18 @@ static const http_asset *find(base_str path) {
     return NULL;
 }
 
-/* The page as it was built; its root says in which view it is to be shown before any script runs. */
+/* The page as it was built; its root says in which view it is to be shown, and whether all of it is invented, before
+ * any script runs. */
 static enum http_step send_page(http_exchange *x, const http_asset *page) {
-    static const char plain[] = "class=\"plain\"";
+    static const char built[] = "class=\"plain\"";
     const char *from = (const char *)page->bytes, *end = from + page->n;
-    const char *at = x->contrast ? memmem(from, page->n, plain, sizeof plain - 1) : NULL;
+    const char *at = memmem(from, page->n, built, sizeof built - 1);
     http_answer(x, 200, page->type);
     if (at != NULL) {
         base_buf_put(&x->out, from, (size_t)(at - from));
-        base_buf_puts(&x->out, BASE_STR("class=\"contrast\""));
-        from = at + sizeof plain - 1;
+        base_buf_fmt(&x->out, "class=\"%s%s\"", x->contrast ? "contrast" : "plain",
+                     http_is_demonstration(x->service) ? " demonstration" : "");
+        from = at + sizeof built - 1;
     }
     base_buf_put(&x->out, from, (size_t)(end - from));
     return HTTP_NOW;

@@ -57,6 +57,7 @@ async function signingIn() {
   await page.goto(desk(`/clusters/${config.cluster}`));
   await page.waitForSelector("#login");
   check(page.url().includes("/desk/signin"), "whoever is not signed in is asked to", page.url());
+  check((await page.textContent(".demonstration-note")).includes("演示系统"), "every screen says that what it shows is invented");
   await fillIn(page, "zhejiang", "wrong-password-1A");
   await page.waitForSelector("[role=alert]");
   check((await page.textContent("[role=alert]")).includes("账号或密码不对"), "a wrong password is said in words");

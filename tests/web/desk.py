@@ -24,7 +24,7 @@ def built(server):
     tap.check(status == 200 and headers["cache-control"] == "no-store" and b"<script type=\"module\"" in page, "the page of the workbench", page[:300])
     tap.check("unsafe" not in headers["content-security-policy"], "its policy allows nothing inside a page", headers)
     tap.check(server.ask("GET", "/desk/clusters/c1/whatever")[2] == page, "every screen is answered by the page")
-    tap.check(b'class="contrast"' in server.ask("GET", "/desk/", headers={"Cookie": "theme=contrast"})[2], "in the view that was chosen")
+    tap.check(b'class="contrast demonstration"' in server.ask("GET", "/desk/", headers={"Cookie": "theme=contrast"})[2], "in the view that was chosen")
     tap.check(server.ask("GET", "/desk/assets/none.js")[0] == 404, "what is no file is not found")
     tap.check(server.ask("GET", "/en/desk/clusters")[:2][1].get("location") == "/desk/clusters?lang=en", "in English at the same address")
     script = page.decode().split('src="')[1].split('"')[0]
