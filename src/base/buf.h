@@ -45,8 +45,9 @@ bool base_buf_json(base_buf *b, base_str s);
 /* A CSV field, quoted only when it must be (RFC 4180), or when it begins with '#', which csv.h may take for a comment.
  */
 bool base_buf_csv(base_buf *b, base_str s);
-/* The same of words that somebody gave, for a file that people open in a spreadsheet: what it would run as a formula (=,
- * +, -, @, their wide forms, a tab or a line's end at the start) gets an apostrophe before it (OWASP, CSV injection). */
+/* The same of words that somebody gave, for a file that people open in a spreadsheet: what it would run as a formula
+ * (=, +, -, @, their wide forms, a tab or a line's end at the start) gets an apostrophe before it (OWASP, CSV
+ * injection). */
 bool base_buf_csv_words(base_buf *b, base_str s);
 static inline base_str base_buf_str(const base_buf *b) { return (base_str){b->p, b->n}; }
 
