@@ -20,7 +20,7 @@ from collections import Counter
 sys.path.insert(0, os.path.dirname(__file__))
 from office import FACTS, SANITIZED, Fault, Node, Person, Place, Tap  # noqa: E402
 
-REQUESTS = int(os.environ.get("LOAD_REQUESTS", "4000" if SANITIZED else "50000"))
+REQUESTS = int(os.environ.get("LOAD_REQUESTS", "2000" if SANITIZED else "50000"))
 MORE = (2 << 20) + 8 * REQUESTS
 LINKS, PIPE = 4, 16
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n")
@@ -184,7 +184,8 @@ def main():
         with open(script, "w", encoding="utf-8") as f:
             f.write(BEFORE)
         place.run("play", *place.where(), script)
-        node = Node(place, "--header-seconds", "5")
+        # As many readers as processors would open their part of the record whenever they are first wanted.
+        node = Node(place, "--header-seconds", "5", "--threads", "2")
         try:
             node.start()
             run(place, node)
