@@ -45,8 +45,8 @@ packages_of() {
     case "$1" in
     run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev libssl-dev libsqlite3-dev libpq-dev libutf8proc-dev libmagic-dev \
         libmicrohttpd-dev libargon2-dev libgcrypt20-dev libcurl4-openssl-dev libxlsxwriter-dev nodejs npm ;;
-    test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql curl \
-        chromium fonts-noto-cjk ;;
+    test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql nginx \
+        curl chromium fonts-noto-cjk ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
     bench) echo nodejs npm postgresql ;;
     *) die "unknown group '$1': known are run, test, check, bench" ;;
@@ -78,6 +78,7 @@ lacking() {
         pkg-config) installed pkgconf && continue ;;
         libyyjson-dev) pkg-config --exists yyjson 2>/dev/null && continue ;;
         postgresql) new_server && continue ;;
+        nginx) [ -x /usr/sbin/nginx ] && continue ;;
         esac
         printf '%s ' "$package"
     done
@@ -124,6 +125,23 @@ allow_cluster() {
     cluster_forbidden=
 }
 
+# Debian's nginx begins to serve a page on port 80 as soon as it is installed, and at each start of the machine. The tests
+# start one of their own and want neither. Where the owner had a policy about starting services it stays as it is.
+policy=/usr/sbin/policy-rc.d
+forbid_serving() {
+    serving_forbidden=yes
+    [ ! -e "$policy" ] || return 0
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+    policy_made=yes
+}
+allow_serving() {
+    [ -n "$serving_forbidden" ] || return 0
+    [ -z "$policy_made" ] || as_root rm -f "$policy"
+    serving_forbidden='' policy_made=''
+    as_root update-rc.d nginx disable >/dev/null 2>&1 || true # for systemd, too
+}
+
 ensure() {
     wanted=$(lacking "$@")
     [ -n "$wanted" ] || return 0
@@ -144,17 +162,21 @@ ensure() {
         fi
     done
     case "$plain " in *" postgresql "*) forbid_cluster ;; esac
+    case "$plain " in *" nginx "*) forbid_serving ;; esac
     # shellcheck disable=SC2086 # a list of names
     [ -z "$plain" ] || apt install --no-install-recommends $plain || die "could not install:$plain"
     allow_cluster
+    allow_serving
     [ -z "$yyjson" ] || yyjson_from_next_release || die "could not install: libyyjson-dev"
 }
 
 [ $# -gt 0 ] || set -- run test check bench
 updated=
 cluster_forbidden=
+serving_forbidden=''
+policy_made=''
 log=$(mktemp)
-trap 'rm -f "$log"; allow_cluster' EXIT
+trap 'rm -f "$log"; allow_cluster; allow_serving' EXIT
 trap 'exit 130' INT TERM
 for group in "$@"; do
     # shellcheck disable=SC2046 # a list of names

@@ -191,6 +191,7 @@ int cli_serve(cli *c, cli_args *a) {
     if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
     if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;
     if (!read_day(c, o.today, &service.today)) return CLI_USAGE;
+    service.readers = server.threads;
     service.writes = !o.read_only;
     service.operator_zh = o.operator_zh;
     service.operator_en = o.operator_en != NULL ? o.operator_en : o.operator_zh;

@@ -2,6 +2,7 @@
 #include "http/server.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -128,8 +129,7 @@ http_server *http_server_start(const http_server_options *o, http_service *servi
     for (; s->n_proxies < o->n_proxies; s->n_proxies++) {
         s->proxy[s->n_proxies] = copy(s->arena, base_str_of(o->proxy[s->n_proxies]));
     }
-    s->inherited = o->socket >= 0;
-    s->listen_fd = s->inherited ? o->socket : listen_on(o->address != NULL ? o->address : "127.0.0.1", o->port, e);
+    s->listen_fd = o->socket >= 0 ? o->socket : listen_on(o->address != NULL ? o->address : "127.0.0.1", o->port, e);
     if (s->listen_fd < 0) goto failed;
     s->port = port_of(s->listen_fd);
     http_service_carried(service, s); /* before there is anybody who could ask for its figures */
@@ -163,14 +163,16 @@ static bool quiet(http_server *s) {
 /* The library must not be stopped while something is put aside: the queue and the pools answer what they were given. */
 static bool none_deferred(http_server *s) { return atomic_load(&s->deferred) == 0; }
 
-/* Whoever comes now is refused, and goes elsewhere. The socket itself must stay open until the library has ended: one
- * of its threads may be about to take it out of what it waits for, and ends the process when that is not there. One
- * that was handed over goes on for whoever comes after us. */
+/* Whoever comes now is refused, and goes elsewhere. What listened is put out of the way under the library, which goes
+ * on with a socket to which nobody can come: its own way of it (MHD_quiesce_daemon) races with its threads up to 1.0,
+ * and the one that loses ends the process. A socket that was handed over goes on in the hands of who did. */
 static void stop_listening(http_server *s) {
-    if (MHD_quiesce_daemon(s->daemon) == MHD_INVALID_SOCKET)
-        s->listen_fd = -1;
-    else if (!s->inherited)
-        shutdown(s->listen_fd, SHUT_RDWR);
+    int nobody = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (nobody >= 0) {
+        dup3(nobody, s->listen_fd, O_CLOEXEC);
+        close(nobody);
+    }
+    s->listen_fd = -1; /* closed by the library in the end */
 }
 
 void http_server_stop(http_server *s) {

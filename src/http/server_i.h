@@ -46,7 +46,6 @@ struct http_server {
     struct MHD_Daemon *daemon;
     http_service *service;
     int listen_fd;
-    bool inherited;
     uint16_t port;
     base_arena *arena;
     char *certificate, *key;

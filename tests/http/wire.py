@@ -125,6 +125,39 @@ def ending(record):
     s.close()
 
 
+def refused(server):
+    try:
+        socket.create_connection(("127.0.0.1", server.port), timeout=30).close()
+        return False
+    except ConnectionRefusedError:
+        return True
+
+
+def draining(record):
+    """What is being sent when SIGTERM comes is answered; whoever comes meanwhile is refused, so that he goes elsewhere."""
+    server = Server(record).__enter__()
+    body = b'{"login": "nobody", "password": "Correct-1-horse"}'
+    s = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+    s.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+              % (len(body), body[:20]))
+    while b"jiqun_http_body_bytes 20\n" not in server.ask("GET", "/metrics")[2]:
+        time.sleep(0.02)
+    server.process.send_signal(signal.SIGTERM)
+    turned_away = False
+    for _ in range(500):
+        turned_away = refused(server)
+        if turned_away:
+            break
+        time.sleep(0.02)
+    tap.check(turned_away and server.process.poll() is None, "at SIGTERM whoever comes is refused")
+    s.sendall(body[20:])
+    got = s.recv(4096)
+    tap.check(status_of(got) == 401, "what had begun is answered", got)
+    s.close()
+    status, said = server.stop()
+    tap.check(status == 0 and said == "", "and then it ends", said)
+
+
 def ending_again(record):
     """With many threads, each of which has to be told, and right after they had something to do."""
     wrong = []
@@ -242,6 +275,7 @@ def main():
             slow(server)
             flood(server)
         ending(record)
+        draining(record)
         ending_again(record)
         handed_over(record)
         journal(record)

@@ -13,7 +13,7 @@ from office import SANITIZED, Fault, Node, Office, Place, Tap, until  # noqa: E4
 
 SHIM = os.path.join(os.environ["JIQUN_TOOLS"], "fault_preload.so")
 SECONDS = float(os.environ.get("LOAD_SECONDS", "0"))
-LEAST = int(os.environ.get("LOAD_LEAST", "6" if SANITIZED else "12"))
+LEAST = int(os.environ.get("LOAD_LEAST", "4" if SANITIZED else "12"))
 DESKS = 3 if SANITIZED else 6
 KILLS = 5
 # Space enough for a while, then none for so many calls that want some, then there is some again.

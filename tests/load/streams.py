@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Many event streams at one server on which nothing happens, and then one thing does. Ends with TAP.
 
-    streams.py [STREAMS]     (1000; make streams: 10000)
+    LOAD_STREAMS (1000; make streams: 10000): how many
 
 Told are the memory a stream takes, the processor time that all of them take while nothing happens, and how long the last
 one waits for an event. One in a hundred is of another county and must not hear of it. Held against a limit are memory
@@ -17,7 +17,7 @@ import time
 sys.path.insert(0, os.path.dirname(__file__))
 from office import SANITIZED, Fault, Node, Person, Place, Tap, until  # noqa: E402
 
-STREAMS = int(sys.argv[1]) if len(sys.argv) > 1 else 300 if SANITIZED else 1000
+STREAMS = int(os.environ.get("LOAD_STREAMS", "300" if SANITIZED else "1000"))
 AN_ADDRESS = 500  # HTTP_CONNECTIONS_ADDRESS is 512
 LOOK_S = 5
 tap = Tap()
