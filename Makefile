@@ -5,6 +5,7 @@
 #   make test       all tests, sanitizers, fuzzing    make bench     the published figures, beside others' engines
 #   make deps       install what is lacking           make fuzz      long fuzzing (FUZZ_SECONDS a target)
 #   make install    to DESTDIR and PREFIX             make format    write the C files as clang-format does
+#   make screens    pictures of the workbench into docs/screens
 #   make torture    writers killed, disks full, servers lost: for as long as TORTURE_KILLS says (3000)
 #   make clean      remove all build folders
 
@@ -42,6 +43,9 @@ fuzz:
 torture: all
 	@scripts/torture.sh $(TORTURE_KILLS)
 
+screens: all
+	@scripts/screens.sh
+
 deps:
 	@scripts/deps.sh
 
@@ -51,4 +55,4 @@ install: all
 clean:
 	rm -rf build build-* web/node_modules web/src/generated
 
-.PHONY: all run test check format coverage bench fuzz torture deps install clean
+.PHONY: all run test check format coverage bench fuzz torture screens deps install clean
