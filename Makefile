@@ -5,6 +5,7 @@
 #   make test       all tests, sanitizers, fuzzing    make bench     the published figures, beside others' engines
 #   make deps       install what is lacking           make fuzz      long fuzzing (FUZZ_SECONDS a target)
 #   make install    to DESTDIR and PREFIX             make format    write the C files as clang-format does
+#   make screens    pictures of the workbench into docs/screens
 #   make torture    writers killed, disks full, servers lost: for as long as TORTURE_KILLS says (3000)
 #   make streams    ten thousand event streams at one server: memory, processor time, how soon all are told
 #   make clean      remove all build folders
@@ -46,6 +47,9 @@ torture: all
 streams: all
 	@scripts/streams.sh
 
+screens: all
+	@scripts/screens.sh
+
 deps:
 	@scripts/deps.sh
 
@@ -55,4 +59,4 @@ install: all
 clean:
 	rm -rf build build-* web/node_modules web/src/generated
 
-.PHONY: all run test check format coverage bench fuzz torture streams deps install clean
+.PHONY: all run test check format coverage bench fuzz torture streams screens deps install clean
