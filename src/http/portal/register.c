@@ -77,7 +77,7 @@ static bool count(const portal_register *p, uint64_t *n, bool *more, base_err *e
     *more = false;
     if (portal_register_is_plain(p)) {
         http_figures f;
-        bool good = http_portal_figures(p->x, p->app, &f, e);
+        bool good = http_portal_totals(p->x, p->app, &f, e);
         *n = http_figures_in(&f, p->query.state);
         return good;
     }

@@ -247,12 +247,16 @@ static bool take_tally(void *ctx, const store_tally *row) {
     return true;
 }
 
-static bool count_all(app *a, http_figures *f, base_err *e) {
+static bool count_totals(app *a, http_figures *f, base_err *e) {
     store_head head;
     *f = (http_figures){.at = app_now()};
     if (!store_head_get(app_store(a), &head, e) || !store_tallies(app_store(a), take_tally, f, e)) return false;
     f->size = head.size;
-    return count_state(a, "recognised", f, false, e) && count_state(a, "revoked", f, true, e);
+    return true;
+}
+
+static bool count_all(app *a, http_figures *f, base_err *e) {
+    return count_totals(a, f, e) && count_state(a, "recognised", f, false, e) && count_state(a, "revoked", f, true, e);
 }
 
 uint64_t http_figures_in(const http_figures *f, base_str state) {
@@ -262,17 +266,26 @@ uint64_t http_figures_in(const http_figures *f, base_str state) {
     return 0;
 }
 
-bool http_portal_figures(http_exchange *x, app *a, http_figures *out, base_err *e) {
+static bool counted(http_exchange *x, app *a, http_figures *kept, bool (*count)(app *, http_figures *, base_err *),
+                    http_figures *out, base_err *e) {
     http_portal *p = http_portal_of(x->service);
     store_head head;
     bool good = true;
     pthread_mutex_lock(&p->lock);
-    if (p->figures.at == 0 || app_now() - p->figures.at > (int64_t)HTTP_FIGURES_S * 1000) {
+    if (kept->at == 0 || app_now() - kept->at > (int64_t)HTTP_FIGURES_S * 1000) {
         good = store_head_get(app_store(a), &head, e);
-        if (good && (p->figures.at == 0 || head.size != p->figures.size)) good = count_all(a, &p->figures, e);
-        if (good) p->figures.at = app_now();
+        if (good && (kept->at == 0 || head.size != kept->size)) good = count(a, kept, e);
+        if (good) kept->at = app_now();
     }
-    *out = p->figures;
+    *out = *kept;
     pthread_mutex_unlock(&p->lock);
     return good;
+}
+
+bool http_portal_figures(http_exchange *x, app *a, http_figures *out, base_err *e) {
+    return counted(x, a, &http_portal_of(x->service)->figures, count_all, out, e);
+}
+
+bool http_portal_totals(http_exchange *x, app *a, http_figures *out, base_err *e) {
+    return counted(x, a, &http_portal_of(x->service)->totals, count_totals, out, e);
 }

@@ -57,6 +57,8 @@ typedef struct {
 uint64_t http_figures_in(const http_figures *f, base_str state);
 /* False when the store failed. */
 bool http_portal_figures(http_exchange *x, app *a, http_figures *out, base_err *e);
+/* The same without those of provinces, which want a look at each cluster. */
+bool http_portal_totals(http_exchange *x, app *a, http_figures *out, base_err *e);
 
 /* The checkpoint that stands outside the database, looked at every HTTP_CHECKPOINT_S seconds. False when there is none.
  */

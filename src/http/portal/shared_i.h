@@ -26,7 +26,7 @@ struct http_portal {
     pthread_mutex_t lock; /* of all that follows */
     base_arena *arena;    /* of tables; until the end */
     const http_industries *industries;
-    http_figures figures;
+    http_figures figures, totals;
     http_checkpoint checkpoint;
     int64_t checkpoint_at; /* when it was looked at */
     http_rate_count rate[HTTP_RATES][HTTP_RATE_PLACES];
