@@ -228,10 +228,10 @@ bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day,
 bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_date day, base_arena *arena,
                       app_dossier *out, base_err *e);
 
-/* The attachment `digest` where a case of the stream names it that the viewer sees in full: *found, with what is known
- * of it. The same files as those of app_show_dossier. */
+/* The attachment `digest` where a case of the stream names it that the viewer sees in full, with what is known of it;
+ * out->digest is empty when none does. The same files as those of app_show_dossier. */
 bool app_show_file(app *a, const core_case *root, const app_viewer *v, base_date day, base_str digest,
-                   base_arena *arena, app_file_named *out, bool *found, base_err *e);
+                   base_arena *arena, app_file_named *out, base_err *e);
 
 /* The form of a case that is filled in, with what stands in its draft. */
 typedef struct {

@@ -98,17 +98,15 @@ bool app_show_files(app *a, const core_case *root, const app_viewer *v, base_dat
 }
 
 bool app_show_file(app *a, const core_case *root, const app_viewer *v, base_date day, base_str digest,
-                   base_arena *arena, app_file_named *out, bool *found, base_err *e) {
+                   base_arena *arena, app_file_named *out, base_err *e) {
     naming m = {.app = a, .viewer = v, .day = day, .arena = arena, .only = digest};
     bool more = false;
-    *found = false;
+    *out = (app_file_named){.digest = {NULL, 0}};
     if (digest.n == 0) return true;
     of_cases(&m, root);
     if (m.n == 0 && !of_timeline(&m, root, NULL, &more, e)) return false;
     if (m.n == 0) return true;
     m.n = 1;
-    *found = true;
-    *out = m.item[0];
     if (!describe(&m, e)) return false;
     *out = m.item[0];
     return true;

@@ -176,9 +176,10 @@ static bool dossier_names(app *a, const core_command *c, const app_viewer *v, ba
     for (size_t i = 0; i < c->n_targets && !*found; i++) {
         app_file_named file;
         base_err why = {0};
-        const core_case *root = app_load(a, c->target[i], &why);
-        if (root == NULL && why.kind != BASE_ERR_NONE) continue; /* the writer says what is wrong with it */
-        if (root != NULL && !app_show_file(a, core_root(root), v, day, digest, arena, &file, found, e)) return false;
+        const core_case *at = app_load(a, c->target[i], &why); /* what is wrong with it the writer says */
+        if (at == NULL) continue;
+        if (!app_show_file(a, core_root(at), v, day, digest, arena, &file, e)) return false;
+        *found = file.digest.n > 0;
     }
     return true;
 }

@@ -224,7 +224,7 @@ static void a_day_is_counted(void **state) {
     begin(&d);
     const app_desk own = at(&d);
     const int64_t end = app_upload_day_ends(T0);
-    assert_true(end > T0 && end - T0 <= DAY && (end + 8 * 3600 * 1000) % DAY == 0);
+    assert_true(end > T0 && end - T0 <= DAY && (end + INT64_C(8) * 3600 * 1000) % DAY == 0);
     counting c = {d.arena, 2, 100, end - 1};
     assert_true(app_kept_write(&own, count, &c, &e) && app_kept_write(&own, count, &c, &e));
     assert_true(counted(&d, T0).files == 4 && counted(&d, end - 1).bytes == 200 && counted(&d, end).files == 0);

@@ -151,7 +151,6 @@ enum http_step http_api_file(http_exchange *x) {
 enum http_step http_api_cluster_file(http_exchange *x) {
     app_viewer v;
     app_file_named f;
-    bool found = false;
     base_err e = {0};
     app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
     if (a == NULL) return HTTP_NOW;
@@ -159,6 +158,6 @@ enum http_step http_api_cluster_file(http_exchange *x) {
     const core_case *c = app_load(a, x->param[0], &e);
     if (c == NULL && e.kind != BASE_ERR_NONE) return http_problem_of(x, &e);
     if (c == NULL || core_root(c)->kind != c->book->cluster) return http_api_none(x);
-    if (!app_show_file(a, core_root(c), &v, day, x->param[1], x->arena, &f, &found, &e)) return http_problem_of(x, &e);
-    return found && f.type.n > 0 ? send(x, f.digest, f.name, f.type) : http_api_none(x);
+    if (!app_show_file(a, core_root(c), &v, day, x->param[1], x->arena, &f, &e)) return http_problem_of(x, &e);
+    return f.type.n > 0 ? send(x, f.digest, f.name, f.type) : http_api_none(x);
 }
