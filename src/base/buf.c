@@ -271,3 +271,18 @@ bool base_buf_csv_words(base_buf *b, base_str s) {
     base_buf_cut(b, start);
     return false;
 }
+
+static bool is_plain(unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
+}
+
+bool base_buf_percent(base_buf *b, base_str s) {
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.n; i++) {
+        const unsigned char c = (unsigned char)s.p[i];
+        const char three[3] = {'%', digits[c >> 4], digits[c & 15]};
+        if (is_plain(c) ? !base_buf_putc(b, s.p[i]) : !base_buf_put(b, three, sizeof three)) return false;
+    }
+    return !b->full;
+}

@@ -49,6 +49,8 @@ bool base_buf_csv(base_buf *b, base_str s);
  * (=, +, -, @, their wide forms, a tab or a line's end at the start) gets an apostrophe before it (OWASP, CSV
  * injection). */
 bool base_buf_csv_words(base_buf *b, base_str s);
+/* So that it can stand in a query, as a segment of a path, or in a header (RFC 3986, RFC 8187). */
+bool base_buf_percent(base_buf *b, base_str s);
 static inline base_str base_buf_str(const base_buf *b) { return (base_str){b->p, b->n}; }
 
 enum { BASE_DIGITS_MAX = 20 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -212,12 +213,13 @@ static int list_folder(const files *f, const char aa[3], base_buf *names, files_
     return 1;
 }
 
-bool files_list(const files *f, files_each each, void *ctx, base_err *e) {
+/* Parts from `first` to `last`. */
+static bool list(const files *f, unsigned first, unsigned last, files_each each, void *ctx, base_err *e) {
     base_buf names;
     base_err why = {0};
     base_buf_init(&names, NAMES_MAX);
     int more = 1;
-    for (unsigned i = 0; i < 256 && more == 1; i++) {
+    for (unsigned i = first; i <= last && more == 1; i++) {
         char aa[3];
         files_hex(aa, &(uint8_t){(uint8_t)i}, 1);
         base_buf_clear(&names);
@@ -227,3 +229,46 @@ bool files_list(const files *f, files_each each, void *ctx, base_err *e) {
     base_buf_free(&names);
     return more >= 0;
 }
+
+bool files_list(const files *f, files_each each, void *ctx, base_err *e) { return list(f, 0, 255, each, ctx, e); }
+
+bool files_list_part(const files *f, uint8_t part, files_each each, void *ctx, base_err *e) {
+    return list(f, part, part, each, ctx, e);
+}
+
+uint64_t files_max(const files *f) { return f->max; }
+
+/* ------------------------------------------------------------------ taken away */
+
+static bool remove_at(int folder, const char *rest, int64_t seconds, bool *gone) {
+    struct stat st;
+    if (fstatat(folder, rest, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        *gone = errno == ENOENT;
+        return *gone;
+    }
+    if (!S_ISREG(st.st_mode) || st.st_ctime > time(NULL) - seconds) return true;
+    *gone = unlinkat(folder, rest, 0) == 0 || errno == ENOENT;
+    return *gone;
+}
+
+bool files_remove(files *f, base_str digest, int64_t seconds, bool *gone, base_err *e) {
+    *gone = false;
+    if (!files_is_hex(digest, FILES_DIGEST_HEX)) return no_digest(e);
+    const char name[3] = {digest.p[0], digest.p[1], '\0'};
+    char rest[FILES_DIGEST_HEX - 1];
+    memcpy(rest, digest.p + 2, sizeof rest - 1);
+    rest[sizeof rest - 1] = '\0';
+    const int folder = files_subfolder(f, name);
+    if (folder < 0) {
+        *gone = errno == ENOENT;
+        return *gone || not_opened(f->folder, e);
+    }
+    bool ok = remove_at(folder, rest, seconds, gone);
+    if (!ok)
+        base_err_fmt(e, BASE_ERR_IO, "不能删除附件 %.*s（%m）：请检查权限和磁盘",
+                     "attachment %.*s can not be removed (%m): check permissions and disk", (int)digest.n, digest.p);
+    (void)close(folder);
+    return ok;
+}
+
+void files_sweep_incoming(const files *f) { files_sweep(f, false); }

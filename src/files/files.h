@@ -58,5 +58,14 @@ bool files_verify(const files *f, base_str digest, uint64_t *size, base_err *e);
 /* Each stored file, in order of digests. `each` ends the list early by false; that is no error. */
 typedef bool (*files_each)(void *ctx, base_str digest, uint64_t size);
 bool files_list(const files *f, files_each each, void *ctx, base_err *e);
+/* Those whose digest begins with that byte. */
+bool files_list_part(const files *f, uint8_t part, files_each each, void *ctx, base_err *e);
+/* The most that one file may have. */
+uint64_t files_max(const files *f);
+/* Takes one away for good, if it was last put there `seconds` ago or earlier; *gone: it is not there any more. Whoever
+ * calls has made sure that nobody names it, and that nobody is about to. */
+bool files_remove(files *f, base_str digest, int64_t seconds, bool *gone, base_err *e);
+/* Removes what broken uploads of an hour ago left, as files_open does; for a process that lives long. */
+void files_sweep_incoming(const files *f);
 
 #endif

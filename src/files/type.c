@@ -109,6 +109,10 @@ static bool end_zip(files_typer *t, const files_whole *w, base_err *e) {
     case FILES_ZIP_DAMAGED:
         return base_err_fmt(e, BASE_ERR_INPUT, "文件不完整或已损坏（压缩结构有误）：请重新保存后上传",
                             "the file is incomplete or damaged (its zip structure is wrong): save it again and upload");
+    case FILES_ZIP_BOMB:
+        return base_err_fmt(
+            e, BASE_ERR_INPUT, "不接收这个文件：其内容解压后过大；请删去空白的行列或分成几个文件后上传",
+            "this file is not taken: it unpacks to too much; remove empty rows and columns, or split it");
     case FILES_ZIP_OTHER: return files_type_refuse("application/zip", e);
     case FILES_ZIP_SLIDES:
         return files_type_refuse("application/vnd.openxmlformats-officedocument.presentationml.presentation", e);

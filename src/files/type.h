@@ -58,6 +58,7 @@ typedef struct {
 enum files_zip {
     FILES_ZIP_DAMAGED,
     FILES_ZIP_OTHER,
+    FILES_ZIP_BOMB, /* unpacks to too much, as its own table of contents says */
     FILES_ZIP_SLIDES,
     FILES_ZIP_LOCKED,
     FILES_ZIP_MACROS,

@@ -1,9 +1,14 @@
 /* zip.c - is this container a document: DOCX, XLSX (ISO/IEC 29500) or OFD (GB/T 33190).
  *
  * The table of contents at the end of a container says what is in it, and that is what programs go by that open it. It
- * is walked entry by entry from the file itself: nothing is unpacked, no size of an entry is believed, and no memory
- * depends on a number in the file. Every place it names has to lie before the table, the walk has an end, and for the
- * parts that decide, the place must hold the same name, so that a table can not speak of what is not there.
+ * is walked entry by entry from the file itself: nothing is unpacked, and no memory depends on a number in the file.
+ * Every place it names has to lie before the table, the walk has an end, and for the parts that decide, the place must
+ * hold the same name, so that a table can not speak of what is not there.
+ *
+ * Whoever opens the document unpacks it, on a machine of an office. So one is refused that says it unpacks to more than
+ * UNPACKED_MAX, or to more than UNPACKED_FREE and RATIO_MAX times its size; whose parts together are larger than the
+ * file they lie in, as where one part is listed many times; or that says a part is smaller than its packed form could
+ * be. What says less than it holds, and not so little, is for the programs that open it: they stop there.
  *
  * Containers of more than 65,534 entries or 4 GiB (ZIP64) are not documents of at most 200 MB; programs that always
  * write the 64-bit records beside the plain ones are understood by the plain ones. */
@@ -18,7 +23,11 @@ enum {
     LOCAL_BYTES = 30, /* what stands before a part */
     STRAY = 4,        /* bytes after the end: Office for Mac left one */
     NAME_MAX = 512,
-    ENTRIES_MAX = 20000
+    ENTRIES_MAX = 20000,
+    UNPACKED_MAX = 1 << 30, /* bytes */
+    UNPACKED_FREE = 16 << 20,
+    RATIO_MAX = 150,
+    PACKING_COSTS = 64 /* bytes, and a hundredth of the part: more than any packing adds */
 };
 
 typedef struct {
@@ -29,12 +38,14 @@ typedef struct {
 typedef struct {
     base_str name;
     uint32_t local; /* place of the part */
-    bool locked;    /* encrypted */
+    uint32_t packed, unpacked;
+    bool locked; /* encrypted */
 } entry;
 
 /* What the names seen so far amount to. */
 typedef struct {
     bool types, docx, xlsx, ofd, slides, macros, locked;
+    uint64_t packed, unpacked; /* at most ENTRIES_MAX times 4 GiB */
 } contents;
 
 static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
@@ -69,6 +80,8 @@ static bool next_entry(const files_whole *w, const table *t, uint64_t *at, char 
     const uint32_t n = u16(p + 28), all = ENTRY_BYTES + n + u16(p + 30) + u16(p + 32);
     if (n == 0 || n > NAME_MAX || t->end - *at < all || !w->read(w->ctx, *at + ENTRY_BYTES, name, n)) return false;
     *out = (entry){.name = {name, n}, .local = u32(p + 42), .locked = (u16(p + 8) & 1U) != 0};
+    out->packed = u32(p + 20);
+    out->unpacked = u32(p + 24);
     *at += all;
     return out->local < t->begin;
 }
@@ -106,6 +119,9 @@ static bool note(const files_whole *w, const table *t, const entry *e, contents 
     const bool docx = within(e->name, BASE_STR("word/document"), BASE_STR(".xml"));
     const bool xlsx = within(e->name, BASE_STR("xl/workbook"), BASE_STR(".xml"));
     const bool ofd = base_str_eq(e->name, BASE_STR("OFD.xml"));
+    c->packed += e->packed;
+    c->unpacked += e->unpacked;
+    if (c->packed > t->begin || e->packed > (uint64_t)e->unpacked + e->unpacked / 100 + PACKING_COSTS) return false;
     c->locked |= e->locked;
     c->macros |= runs_something(e->name);
     c->slides |= within(e->name, BASE_STR("ppt/presentation"), BASE_STR(".xml"));
@@ -118,6 +134,8 @@ static bool note(const files_whole *w, const table *t, const entry *e, contents 
 
 /* One kind of document and no other. */
 static enum files_zip verdict(const contents *c) {
+    if (c->unpacked > UNPACKED_MAX || (c->unpacked > UNPACKED_FREE && c->unpacked / RATIO_MAX > c->packed))
+        return FILES_ZIP_BOMB;
     if (c->slides) return FILES_ZIP_SLIDES;
     if (c->docx + c->xlsx + c->ofd != 1 || (!c->ofd && !c->types)) return FILES_ZIP_OTHER;
     if (c->locked) return FILES_ZIP_LOCKED;

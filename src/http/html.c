@@ -122,5 +122,5 @@ void html_href(http_html *h, const char *path) {
 
 void html_href_of(http_html *h, const char *path, base_str segment) {
     html_href(h, path);
-    http_encode(h->b, segment);
+    base_buf_percent(h->b, segment);
 }

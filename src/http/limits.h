@@ -8,15 +8,19 @@
 
 enum {
     /* what a request may look like */
-    HTTP_POOL_BYTES = 8 << 10,  /* memory of a connection for request line and headers together */
-    HTTP_TARGET_MAX = 4096,     /* bytes of path and query */
-    HTTP_SEGMENTS_MAX = 12,     /* parts of a path */
-    HTTP_QUERY_MAX = 64,        /* parameters of a query, fields of a form */
-    HTTP_JSON_MAX = 1 << 20,    /* bytes of a JSON body */
-    HTTP_FORM_MAX = 64 << 10,   /* bytes of a form */
-    HTTP_BODIES_MAX = 64 << 20, /* bytes of all bodies that are being held at once */
-    HTTP_ANSWER_MAX = 8 << 20,  /* bytes of an answer that is not streamed */
-    HTTP_ARENA_MAX = 64 << 20,  /* memory of a request beside its body */
+    HTTP_POOL_BYTES = 8 << 10,   /* memory of a connection for request line and headers together */
+    HTTP_TARGET_MAX = 4096,      /* bytes of path and query */
+    HTTP_SEGMENTS_MAX = 12,      /* parts of a path */
+    HTTP_QUERY_MAX = 64,         /* parameters of a query, fields of a form */
+    HTTP_JSON_MAX = 1 << 20,     /* bytes of a JSON body */
+    HTTP_FORM_MAX = 64 << 10,    /* bytes of a form */
+    HTTP_BODIES_MAX = 64 << 20,  /* bytes of all bodies that are being held at once */
+    HTTP_ANSWER_MAX = 8 << 20,   /* bytes of an answer that is not streamed */
+    HTTP_ARENA_MAX = 64 << 20,   /* memory of a request beside its body */
+    HTTP_SWALLOW_MAX = 16 << 20, /* bytes of an upload over its limit that are read past, so that the answer is heard */
+
+    HTTP_PART_HEAD_MAX = 4096, /* bytes of the headers of a part of a multipart form */
+    HTTP_PARTS_MAX = 16,       /* parts of it */
 
     /* how many at once */
     HTTP_CONNECTIONS_MAX = 20000,   /* event streams included */
@@ -25,11 +29,18 @@ enum {
     HTTP_OUTWARD_THREADS = 2,       /* threads that ask a provider to sign in through */
     HTTP_OUTWARD_WAITING = 64,      /* exchanges that wait for them */
     HTTP_BACKLOG = 1024,            /* connections that wait to be taken */
+    HTTP_UPLOADS_MAX = 64,          /* attachments that are coming in */
+    HTTP_UPLOADS_ACCOUNT = 8,       /* of one account */
+
+    /* a day, of one account; what was refused or broken off counts, too */
+    HTTP_UPLOAD_DAY_FILES = 2000, /* attachments that are sent in */
+    HTTP_UPLOAD_DAY_MB = 4096,    /* megabytes of attachments that are sent in */
 
     /* seconds */
     HTTP_IDLE_S = 30,        /* a connection on which nothing moves */
     HTTP_HEADER_S = 15,      /* from the first byte of a request to the end of its headers */
     HTTP_BODY_S = 60,        /* for a body that is held; uploads: see HTTP_UPLOAD_RATE */
+    HTTP_SWEEP_S = 3600,     /* between two looks for attachments that nobody names (--keep-unnamed) */
     HTTP_UPLOAD_RATE = 4096, /* bytes a second that an upload must reach after HTTP_BODY_S */
     HTTP_SEND_S = 120,       /* for an answer, unless it is a stream or a file */
     HTTP_DRAIN_S = 20,       /* at SIGTERM: for what is being answered */

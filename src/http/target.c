@@ -112,18 +112,3 @@ bool http_cookie_find(base_str header, base_str name, base_str *value) {
     }
     return false;
 }
-
-void http_encode(base_buf *b, base_str s) {
-    static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                     c == '.' || c == '_' || c == '~';
-        if (plain) {
-            base_buf_putc(b, (char)c);
-            continue;
-        }
-        const char three[3] = {'%', digits[c >> 4], digits[c & 15]};
-        base_buf_put(b, three, 3);
-    }
-}

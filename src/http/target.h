@@ -19,7 +19,5 @@ bool http_decode(base_arena *arena, base_str raw, bool plus, base_str *out, base
 bool http_pairs(base_arena *arena, base_str raw, http_pair **out, size_t *n, base_err *e);
 /* Value of a cookie in a Cookie header (RFC 6265 section 4.2), as it stands. */
 bool http_cookie_find(base_str header, base_str name, base_str *value);
-/* Appends `s` so that it can stand in a query or as a segment. */
-void http_encode(base_buf *b, base_str s);
 
 #endif

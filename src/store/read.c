@@ -42,6 +42,13 @@ bool store_entry_get(store *s, base_arena *arena, base_str space, base_str key, 
            s->driver->entry_get(s, arena, space, key, out, found, e);
 }
 
+bool store_attachment_get(store *s, base_arena *arena, base_str digest, store_attachment *out, bool *found,
+                          base_err *e) {
+    *found = false;
+    return store_check_usable(s, e) && store_check_text("attachment.digest", digest, e) &&
+           s->driver->attachment_get(s, arena, digest, out, found, e);
+}
+
 bool store_head_get(store *s, store_head *head, base_err *e) {
     return store_check_usable(s, e) && s->driver->head_get(s, head, e);
 }

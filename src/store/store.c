@@ -161,6 +161,11 @@ bool store_attachment_add(store *s, const store_attachment *a, base_err *e) {
                         store_check_text("attachment.name", a->name, e) && s->driver->attachment_add(s, a, e));
 }
 
+bool store_attachment_delete(store *s, base_str digest, base_err *e) {
+    if (!store_check_writable(s, e)) return false;
+    return wrote(s, store_check_text("attachment.digest", digest, e) && s->driver->attachment_delete(s, digest, e));
+}
+
 bool store_message_done(store *s, int64_t id, base_err *e) {
     return store_check_writable(s, e) && wrote(s, s->driver->message_done(s, id, e));
 }

@@ -235,6 +235,8 @@ bool store_draft_delete(store *s, base_str path, base_err *e);
 /* Keeps the newest `cap` refusals. */
 bool store_refusal_add(store *s, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool store_attachment_add(store *s, const store_attachment *a, base_err *e); /* the same digest again is no error */
+/* One that is not there is no error. */
+bool store_attachment_delete(store *s, base_str digest, base_err *e);
 bool store_message_done(store *s, int64_t id, base_err *e);
 /* An entry is put when `expect` is its present version (0: there must be none; STORE_ANY_VERSION: always); *saved
  * tells, `version` gets the new one, or when it was not put the present one (0: there is none). n->version is not
@@ -318,6 +320,8 @@ typedef bool (*store_each_refusal)(void *ctx, const store_refusal *row);
 bool store_refusals(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e);
 typedef bool (*store_each_attachment)(void *ctx, const store_attachment *row);
 bool store_attachments(store *s, store_each_attachment each, void *ctx, base_err *e);
+bool store_attachment_get(store *s, base_arena *arena, base_str digest, store_attachment *out, bool *found,
+                          base_err *e);
 typedef bool (*store_each_message)(void *ctx, const store_message *row);
 bool store_messages(store *s, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);
 

@@ -48,6 +48,7 @@ typedef struct {
     bool (*draft_delete)(store *s, base_str path, base_err *e);
     bool (*refusal_add)(store *s, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
     bool (*attachment_add)(store *s, const store_attachment *a, base_err *e);
+    bool (*attachment_delete)(store *s, base_str digest, base_err *e);
     bool (*message_done)(store *s, int64_t id, base_err *e);
     bool (*person_erase)(store *s, uint64_t seq, base_err *e);
     bool (*entry_put)(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
@@ -81,6 +82,8 @@ typedef struct {
     bool (*drafts)(store *s, store_each_draft each, void *ctx, base_err *e);
     bool (*refusals)(store *s, int64_t after, store_each_refusal each, void *ctx, base_err *e);
     bool (*attachments)(store *s, store_each_attachment each, void *ctx, base_err *e);
+    bool (*attachment_get)(store *s, base_arena *arena, base_str digest, store_attachment *out, bool *found,
+                           base_err *e);
     bool (*messages)(store *s, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);
 
     bool (*entry_get)(store *s, base_arena *arena, base_str space, base_str key, store_entry *out, bool *found,

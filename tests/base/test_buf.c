@@ -358,6 +358,21 @@ static void what_does_not_fit_leaves_no_part(void **state) {
 
 /* --- CSV --- */
 
+static void percent_leaves_only_what_is_plain(void **state) {
+    (void)state;
+    base_buf b;
+    base_buf_init(&b, 100);
+    assert_true(base_buf_percent(&b, BASE_STR("aZ09-._~")));
+    assert_true(base_buf_percent(&b, BASE_STR(" /+%\"\n\x7F电")));
+    assert_str(base_buf_str(&b), "aZ09-._~%20%2F%2B%25%22%0A%7F%E7%94%B5");
+    base_buf_free(&b);
+    base_buf_init(&b, 4);
+    assert_false(base_buf_percent(&b, BASE_STR("ab电")));
+    assert_true(b.full);
+    assert_false(base_buf_percent(&b, BASE_STR("")));
+    base_buf_free(&b);
+}
+
 static void csv_quotes_only_when_it_must(void **state) {
     (void)state;
     static const char *const cases[][2] = {
@@ -448,6 +463,7 @@ int main(void) {
         cmocka_unit_test(json_strings),
         cmocka_unit_test(json_strings_are_those_of_the_naive_writer),
         cmocka_unit_test(what_does_not_fit_leaves_no_part),
+        cmocka_unit_test(percent_leaves_only_what_is_plain),
         cmocka_unit_test(csv_quotes_only_when_it_must),
         cmocka_unit_test(csv_words_are_no_formulas),
         cmocka_unit_test(csv_reads_back_what_was_written),

@@ -366,6 +366,33 @@ static void lying_tables_are_refused(void **state) {
     assert_refused(base_buf_str(&bytes), "损坏", "damaged");
 }
 
+/* What its own table says of the last of three parts: `packed` bytes that unpack to `unpacked`. */
+static bool is_taken(unsigned packed, unsigned unpacked, const char *why) {
+    const char *const names[] = {TYPES, "xl/workbook.xml", "xl/worksheets/sheet1.xml"};
+    enum { LAST = 22, ENTRY = 46 };
+    base_err e = {0};
+    make_zip(&bytes, names, 3);
+    const size_t entry = bytes.n - LAST - strlen(names[2]) - ENTRY;
+    set(entry + 20, packed);
+    set(entry + 24, unpacked);
+    const bool taken = kind_in(base_buf_str(&bytes), bytes.n, &e) != NULL;
+    assert_true(taken || strstr(e.en, why) != NULL);
+    return taken;
+}
+
+static void what_unpacks_to_too_much_is_refused(void **state) {
+    (void)state;
+    enum { FREE = 16 << 20, REST = 10 }; /* the other two parts have five bytes each */
+    assert_true(is_taken(5, FREE - REST, ""));
+    assert_false(is_taken(5, FREE - REST + 1, "unpacks to too much"));
+    assert_false(is_taken(5, (1U << 30) - REST + 1, "unpacks to too much"));
+    assert_false(is_taken(5, 0xFFFFFFFF, "unpacks to too much"));
+    /* smaller than its packed form could be; larger than the file */
+    assert_true(is_taken(64, 0, ""));
+    assert_false(is_taken(65, 0, "damaged"));
+    assert_false(is_taken(4000, 4000, "damaged"));
+}
+
 /* One byte of a document is another: what it then is may vary, but it ends. */
 static void changed_containers_do_no_harm(void **state) {
     (void)state;
@@ -398,6 +425,7 @@ int main(void) {
         cmocka_unit_test(macros_and_passwords_are_refused),
         cmocka_unit_test(cut_containers_are_refused),
         cmocka_unit_test(lying_tables_are_refused),
+        cmocka_unit_test(what_unpacks_to_too_much_is_refused),
         cmocka_unit_test(changed_containers_do_no_harm),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,5 +1,6 @@
 /* Any bytes as the target of a request, as a query, a form and a Cookie header: what is taken has no empty, dotted or
- * undecodable part, is UTF-8 without control characters, stays inside its source, and goes round through http_encode.
+ * undecodable part, is UTF-8 without control characters, stays inside its source, and goes round through
+ * base_buf_percent.
  */
 #include <stdlib.h>
 
@@ -27,7 +28,7 @@ static void round_trip(base_arena *arena, base_str s) {
     base_str again;
     base_err e = {0};
     base_buf_init(&b, s.n * 3 + 1);
-    http_encode(&b, s);
+    base_buf_percent(&b, s);
     must(!b.full && http_decode(arena, base_buf_str(&b), true, &again, &e) && base_str_eq(again, s));
     base_buf_free(&b);
 }

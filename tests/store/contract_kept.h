@@ -242,6 +242,34 @@ static void attachments_are_listed(void **state) {
     store_close(s);
 }
 
+static void attachments_are_found_and_go(void **state) {
+    (void)state;
+    store *s = fresh("file");
+    base_arena *arena = base_arena_new(1 << 20);
+    base_err e = {0};
+    store_attachment got;
+    bool found = true;
+    const store_attachment x = {BASE_STR("bb"), 5, BASE_STR("application/pdf"), BASE_STR("申报书.pdf"), 9};
+    good(store_attachment_get(s, arena, BASE_STR("bb"), &got, &found, &e), &e);
+    assert_false(found);
+    good(store_attachment_add(s, &x, &e), &e);
+    good(store_attachment_get(s, arena, BASE_STR("bb"), &got, &found, &e), &e);
+    assert_true(found && got.size == 5 && got.at == 9);
+    assert_text(got.digest, "bb");
+    assert_text(got.type, "application/pdf");
+    assert_text(got.name, "申报书.pdf");
+    good(store_attachment_get(s, arena, BASE_STR("b"), &got, &found, &e), &e);
+    assert_false(found);
+    good(store_attachment_delete(s, BASE_STR("aa"), &e), &e);
+    good(store_attachment_get(s, arena, BASE_STR("bb"), &got, &found, &e), &e);
+    assert_true(found);
+    good(store_attachment_delete(s, BASE_STR("bb"), &e), &e);
+    good(store_attachment_get(s, arena, BASE_STR("bb"), &got, &found, &e), &e);
+    assert_false(found);
+    base_arena_free(arena);
+    store_close(s);
+}
+
 typedef struct {
     int64_t id[64];
     char at[64];

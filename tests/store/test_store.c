@@ -32,6 +32,7 @@ int main(void) {
         STORE_TEST(kept_rows_go_with_an_open_transaction),
         STORE_TEST(the_newest_refusals_are_kept),
         STORE_TEST(attachments_are_listed),
+        STORE_TEST(attachments_are_found_and_go),
         STORE_TEST(messages_wait_until_they_are_done),
         STORE_TEST(personal_data_is_erased),
         STORE_TEST(of_two_who_put_an_entry_one_wins),

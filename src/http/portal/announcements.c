@@ -62,7 +62,7 @@ static size_t by_announcement(const page *p, announced **out) {
 static void put_announced(http_html *h, const page *p, const announced *a) {
     HTML_RAW(h, "<tr><th scope=\"row\"><a href=\"");
     html_href(h, "/announcements/recognition?of=");
-    http_encode(h->b, a->name);
+    base_buf_percent(h->b, a->name);
     HTML_RAW(h, "\">");
     if (a->name.n > 0)
         html_zh(h, a->name);

@@ -69,7 +69,7 @@ static base_str article_of(base_str cite) {
     return cite;
 }
 
-void portal_anchor(http_html *h, base_str cite) { http_encode(h->b, article_of(cite)); }
+void portal_anchor(http_html *h, base_str cite) { base_buf_percent(h->b, article_of(cite)); }
 
 void portal_cite(http_html *h, base_str cite) {
     const base_str comma = BASE_STR("、");

@@ -41,9 +41,9 @@ static void put_title(http_html *h, const portal_notice *n, const rules_book *b)
 static void href_of(http_html *h, const char *before, base_str path) {
     base_str rest, root = base_str_cut(path, '/', &rest);
     html_href(h, before);
-    http_encode(h->b, root);
+    base_buf_percent(h->b, root);
     HTML_RAW(h, "/");
-    http_encode(h->b, rest);
+    base_buf_percent(h->b, rest);
 }
 
 static void put_row(http_html *h, app *a, const portal_notice *n) {

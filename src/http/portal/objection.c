@@ -137,7 +137,7 @@ static void put_form(http_html *h, const filled *f) {
     HTML_RAW(h, "<form class=\"entry\" method=\"post\" action=\"");
     html_href_of(h, "/notices/", h->x->param[0]);
     HTML_RAW(h, "/");
-    http_encode(h->b, h->x->param[1]);
+    base_buf_percent(h->b, h->x->param[1]);
     HTML_RAW(h, "\">\n");
     if (f->any_wrong) HTML_RAW(h, "<p class=\"error\" role=\"alert\">");
     if (f->any_wrong) HTML_T(h, FORM_WRONG);

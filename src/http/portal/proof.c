@@ -25,7 +25,7 @@ static enum http_step made(http_exchange *x) {
     if (!m->good) return http_problem_of(x, &x->error);
     base_buf_init(&name, 2048);
     base_buf_puts(&name, BASE_STR("attachment; filename*=UTF-8''"));
-    http_encode(&name, x->param[0]);
+    base_buf_percent(&name, x->param[0]);
     base_buf_puts(&name, BASE_STR(".proof"));
     http_answer(x, 200, "text/plain; charset=utf-8");
     http_set(x, "Content-Disposition", base_buf_str(&name));

@@ -276,7 +276,7 @@ static base_str put_query(http_html *h) {
         base_buf_puts(h->b, mark);
         base_buf_puts(h->b, base_str_of(filter[i]));
         HTML_RAW(h, "=");
-        http_encode(h->b, v);
+        base_buf_percent(h->b, v);
         mark = BASE_STR("&amp;");
     }
     return mark;

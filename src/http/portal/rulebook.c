@@ -236,7 +236,7 @@ static void put_articles(http_html *h, const chosen *c) {
     HTML_RAW(h, "<ul class=\"links\">");
     for (size_t i = 0; i < a->n; i++) {
         HTML_RAW(h, "<li><a href=\"#");
-        http_encode(h->b, a->item[i].name);
+        base_buf_percent(h->b, a->item[i].name);
         HTML_RAW(h, "\">");
         if (base_str_is(a->item[i].name, "reading"))
             HTML_T(h, OUR_READING);

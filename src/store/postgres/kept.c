@@ -111,6 +111,21 @@ bool pg_attachment_add(store *s, const store_attachment *a, base_err *e) {
     return pg_finish(p, e);
 }
 
+bool pg_attachment_delete(store *s, base_str digest, base_err *e) {
+    pg *p = pg_of(s);
+    pg_new(p);
+    pg_text(p, digest);
+    pg_queue(p, PG_DELETE_ATTACHMENT);
+    return pg_finish(p, e);
+}
+
+bool pg_attachment_get(store *s, base_arena *arena, base_str digest, store_attachment *out, bool *found, base_err *e) {
+    pg *p = pg_of(s);
+    pg_new(p);
+    pg_text(p, digest);
+    return pg_get(p, PG_GET_ATTACHMENT, &pg_attachment, arena, out, found, e);
+}
+
 bool pg_message_done(store *s, int64_t id, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);

@@ -210,6 +210,8 @@ bool pg_draft_delete(store *s, base_str path, base_err *e);
 bool pg_drafts(store *s, store_each_draft each, void *ctx, base_err *e);
 bool pg_refusal_add(store *s, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool pg_attachment_add(store *s, const store_attachment *a, base_err *e);
+bool pg_attachment_delete(store *s, base_str digest, base_err *e);
+bool pg_attachment_get(store *s, base_arena *arena, base_str digest, store_attachment *out, bool *found, base_err *e);
 bool pg_message_done(store *s, int64_t id, base_err *e);
 bool pg_person_erase(store *s, uint64_t seq, base_err *e);
 

@@ -113,6 +113,8 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_CAP_REFUSALS] = "DELETE FROM refusal WHERE id <= (SELECT n FROM counter WHERE name = 'refusal') - $1::bigint",
     [PG_ADD_ATTACHMENT] = "INSERT INTO attachment (" ATTACHMENT ") VALUES ($1::text, $2::bigint, $3::text, $4::text, "
                           "$5::bigint) ON CONFLICT (digest) DO NOTHING",
+    [PG_DELETE_ATTACHMENT] = "DELETE FROM attachment WHERE digest = $1::text",
+    [PG_GET_ATTACHMENT] = "SELECT " ATTACHMENT " FROM attachment WHERE digest = $1::text",
     [PG_DELETE_MESSAGE] = "DELETE FROM message WHERE id = $1::bigint",
     [PG_ERASE_PERSON] = "UPDATE person SET salt = '', body = '', erased = true WHERE seq = $1::bigint",
 

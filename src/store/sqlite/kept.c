@@ -210,13 +210,41 @@ bool sqlite_attachment_add(store *base, const store_attachment *a, base_err *e) 
     return sqlite_run_and_leave(s, q, e);
 }
 
+bool sqlite_attachment_delete(store *base, base_str digest, base_err *e) {
+    sqlite_store *s = sqlite_of(base);
+    sqlite3_stmt *q = sqlite_enter_with(s, Q_ATTACHMENT_REMOVE, e);
+    if (q == NULL) return false;
+    bind_text(q, 1, digest);
+    return sqlite_run_and_leave(s, q, e);
+}
+
+static store_attachment row_attachment(sqlite3_stmt *q) {
+    return (store_attachment){.digest = column_text(q, 0),
+                              .size = column_u64(q, 1),
+                              .type = column_text(q, 2),
+                              .name = column_text(q, 3),
+                              .at = sqlite3_column_int64(q, 4)};
+}
+
+bool sqlite_attachment_get(store *base, base_arena *arena, base_str digest, store_attachment *out, bool *found,
+                           base_err *e) {
+    sqlite_store *s = sqlite_of(base);
+    sqlite3_stmt *q = sqlite_prepared(s, Q_ATTACHMENT_GET, e);
+    if (q == NULL) return false;
+    bind_text(q, 1, digest);
+    if (!sqlite_next(s, q, found, e)) return false;
+    if (!*found) return true;
+    *out = row_attachment(q);
+    out->digest = base_arena_str(arena, out->digest);
+    out->type = base_arena_str(arena, out->type);
+    out->name = base_arena_str(arena, out->name);
+    sqlite_done(q);
+    return true;
+}
+
 static bool hand_attachment(void *ctx, sqlite3_stmt *q) {
     const sqlite_each_out *out = ctx;
-    const store_attachment r = {.digest = column_text(q, 0),
-                                .size = column_u64(q, 1),
-                                .type = column_text(q, 2),
-                                .name = column_text(q, 3),
-                                .at = sqlite3_column_int64(q, 4)};
+    const store_attachment r = row_attachment(q);
     return out->each.attachment(out->ctx, &r);
 }
 

@@ -88,6 +88,8 @@ enum sqlite_sql {
     Q_REFUSAL_CAP,
     Q_REFUSALS,
     Q_ATTACHMENT_ADD,
+    Q_ATTACHMENT_REMOVE,
+    Q_ATTACHMENT_GET,
     Q_ATTACHMENTS,
     Q_MESSAGE_ADD,
     Q_MESSAGE_DONE,
@@ -277,6 +279,9 @@ bool sqlite_drafts(store *base, store_each_draft each, void *ctx, base_err *e);
 bool sqlite_refusal_add(store *base, const store_refusal *r, size_t n, uint64_t cap, base_err *e);
 bool sqlite_refusals(store *base, int64_t after, store_each_refusal each, void *ctx, base_err *e);
 bool sqlite_attachment_add(store *base, const store_attachment *a, base_err *e);
+bool sqlite_attachment_delete(store *base, base_str digest, base_err *e);
+bool sqlite_attachment_get(store *base, base_arena *arena, base_str digest, store_attachment *out, bool *found,
+                           base_err *e);
 bool sqlite_attachments(store *base, store_each_attachment each, void *ctx, base_err *e);
 bool sqlite_message_done(store *base, int64_t id, base_err *e);
 bool sqlite_messages(store *base, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);

@@ -101,6 +101,8 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_REFUSALS] = "SELECT " REFUSAL " FROM refusal WHERE id > ?1 ORDER BY id",
     [Q_ATTACHMENT_ADD] = "INSERT INTO attachment (" ATTACHMENT ") VALUES (?1, ?2, ?3, ?4, ?5) "
                          "ON CONFLICT (digest) DO NOTHING",
+    [Q_ATTACHMENT_REMOVE] = "DELETE FROM attachment WHERE digest = ?1",
+    [Q_ATTACHMENT_GET] = "SELECT " ATTACHMENT " FROM attachment WHERE digest = ?1",
     [Q_ATTACHMENTS] = "SELECT " ATTACHMENT " FROM attachment ORDER BY digest",
     [Q_MESSAGE_ADD] = "INSERT INTO message (at, kind, body) VALUES (?1, ?2, ?3)",
     [Q_MESSAGE_DONE] = "DELETE FROM message WHERE id = ?1",
