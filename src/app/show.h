@@ -233,6 +233,10 @@ bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_d
 bool app_show_file(app *a, const core_case *root, const app_viewer *v, base_date day, base_str digest,
                    base_arena *arena, app_file_named *out, base_err *e);
 
+/* What belongs to no dossier: what may be opened anew (a cluster, a round), and the actions of rounds that are not
+ * over. Fills option, other and more_options of `out`. */
+bool app_show_anew(app *a, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out, base_err *e);
+
 /* The form of a case that is filled in, with what stands in its draft. */
 typedef struct {
     base_str key; /* output.2022, pillar, goals */
@@ -359,6 +363,7 @@ void app_put_word(base_json *j, app_word w);
 void app_put_label(base_json *j, rules_text t);
 void app_put_timeline(base_json *j, const app_timeline *t);
 void app_put_option(base_json *j, const app_option *o);
+void app_put_anew(base_json *j, const app_dossier *d);
 void app_put_reasons(base_json *j, const core_refusal *r, size_t n);
 void app_put_dossier(base_json *j, const app_dossier *d);
 void app_put_case(base_json *j, const app_case_view *c);

@@ -36,6 +36,8 @@ typedef struct {
     bool more;
 } app_options;
 bool app_options_of(app_options *o, const core_case *c, base_err *e);
+/* What may be opened that stands under nothing: a cluster, a round. */
+bool app_options_anew(app_options *o, base_err *e);
 
 /* show_rest.c: whether a need rests on arguments of the action, so that it can not be judged before they are given. */
 bool app_rests_on_args(const rules_book *b, const rules_action *a, rules_id guard);

@@ -400,6 +400,13 @@ static void put_options(base_json *j, const app_dossier *d) {
     base_json_arr_end(j);
 }
 
+void app_put_anew(base_json *j, const app_dossier *d) {
+    base_json_obj(j);
+    put_options(j, d);
+    if (d->more_options) flag(j, "more_actions", true);
+    base_json_obj_end(j);
+}
+
 void app_put_dossier(base_json *j, const app_dossier *d) {
     base_json_obj(j);
     str(j, "path", d->path);

@@ -184,7 +184,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
         return true;
     }
     bool here = a->creates || (a->from >> c->control.state & 1U) != 0;
-    if ((a->special & RULES_FREEZES) != 0 && here && !c->is_virtual) {
+    if ((a->special & RULES_FREEZES) != 0 && here && c != NULL && !c->is_virtual) {
         if (!draft_of(o, c, &draft, e)) return false;
         command.draft = &draft;
     }
@@ -256,6 +256,32 @@ static bool opening_actions(app_options *o, const core_case *c, base_err *e) {
             const rules_action *a = &b->action[i];
             if (!a->creates || !is_mine(o, b, a)) continue;
             if (!try_action(o, b, i, c, name_to_open(o, b, a, c), quiet, e)) return false;
+        }
+    }
+    return true;
+}
+
+/* A path that nothing has yet. The number of the log's next event makes it one; two who ask at once get the same, and
+ * the later of them is refused and asks again. A round is called by its year where that is free. */
+static base_str free_path(const app_options *o, const rules_book *b, rules_id kind) {
+    const core_world *w = o->app->world;
+    base_str name = b->kase[kind].name;
+    int year = base_date_year(o->day);
+    base_str path = base_arena_fmt(o->arena, "%.*s%d", 1, name.p, year);
+    if (kind == b->round && core_world_find(w, path, o->day, o->arena) == NULL) return path;
+    return base_arena_fmt(o->arena, "%.*s%llu", 1, name.p, (unsigned long long)core_world_seq(w));
+}
+
+bool app_options_anew(app_options *o, base_err *e) {
+    const rules_book *b = core_world_book(o->app->world, o->day);
+    if (o->viewer->reads_all || app_viewer_is_public(o->viewer) || b == NULL) return true;
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        if (b->kase[k].parent != RULES_NONE) continue;
+        rules_id first = 0, n = core_kind_actions(b, k, &first);
+        for (rules_id i = first; i < first + n; i++) {
+            const rules_action *a = &b->action[i];
+            if (!a->creates || !is_mine(o, b, a)) continue;
+            if (!try_action(o, b, i, NULL, free_path(o, b, k), false, e)) return false;
         }
     }
     return true;

@@ -91,6 +91,7 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/divisions", http_api_divisions, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/channels", http_api_channels, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/waiting", http_api_waiting, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/options", http_api_options, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/due", http_api_due, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_POST, "/api/v1/actions/{action}", http_api_act, HTTP_SIGNED, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/drafts/{path*}", http_api_draft, HTTP_SIGNED, HTTP_NO_BODY, false},

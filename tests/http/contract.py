@@ -134,6 +134,7 @@ def lists(api, tokens):
         signed = 200 if token else 401
         api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
         api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
+        api.ask("GET", "/api/v1/options", token, status=signed)
     rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)
     for r in rounds["rounds"]:
         for token in tokens.values():
@@ -184,6 +185,13 @@ def acting(api, tokens, county):
     api.ask("POST", act, None, opened, 401, action="open_round")
     api.ask("POST", act, tokens["reader"], opened, 403, action="open_round")
     api.ask("POST", act, ministry, {"args": {"quotta": 1}, "target": "rx"}, 400, action="open_round")
+    anew, _ = api.ask("GET", "/api/v1/options", mine, status=200)
+    names = {o["action"]["name"]: o for o in anew["actions"]}
+    if "register" not in names or names["register"]["open"] != "wants" or "open_round" in names:
+        fail(f"what a county may open: {anew}")
+    anew, _ = api.ask("GET", "/api/v1/options", ministry, status=200)
+    if not {"open_round", "close_round"} <= {o["action"]["name"] for o in anew["actions"]}:
+        fail(f"what the ministry may do with rounds: {anew}")
     api.ask("POST", act, mine, {"target": "ct", "args": {"name": "合同集群", "industry": "I6540"}}, 200, action="register")
     api.ask("POST", act, mine, {"target": "ct/a", "args": {"round": "rt"}}, 200, action="apply")
     draft = "/api/v1/drafts/{path}"

@@ -226,6 +226,26 @@ async function reasons(page) {
   check(true, "an address that is none leads back");
 }
 
+async function opening() {
+  const { context, page } = await open();
+  await signIn(page, "county");
+  await page.goto(desk("/clusters"));
+  await page.locator("[data-action=register]").click();
+  await page.fill("#arg-name", "演示·现登记的产业集群（虚构）");
+  await page.getByRole("button", { name: "办理", exact: true }).click();
+  await page.locator("h1", { hasText: "演示·现登记的产业集群" }).waitFor();
+  check(page.url().includes("/desk/clusters/c"), "a county registers a cluster and is led to its dossier", page.url());
+  await context.close();
+  const other = await open();
+  await signIn(other.page, "ministry");
+  await other.page.getByRole("link", { name: "r2025" }).click();
+  await other.page.waitForURL("**/rounds#r2025");
+  await other.page.locator("[data-action=open_round]").waitFor();
+  await other.page.locator('[id="r2025"] [data-action=close_round], [id="r2025"] details').first().waitFor();
+  check(true, "a round is among the rounds, with what can be done with it");
+  await other.context.close();
+}
+
 async function news() {
   const a = await open(), b = await open();
   await signIn(a.page, "zhejiang");
@@ -403,6 +423,7 @@ async function all() {
   await paging((await open()).page);
   await reasons((await open()).page);
   await news();
+  await opening();
   await filling();
   await telephone();
   for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(language, view);

@@ -1,4 +1,4 @@
-/* lists.c - what waits, what falls due, rounds with their places and cases, figures. */
+/* lists.c - what waits, what falls due, rounds with their places and cases, what may be opened anew, figures. */
 #include <stdlib.h>
 
 #include "http/api/api_i.h"
@@ -48,6 +48,19 @@ enum http_step http_api_rounds(http_exchange *x) {
     if (!app_show_rounds(a, &v, http_today(x->service), x->arena, &r, &e)) return http_problem_of(x, &e);
     http_api_begin(x, &j);
     app_put_rounds(&j, &r);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_options(http_exchange *x) {
+    const app_viewer v = http_api_viewer(x);
+    app_dossier d;
+    base_json j;
+    base_err e = {0};
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_anew(a, &v, http_today(x->service), x->arena, &d, &e)) return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_anew(&j, &d);
     return http_api_end(x, &j);
 }
 
