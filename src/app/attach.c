@@ -6,7 +6,7 @@
 
 #include "app/app_i.h"
 
-enum { PIECE = 64 << 10, NAME_MAX_BYTES = 200 };
+enum { PIECE = 64 << 10, NAME_MAX_BYTES = 200, ROW_MAX = 1 << 20, FIRST_BLOCK = 1024 };
 
 files *app_files(app *a, base_err *e) {
     if (a->files == NULL) a->files = files_open(app_path(a, a->arena, "files"), 0, false, e);
@@ -52,9 +52,23 @@ bool app_attach(app *a, int fd, base_str name, files_stored *out, base_err *e) {
     return store_attachment_add(a->store, &row, e);
 }
 
+static bool has_row(app *a, base_str digest, base_err *e) {
+    store_attachment row;
+    bool found = false;
+    base_arena *arena = base_arena_new_sized(ROW_MAX, FIRST_BLOCK);
+    const bool good = store_attachment_get(a->store, arena, digest, &row, &found, e);
+    base_arena_free(arena);
+    if (!good || found) return good;
+    const base_str shown = base_utf8_head(digest, FILES_DIGEST_HEX);
+    return base_err_fmt(e, BASE_ERR_INPUT, "没有附件 %.*s：请先上传，再在办理时写明其摘要",
+                        "there is no attachment %.*s: upload it first, then name it by its digest", (int)shown.n,
+                        shown.p);
+}
+
+/* A row without a file can not be read, and a file without a row is on its way, or on its way out: neither is named. */
 static bool is_here(app *a, base_str digest, base_err *e) {
     uint64_t size;
-    files *f = app_files(a, e);
+    files *f = has_row(a, digest, e) ? app_files(a, e) : NULL;
     int fd = f != NULL ? files_read(f, digest, &size, e) : -1;
     if (fd < 0) return false;
     (void)close(fd);

@@ -14,7 +14,8 @@ bool app_attach(app *a, int fd, base_str name, files_stored *out, base_err *e);
 files *app_files(app *a, base_err *e);
 /* The digest that a value names; empty when it names none. */
 base_str app_attachment_of(base_str value);
-/* False with `e` when a value names an attachment that is not here, or is no good name of one. */
+/* False with `e` when a value names an attachment that is not here, or is no good name of one. Asked within the write
+ * transaction that names it, so that no sweep takes it away in between. */
 bool app_attachments_here(app *a, const core_arg *arg, size_t n, base_err *e);
 
 #endif

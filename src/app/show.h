@@ -195,6 +195,10 @@ typedef struct {
 /* An attachment that a case names, in a field, a statement or an argument on its time line. */
 typedef struct {
     base_str digest, path, key;
+    bool has_seq;
+    uint64_t seq; /* of the event that names it; fields and statements have none */
+    uint64_t size;
+    base_str type, name; /* empty: there is no row of it */
 } app_file_named;
 
 typedef struct {
@@ -208,6 +212,7 @@ typedef struct {
     app_timeline timeline;
     size_t n_files;
     const app_file_named *file; /* full sight only */
+    bool more_files;            /* the time line was too long to look through */
     size_t n_options, n_others;
     const app_option *option; /* of the viewer's own level, on record today; by case, in the order of the rulebook */
     const app_other *other;
@@ -222,6 +227,11 @@ bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day,
 /* The options alone, without time line and files. */
 bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_date day, base_arena *arena,
                       app_dossier *out, base_err *e);
+
+/* The attachment `digest` where a case of the stream names it that the viewer sees in full, with what is known of it;
+ * out->digest is empty when none does. The same files as those of app_show_dossier. */
+bool app_show_file(app *a, const core_case *root, const app_viewer *v, base_date day, base_str digest,
+                   base_arena *arena, app_file_named *out, base_err *e);
 
 /* The form of a case that is filled in, with what stands in its draft. */
 typedef struct {

@@ -2,7 +2,6 @@
  *
  * The stream is in memory or comes into it; beside that the store is asked for the leaves of its time line and for
  * drafts. What costs is the deciding of every action, and that is what the screen is for. */
-#include "app/attach.h"
 #include "app/show_i.h"
 
 enum { SCRATCH_MAX = 64 << 20 };
@@ -44,45 +43,6 @@ static core_due_list gather_due(gathering *g, const core_case *root) {
     }
     out.item = item;
     return out;
-}
-
-/* ---- files ---- */
-
-typedef struct {
-    base_arena *arena;
-    app_file_named *item;
-    size_t n, cap;
-} naming;
-
-static void name_file(naming *m, base_str digest, base_str path, base_str key) {
-    if (digest.n == 0) return;
-    for (size_t i = 0; i < m->n; i++) {
-        const app_file_named *f = &m->item[i];
-        if (base_str_eq(f->digest, digest) && base_str_eq(f->path, path) && base_str_eq(f->key, key)) return;
-    }
-    m->item = base_arena_grow(m->arena, m->item, m->n, &m->cap, sizeof *m->item);
-    m->item[m->n++] = (app_file_named){digest, path, key};
-}
-
-static void name_files(app_dossier *d, base_arena *arena) {
-    naming m = {.arena = arena};
-    for (size_t i = 0; i < d->n_cases; i++) {
-        const app_case_view *c = &d->item[i];
-        for (size_t f = 0; f < c->n_fields; f++) name_file(&m, c->field[f].file, c->path, c->field[f].field.name);
-        if (c->sight != APP_SIGHT_FULL) continue;
-        for (size_t v = 0; v < c->self->facts.n; v++) {
-            const rules_value *x = &c->self->facts.item[v];
-            name_file(&m, app_attachment_of(x->text), c->path, c->self->book->fact[x->fact].name);
-        }
-    }
-    for (size_t i = 0; i < d->timeline.n; i++) {
-        const app_step *s = &d->timeline.step[i];
-        for (size_t k = 0; k < s->n_said; k++) {
-            if (s->said[k].file) name_file(&m, s->said[k].value, s->path, s->said[k].key);
-        }
-    }
-    d->file = m.item;
-    d->n_files = m.n;
 }
 
 /* ---- the whole ---- */
@@ -152,6 +112,5 @@ bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day,
     *found = true;
     if (!app_show_options(a, root, v, day, arena, out, e)) return false;
     if (!app_show_timeline(a, root, v, day, UINT64_MAX, 0, arena, &out->timeline, e)) return false;
-    if (out->sight == APP_SIGHT_FULL) name_files(out, arena);
-    return true;
+    return out->sight != APP_SIGHT_FULL || app_show_files(a, root, v, day, &out->timeline, arena, out, e);
 }

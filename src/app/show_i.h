@@ -17,6 +17,10 @@ void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date d
 bool app_view_field(const core_world *w, const core_case *c, rules_id field, base_date day, base_arena *arena,
                     app_field *out);
 
+/* show_files.c: the files of a dossier; `first` is the newest part of its time line. */
+bool app_show_files(app *a, const core_case *root, const app_viewer *v, base_date day, const app_timeline *first,
+                    base_arena *arena, app_dossier *out, base_err *e);
+
 /* show_option.c: what may be done with one case, and what may be opened below it. */
 typedef struct {
     app *app;

@@ -356,6 +356,23 @@ void app_put_due_items(base_json *j, const core_due_list *l) {
     base_json_arr_end(j);
 }
 
+enum { LINK_MAX = 1000 };
+
+static void put_file(base_json *j, const app_dossier *d, const app_file_named *f) {
+    base_buf link;
+    if (f->type.n == 0) return; /* nothing is known of it */
+    str(j, "name", f->name);
+    str(j, "type", f->type);
+    number(j, "size", f->size);
+    base_buf_init(&link, LINK_MAX);
+    base_buf_puts(&link, BASE_STR("/api/v1/clusters/"));
+    base_buf_percent(&link, d->path);
+    base_buf_puts(&link, BASE_STR("/files/"));
+    base_buf_puts(&link, f->digest);
+    str(j, "link", base_buf_str(&link));
+    base_buf_free(&link);
+}
+
 static void put_files(base_json *j, const app_dossier *d) {
     key(j, "files");
     base_json_arr(j);
@@ -364,9 +381,12 @@ static void put_files(base_json *j, const app_dossier *d) {
         str(j, "digest", d->file[i].digest);
         str(j, "path", d->file[i].path);
         str(j, "key", d->file[i].key);
+        if (d->file[i].has_seq) number(j, "event", d->file[i].seq);
+        put_file(j, d, &d->file[i]);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
+    if (d->more_files) flag(j, "more_files", true);
 }
 
 static void put_options(base_json *j, const app_dossier *d) {

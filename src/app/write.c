@@ -45,10 +45,7 @@ static void prepare(group *g, size_t i) {
     const app_request *r = &g->request[i];
     app_answer *out = &g->answer[i];
     *out = (app_answer){.result = APP_FAILED};
-    if (!check_id(r->id, &out->error) || !check_day(a, r->command.today, &out->error) ||
-        !app_attachments_here(a, r->command.arg, r->command.n_args, &out->error)) {
-        return;
-    }
+    if (!check_id(r->id, &out->error) || !check_day(a, r->command.today, &out->error)) return;
     out->id = r->id;
     if (r->id.n == 0) {
         char made[APP_ID];
@@ -363,6 +360,7 @@ static bool decide_all(group *g) {
         const app_request *r = &g->request[i];
         app_answer *out = &g->answer[i];
         if (!g->ready[i] || repeated(g, i)) continue;
+        if (!app_attachments_here(g->app, r->command.arg, r->command.n_args, &out->error)) continue;
         if (r->adopts != NULL ? adopt(g, r, out) : act(g, r, out)) continue;
         g->error = out->error;
         return false;

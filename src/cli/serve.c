@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/upload.h"
 #include "cli/record.h"
 #include "cli/sender.h"
 #include "http/server.h"
@@ -29,6 +30,7 @@ typedef struct {
     const char *link;
     cli_sender_options sender;
     const char *header_s, *body_s, *idle_s;
+    const char *file_max, *keep_unnamed;
     const char *issuer, *client, *secret, *ca;
     bool read_only;
 } options;
@@ -89,6 +91,17 @@ static bool server_options(cli *c, const options *o, http_server_options *out) {
     }
     return split_addresses(c, "--proxy", o->proxies, &out->proxy, &out->n_proxies) &&
            read_pem(c, o->certificate, &out->certificate) && read_pem(c, o->key, &out->key);
+}
+
+/* Attachments: the most of one, in megabytes, and the days that one is kept which nobody names. */
+static bool attachments(cli *c, const options *o, http_service_options *out) {
+    long mb = FILES_MAX_BYTES >> 20, days = APP_UPLOAD_KEEP_DAYS;
+    if (!cli_number(c, "--file-max", o->file_max, 1, FILES_MAX_BYTES >> 20, &mb) ||
+        !cli_number(c, "--keep-unnamed", o->keep_unnamed, 0, APP_UPLOAD_KEEP_MOST, &days))
+        return false;
+    out->file_max = (uint64_t)mb << 20;
+    out->keep_days = (unsigned)days;
+    return true;
 }
 
 /* A provider to sign in through; its secret is read from a file, never from the command line. */
@@ -183,6 +196,8 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--header-seconds", &o.header_s, NULL},
                                {"--body-seconds", &o.body_s, NULL},
                                {"--idle-seconds", &o.idle_s, NULL},
+                               {"--file-max", &o.file_max, NULL},
+                               {"--keep-unnamed", &o.keep_unnamed, NULL},
                                {"--oidc-issuer", &o.issuer, NULL},
                                {"--oidc-client", &o.client, NULL},
                                {"--oidc-secret-file", &o.secret, NULL},
@@ -190,7 +205,7 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--read-only", NULL, &o.read_only}};
     if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
     if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;
-    if (!read_day(c, o.today, &service.today)) return CLI_USAGE;
+    if (!read_day(c, o.today, &service.today) || !attachments(c, &o, &service)) return CLI_USAGE;
     service.readers = server.threads;
     service.writes = !o.read_only;
     service.operator_zh = o.operator_zh;

@@ -8,6 +8,7 @@
 
 #include "app/mail_book.h"
 #include "app/session.h"
+#include "app/upload.h"
 #include "base/arena.h"
 
 enum { EVERY_S = 60, SWEEP_MOST = 500 };
@@ -19,6 +20,8 @@ struct http_chores {
     pthread_mutex_t lock; /* of `stopping` */
     pthread_cond_t woken;
     bool stopping;
+    int64_t next_sweep; /* of attachments: ms since 1970 */
+    uint8_t part;       /* of the folder of attachments, looked at next */
     atomic_ullong days, reminders, sent, failed;
     atomic_bool mail_down;
 };
@@ -58,6 +61,21 @@ static void sweep(void *ctx, app *writer) {
     (void)app_session_sweep(writer, app_now(), SWEEP_MOST, &n, &e);
 }
 
+/* Attachments that nobody names; and, a part a minute, files that never came on record. */
+static void sweep_files(http_chores *c) {
+    base_err e = {0};
+    app_upload_swept done = {0}, strays = {0};
+    files *f = http_files(c->options.service);
+    const int64_t now = app_now(), keep = http_keep_unnamed_ms(c->options.service);
+    bool good = app_upload_sweep_strays(&c->desk, f, c->part++, keep, &strays, &e);
+    if (now >= c->next_sweep || keep == 0) {
+        c->next_sweep = now + HTTP_SWEEP_S * INT64_C(1000);
+        good = app_upload_sweep(&c->desk, f, now, keep, SWEEP_MOST, &done, &e) && good;
+        files_sweep_incoming(f);
+    }
+    if (!good) atomic_fetch_add(&c->failed, 1);
+}
+
 static bool ending(http_chores *c) {
     pthread_mutex_lock(&c->lock);
     bool stopping = c->stopping;
@@ -82,6 +100,7 @@ static void *work(void *ctx) {
         do_the_day(c);
         if (!ending(c)) send_mails(c);
         (void)app_queue_work(c->desk.queue, sweep, c, &e);
+        if (!ending(c)) sweep_files(c);
         wait_a_minute(c);
     }
     return NULL;

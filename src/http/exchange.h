@@ -81,6 +81,7 @@ struct http_exchange {
 
     files_upload *upload; /* of HTTP_UPLOAD_BODY: what has come, to be finished by the handler; else it is dropped */
     bool upload_failed;   /* why: `error` */
+    struct http_upload *taking; /* how it comes in: upload.h */
 
     /* of a request that is deferred */
     http_handler resume;

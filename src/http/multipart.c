@@ -150,22 +150,20 @@ static bool extended(base_arena *arena, base_str s, base_str *out) {
 }
 
 static bool disposition(http_multipart *m, base_str value, http_part *out, base_err *e) {
-    base_str rest = value, name, said, plain = {NULL, 0};
+    static const char *const wanted[] = {"name", "filename", "filename*"};
+    base_str rest = value, name, said, found[3] = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
     int got = 1;
     if (!same(token(&rest), "form-data")) return bad(e, "应为 form-data", "form-data is expected");
     while ((got = parameter(m->arena, &rest, &name, &said)) > 0) {
-        base_str *to = same(name, "name") ? &out->name : same(name, "filename") ? &plain : NULL;
-        if (same(name, "filename*")) {
-            if (out->filename.p != NULL || !extended(m->arena, said, &out->filename))
-                return bad(e, "filename*", "filename*");
+        for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+            if (!same(name, wanted[i])) continue;
+            if (found[i].p != NULL) return bad(e, "参数重复", "a parameter is there twice");
+            found[i] = said;
         }
-        if (to == NULL) continue;
-        if (to->p != NULL) return bad(e, "参数重复", "a parameter is there twice");
-        *to = said;
     }
     if (got < 0) return bad(e, "Content-Disposition 的参数", "the parameters of Content-Disposition");
-    if (out->filename.p == NULL) out->filename = plain;
-    return true;
+    *out = (http_part){.name = found[0], .filename = found[1]};
+    return found[2].p == NULL || extended(m->arena, found[2], &out->filename) || bad(e, "filename*", "filename*");
 }
 
 static bool is_clean(base_str s) {

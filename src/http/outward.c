@@ -15,6 +15,7 @@ struct http_outward {
     pthread_t thread[HTTP_OUTWARD_THREADS];
     unsigned n_threads, first, n;
     bool stopping;
+    rules_text busy;
     waiting ring[HTTP_OUTWARD_WAITING];
 };
 
@@ -41,8 +42,9 @@ static void *run(void *ctx) {
     return NULL;
 }
 
-http_outward *http_outward_start(base_err *e) {
+http_outward *http_outward_start(rules_text busy, base_err *e) {
     http_outward *o = base_zeroed(1, sizeof *o);
+    o->busy = busy;
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->some, NULL);
     while (o->n_threads < HTTP_OUTWARD_THREADS && pthread_create(&o->thread[o->n_threads], NULL, run, o) == 0)
@@ -78,8 +80,7 @@ enum http_step http_outward_do(http_outward *o, http_exchange *x, void (*work)(h
     x->error = (base_err){0};
     http_defer(x, then);
     if (push(o, x, work)) return HTTP_LATER;
-    base_err_fmt(&x->error, BASE_ERR_LIMIT, "正在登录的人过多，请稍后再试",
-                 "too many are signing in; try again shortly");
+    base_err_fmt(&x->error, BASE_ERR_LIMIT, "%s%.0s", "%.0s%s", o->busy.zh.p, o->busy.en.p);
     http_wake(x);
     return HTTP_LATER;
 }

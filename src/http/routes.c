@@ -95,6 +95,10 @@ static const http_route routes[] = {
     {HTTP_POST, "/api/v1/actions/{action}", http_api_act, HTTP_SIGNED, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/drafts/{path*}", http_api_draft, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_PUT, "/api/v1/drafts/{path*}", http_api_draft_put, HTTP_SIGNED, HTTP_JSON_BODY, false},
+    /* attachments */
+    {HTTP_POST, "/api/v1/files", http_api_file_add, HTTP_FILES, HTTP_UPLOAD_BODY, false},
+    {HTTP_GET, "/api/v1/files/{digest}", http_api_file, HTTP_FILES, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/clusters/{cluster}/files/{digest}", http_api_cluster_file, HTTP_FILES, HTTP_NO_BODY, false},
     /* what changes */
     {HTTP_GET, "/api/v1/events", http_api_events, HTTP_SIGNED, HTTP_NO_BODY, false},
     /* for whoever runs it */

@@ -3,6 +3,7 @@
 #include "http/problem.h"
 #include "http/service.h"
 #include "http/target.h"
+#include "http/upload.h"
 
 enum { LANG_COOKIE_MAX = 8 };
 
@@ -72,7 +73,7 @@ static bool may_monitor(http_exchange *x) {
 static bool admit(http_exchange *x) {
     if (x->route->access == HTTP_PUBLIC) return true;
     if (x->route->access == HTTP_INTERNAL) return may_monitor(x);
-    bool good = http_identify(x) && http_admit(x);
+    bool good = http_identify(x) && http_admit(x) && (x->route->body != HTTP_UPLOAD_BODY || http_upload_admit(x));
     http_reader_return(x);
     return good;
 }
@@ -101,16 +102,10 @@ size_t http_body_max(const http_exchange *x) {
     switch (x->route->body) {
     case HTTP_JSON_BODY: return HTTP_JSON_MAX;
     case HTTP_FORM_BODY: return HTTP_FORM_MAX;
-    case HTTP_UPLOAD_BODY: return FILES_MAX_BYTES;
+    case HTTP_UPLOAD_BODY: return http_upload_body_max(x);
     case HTTP_NO_BODY: break;
     }
     return 0;
-}
-
-void http_upload_put(http_exchange *x, const char *p, size_t n) {
-    if (x->upload_failed) return;
-    if (x->upload == NULL) x->upload = files_begin(http_files(x->service), &x->error);
-    x->upload_failed = x->upload == NULL || !files_put(x->upload, p, n, &x->error);
 }
 
 static bool has_type(const http_exchange *x, const char *type) {
@@ -139,7 +134,7 @@ static bool check_body(http_exchange *x) {
 
 enum http_step http_serve(http_exchange *x) {
     if (!check_body(x)) return HTTP_NOW;
-    if (x->upload_failed) return http_problem_of(x, &x->error);
+    if (x->route->body == HTTP_UPLOAD_BODY && !http_upload_end(x)) return HTTP_NOW;
     return x->route->handler(x);
 }
 

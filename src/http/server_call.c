@@ -9,6 +9,7 @@
 #include "http/problem.h"
 #include "http/server_i.h"
 #include "http/service.h"
+#include "http/upload.h"
 
 enum { SWALLOW_TIMES = 4, FIRST_BLOCK = 4096 - 64 };
 
@@ -96,13 +97,19 @@ static bool hold(http_call *k, size_t n) {
     return now <= HTTP_BODIES_MAX;
 }
 
+/* How much is read past of a body that is refused. */
+static size_t swallow_max(const http_call *k) {
+    const bool upload = k->x.route != NULL && k->x.route->body == HTTP_UPLOAD_BODY;
+    return upload ? HTTP_SWALLOW_MAX : k->body_max * SWALLOW_TIMES + HTTP_FORM_MAX;
+}
+
 static enum MHD_Result take_body(http_call *k, const char *data, size_t *size) {
     size_t n = *size;
     *size = 0;
     if (k->conn != NULL) atomic_fetch_add_explicit(&k->conn->bytes, n, memory_order_relaxed);
     if (k->over) {
         k->swallowed += n;
-        return k->swallowed > k->body_max * SWALLOW_TIMES + HTTP_FORM_MAX ? MHD_NO : MHD_YES;
+        return k->swallowed > swallow_max(k) ? MHD_NO : MHD_YES;
     }
     if (k->taken + n > k->body_max) {
         too_large(k);

@@ -12,6 +12,7 @@
 #include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/service_i.h"
+#include "http/upload.h"
 
 enum { OPEN_AGAIN_S = 2 };
 
@@ -188,6 +189,8 @@ static void release(http_service *s) {
     http_measure_free(s->measure);
     http_changes_free(s->changes);
     http_identities_free(s->identities);
+    http_outward_stop(s->disk);
+    http_uploads_free(s->uploads);
     files_close(s->files);
     pthread_mutex_destroy(&s->figures_lock);
     pthread_mutex_destroy(&s->lock);
@@ -198,10 +201,15 @@ static void release(http_service *s) {
 
 static files *open_files(const http_service_options *o, base_err *e) {
     base_arena *arena = base_arena_new(1 << 16);
-    files *f = files_open(base_arena_fmt(arena, "%s/files", o->place.folder).p, 0, false, e);
+    files *f = files_open(base_arena_fmt(arena, "%s/files", o->place.folder).p, o->file_max, false, e);
     base_arena_free(arena);
     return f;
 }
+
+static const rules_text signing_in = {BASE_STR("正在登录的人过多，请稍后再试"),
+                                      BASE_STR("too many are signing in; try again shortly")},
+                        keeping = {BASE_STR("正在保存的附件过多，请稍后再试"),
+                                   BASE_STR("too many attachments are being kept; try again shortly")};
 
 /* A record with an older schema is brought forward by whoever opens it for writing; a reader can not. */
 static app *open_first(const http_service_options *o, base_err *e) {
@@ -228,9 +236,11 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     if (s->measure == NULL) goto failed;
     s->changes = http_changes_new();
     s->identities = http_identities_new();
+    s->uploads = http_uploads_new();
     s->passwords = app_password_pool_start(0, 0, e);
     if (s->passwords == NULL) goto failed;
-    if (o->oidc != NULL && (s->outward = http_outward_start(e)) == NULL) goto failed;
+    if (o->oidc != NULL && (s->outward = http_outward_start(signing_in, e)) == NULL) goto failed;
+    if (o->writes && (s->disk = http_outward_start(keeping, e)) == NULL) goto failed;
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -262,7 +272,8 @@ void http_service_stop(http_service *s) {
     pthread_mutex_unlock(&s->lock);
     if (s->opened) pthread_join(s->opener, NULL);
     http_outward_stop(s->outward);
-    s->outward = NULL;
+    http_outward_stop(s->disk);
+    s->outward = s->disk = NULL;
     app_password_pool_stop(s->passwords);
     s->passwords = NULL;
     http_chores_stop(s->chores);
@@ -286,6 +297,7 @@ bool http_each_second(http_service *s) {
 }
 
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
+    http_upload_over(x);
     http_measure_request(x->service->measure, x->method, x->route, status, micros, bytes);
 }
 
@@ -325,6 +337,7 @@ base_date http_today(const http_service *s) {
 }
 
 files *http_files(http_service *s) { return s->files; }
+int64_t http_keep_unnamed_ms(const http_service *s) { return s->options.keep_days * INT64_C(86400000); }
 
 /* ---- readers ---- */
 

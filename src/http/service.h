@@ -25,6 +25,8 @@ typedef struct {
     size_t n_monitors;
     const app_sender *sender; /* NULL: mails stay in the outbox */
     const char *link;         /* address of the site, for mails; NULL: none */
+    uint64_t file_max;        /* bytes of an attachment, at most FILES_MAX_BYTES; 0: that */
+    unsigned keep_days;       /* that an attachment is kept which nobody names */
 } http_service_options;
 
 http_service *http_service_start(const http_service_options *o, base_err *e);
@@ -40,6 +42,8 @@ void http_service_carried(http_service *s, struct http_server *by);
 app_queue *http_queue(http_service *s); /* NULL when it does not write */
 
 files *http_files(http_service *s);
+/* Milliseconds that an attachment is kept which nobody names. */
+int64_t http_keep_unnamed_ms(const http_service *s);
 /* What the pages keep between requests (portal/shared.h). */
 struct http_portal *http_portal_of(http_service *s);
 
@@ -54,8 +58,6 @@ void http_reader_return(http_exchange *x);
 
 /* Headers are there: finds the route. False with the answer written: nothing is to be read any more. */
 bool http_prepare(http_exchange *x);
-/* A piece of a file that is sent in (HTTP_UPLOAD_BODY); what goes wrong is kept in the exchange. */
-void http_upload_put(http_exchange *x, const char *p, size_t n);
 /* Bytes of a body that the route takes; 0: none. */
 size_t http_body_max(const http_exchange *x);
 /* The body is there: access, then the handler. */

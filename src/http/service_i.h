@@ -38,6 +38,8 @@ struct http_service {
     app_password_pool *passwords;
     http_outward *outward; /* NULL: nobody outside is asked */
     files *files;
+    struct http_uploads *uploads;
+    http_outward *disk;  /* threads that wait for the disk */
     http_server *server; /* NULL until it listens */
     struct http_portal *portal;
 };

@@ -4,6 +4,7 @@
  * An Idempotency-Key makes the request safe to be sent again: the same key of the same account gets the first answer.
  */
 #include "app/act.h"
+#include "app/upload.h"
 
 #include "http/api/api_i.h"
 #include "http/identify.h"
@@ -31,6 +32,25 @@ static bool take_key(http_exchange *x) {
         return refuse(x, 400, "Idempotency-Key 过长", "Idempotency-Key is too long");
     x->request.id = base_arena_fmt(x->arena, "%.*s/%.*s", (int)x->who->account.n, x->who->account.p, (int)key.n, key.p);
     return true;
+}
+
+/* An attachment that is not there, and one that is somebody else's, are told in the same words. */
+static bool may_name(http_exchange *x, app *a) {
+    const app_viewer v = {.actor = x->who->actor};
+    base_err e = {0};
+    base_str which;
+    if (!app_uploads_may_name(a, &x->request.command, &v, http_today(x->service), x->arena, &which, &e)) {
+        http_problem_of(x, &e);
+        return false;
+    }
+    if (which.n == 0) return true;
+    const int n = (int)base_utf8_head(which, FILES_DIGEST_HEX).n;
+    http_problem(x, 422,
+                 (rules_text){base_arena_fmt(x->arena, "没有附件 %.*s：请先上传，再在办理时写明其摘要", n, which.p),
+                              base_arena_fmt(x->arena,
+                                             "there is no attachment %.*s: upload it first, then name it by its digest",
+                                             n, which.p)});
+    return false;
 }
 
 static void set_day(http_exchange *x) {
@@ -74,7 +94,7 @@ enum http_step http_api_act(http_exchange *x) {
     if (!app_act_read(a, x->who->actor, http_today(x->service), x->param[0], (base_str){NULL, 0}, x->body, x->arena,
                       &x->request, &e))
         return http_problem_of(x, &e);
-    if (!take_key(x)) return HTTP_NOW;
+    if (!take_key(x) || !may_name(x, a)) return HTTP_NOW;
     set_day(x);
     return http_submit(x, answered);
 }
@@ -124,7 +144,7 @@ enum http_step http_api_draft_put(http_exchange *x) {
     if (a == NULL) return HTTP_NOW;
     if (!app_act_read_form(a, x->who->actor, http_today(x->service), x->param[0], x->body, x->arena, &x->request, &e))
         return http_problem_of(x, &e);
-    if (!take_match(x)) return HTTP_NOW;
+    if (!take_match(x) || !may_name(x, a)) return HTTP_NOW;
     set_day(x);
     return http_submit(x, answered);
 }

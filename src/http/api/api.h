@@ -58,6 +58,10 @@ enum http_step http_api_timeline(http_exchange *x);
 enum http_step http_api_act(http_exchange *x);
 enum http_step http_api_draft(http_exchange *x);
 enum http_step http_api_draft_put(http_exchange *x);
+/* files.c */
+enum http_step http_api_file_add(http_exchange *x);
+enum http_step http_api_file(http_exchange *x);
+enum http_step http_api_cluster_file(http_exchange *x);
 /* lists.c */
 enum http_step http_api_waiting(http_exchange *x);
 enum http_step http_api_due(http_exchange *x);
