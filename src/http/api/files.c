@@ -149,10 +149,10 @@ enum http_step http_api_file(http_exchange *x) {
 }
 
 enum http_step http_api_cluster_file(http_exchange *x) {
-    app_viewer v;
+    const app_viewer v = http_api_viewer(x);
     app_file_named f;
     base_err e = {0};
-    app *a = http_api_viewer(x, &v) ? http_world(x) : NULL;
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     const base_date day = http_today(x->service);
     const core_case *c = app_load(a, x->param[0], &e);
