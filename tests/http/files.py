@@ -25,6 +25,8 @@ MB = 1 << 20
 # What the server may grow by while bombs and whole files pass through it (docs/operations.md); sanitizers keep what was
 # freed for a while, so there it is not a measure.
 GROWS_MB = 32
+# One file of that size would pass it if it were held.
+MOST_MB = 48
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
@@ -182,12 +184,11 @@ def lying(data):
     return bytes(data)
 
 
-def bombs(server, county):
+def bombs(server, county, before):
     zeros = b"\0" * (64 * MB)
     nested = zipped([("a.zip", zipped([("b.zip", zipped([("c", zeros)]))]))])
     sheet = zipped(XLSX + [("xl/worksheets/sheet1.xml", b"<c/>" * (16 * MB))])
     gone = zipped(XLSX + [("xl/worksheets/sheet1.xml", zeros[:MB])])
-    before = peak(server)
     for what, data, wanted in (
             ("a zip of zeros", zipped([("zeros", zeros)]), 422), ("zips in zips", nested, 422),
             ("a workbook whose sheet unpacks to 64 MiB", sheet, 422),
@@ -209,7 +210,17 @@ def bombs(server, county):
               headers["content-disposition"].startswith("attachment;") and "sandbox" in headers["content-security-policy"],
               "and is sent out as nothing else, to be saved", headers)
     grown = peak(server) - before
-    tap.check(SANITIZED or grown <= GROWS_MB * 1024, f"all of it within {GROWS_MB} MiB", f"{grown} KiB")
+    tap.check(SANITIZED or grown <= GROWS_MB * 1024, f"all that has come in so far, within {GROWS_MB} MiB", f"{grown} KiB")
+
+
+def peak_anew(server):
+    """What signing in took is none of it: the peak begins anew, where the kernel lets one say so."""
+    try:
+        with open(f"/proc/{server.process.pid}/clear_refs", "w", encoding="ascii") as f:
+            f.write("5")
+    except OSError:
+        pass
+    return peak(server)
 
 
 def peak(server):
@@ -420,18 +431,19 @@ def main():
             add_account(record, login, "--level", "county", "--place", place)
         add_account(record, "zhejiang", "--level", "province", "--place", "33")
         add_account(record, "shenji", "--office", "audit")
-        with Server(record, "--file-max", "4", "--threads", "2") as server:
+        with Server(record, "--file-max", str(MOST_MB), "--threads", "2") as server:
             server.ready()
             county, other, province, auditor = Client(server), Client(server), Client(server), Client(server)
             for client, login in ((county, "xihu"), (other, "pudong"), (province, "zhejiang"), (auditor, "shenji")):
                 client.sign_in(login)
             auditor.enrol()
             tap.check(send(auditor, PDF)[0] == 403, "an office sends nothing in")
+            before = peak_anew(server)
             taken(record, server, county)
             pieces(server, county)
             not_taken(record, server, county)
-            limits(record, server, county, 4 * MB)
-            bombs(server, county)
+            limits(record, server, county, MOST_MB * MB)
+            bombs(server, county, before)
             ranges(server, county)
             kept = named(record, server, county, other, province, auditor)
             tokens(server, county)
