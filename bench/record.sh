@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -108,3 +108,10 @@ if wanted open; then
 fi
 
 node bench/table.mjs "$out" "$full" "$some"
+
+if wanted start; then
+    from=$(kept life-10000 --years 3 --clusters 10000)
+    say "how soon a server answers, and what it holds"
+    echo
+    bench/start.py "$from"
+fi

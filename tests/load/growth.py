@@ -5,7 +5,7 @@ TAP.
     LOAD_REQUESTS (50000): how many
 
 Everything is asked for a fifth of the time first, so that caches are full; what is resident then is held against what is
-resident in the end. It may grow by 2 MiB and 8 bytes a request: refusals are rows, of which the writer keeps the newest
+resident in the end. It may grow by 3 MiB and 8 bytes a request: refusals are rows, of which the writer keeps the newest
 pages at hand. A leak of 100 bytes a request shows in the small run, one of 10 in that of a million.
 """
 import json
@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.dirname(__file__))
 from office import FACTS, SANITIZED, Fault, Node, Person, Place, Tap  # noqa: E402
 
 REQUESTS = int(os.environ.get("LOAD_REQUESTS", "2000" if SANITIZED else "50000"))
-MORE = (2 << 20) + 8 * REQUESTS
+MORE = (3 << 20) + 8 * REQUESTS
 LINKS, PIPE = 4, 16
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n")
 tap = Tap()

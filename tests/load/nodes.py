@@ -181,6 +181,9 @@ def main():
         place.run("play", *place.where(), script)
         second = os.path.join(place.folder, "second")
         shutil.copytree(place.data, second)
+        os.makedirs(os.path.join(place.data, "files"), 0o700, exist_ok=True)
+        shutil.rmtree(os.path.join(second, "files"), ignore_errors=True)
+        os.symlink(os.path.join(place.data, "files"), os.path.join(second, "files"))
         sink = Sink(place.folder)
         mail = ["--smtp", f"smtp://127.0.0.1:{sink.port}", "--from", "jiqun@platform.example"]
         nodes = [Node(place, "--proxy", "127.0.0.1", *mail, data=data) for data in (place.data, second)]

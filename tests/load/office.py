@@ -173,7 +173,9 @@ class Person:
             sent["Cookie"] = self.cookie
             if method != "GET":
                 sent["X-CSRF-Token"] = self.csrf
-        if body is not None:
+        if isinstance(body, bytes):
+            sent["Content-Type"] = "application/octet-stream"
+        elif body is not None:
             sent["Content-Type"] = "application/json"
             body = json.dumps(body, ensure_ascii=False).encode()
         if self.link is None:
@@ -210,7 +212,7 @@ class Desk(threading.Thread):
         self.county, self.province = (Person(host, port, login).sign_in() for login in (county, "zhejiang"))
         self.answered, self.asked, self.broken, self.most = [], 0, 0, 0
         self.status, self.reasons, self.fault = Counter(), Counter(), None
-        self.stopping = False
+        self.stopping, self.files = False, []
 
     def run(self):
         n = 0
@@ -271,6 +273,21 @@ class Desk(threading.Thread):
         if form["version"] != 1 or {i["key"]: i.get("value") for i in form["items"]}.get("land") != "95":
             raise Fault(f"the form of {path} is not as it was saved: version {form['version']}")
 
+    def send_file(self, name):
+        """The same bytes again are the same file. Who has sent enough for a day is told so, and sends no more."""
+        data = b"%PDF-1.7\n" + f"{name} {self.chance.random()}\n".encode() * 500
+        _, status, _, value = self.ask(self.county, "POST", "/api/v1/files", data)
+        if status == 429:
+            return
+        if status not in (200, 201):
+            raise Fault(f"a file of {len(data)} bytes: {status} {value}")
+        self.files.append((value["digest"], data))
+        self.is_whole(*self.files[-1])
+
+    def is_whole(self, digest, data):
+        if self.look(self.county, f"/api/v1/files/{digest}") != data:
+            raise Fault(f"the file {digest} is not what was sent")
+
     def life(self, name):
         """About a tenth new dossiers, a fifth lists, a fifth dossiers, the rest actions and forms."""
         county, province, case = self.county, self.province, f"{name}/a"
@@ -279,6 +296,7 @@ class Desk(threading.Thread):
         self.act(province, "recognise_provincial", name)
         self.act(county, "apply", case, {"round": "r1"})
         self.look(county, f"/api/v1/clusters/{name}")
+        self.send_file(name)
         self.fill_in(case)
         self.act(county, "submit", case)
         self.look(province, "/api/v1/waiting?limit=20")
@@ -376,6 +394,10 @@ class Office:
             d.stopping = True
         for d in self.desks:
             d.join(PATIENCE)
+        for d in self.desks:
+            for digest, data in d.files:
+                d.is_whole(digest, data)
+            d.county.close()
         last = max(seq for d in self.desks for _, _, seq in d.answered)
         until(lambda: self.listener.fault or self.listener.last >= last, "the listener hears of everything")
         self.listener.stopping = True
@@ -385,6 +407,7 @@ class Office:
         told = [self.first] + [a for d in self.desks for a in d.answered]
         heard = [e for e in self.listener.events if e[2] >= self.first[2]]
         tap.check(not self.faults(), "nobody was told anything wrong", self.faults())
+        tap.check(self.desks[0].files, f"{sum(len(d.files) for d in self.desks)} files are there as they were sent")
         twice = [k for k, n in Counter(heard).items() if n > 1]
         lost, unknown = set(told) - set(heard), set(heard) - set(told)
         tap.check(not twice and not lost and not unknown,
