@@ -94,6 +94,7 @@ typedef struct {
     rules_text label;
     base_str value;
     bool file;
+    rules_text words; /* what a value means that is a word of the vocabulary (yes, met); else empty */
 } app_said;
 
 typedef struct {

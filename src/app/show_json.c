@@ -58,6 +58,10 @@ static void put_said(base_json *j, const app_said *s) {
     key(j, "label");
     app_put_label(j, s->label);
     str(j, s->file ? "file" : "value", s->value);
+    if (s->words.zh.n > 0) {
+        key(j, "words");
+        app_put_label(j, s->words);
+    }
     base_json_obj_end(j);
 }
 

@@ -107,12 +107,35 @@ static bool is_seen(walk *k, const past *p) {
     return p->book->kase[p->kind].state[p->state].is_public;
 }
 
+/* Words that a value can be: yes and no of a field, met and not met of a criterion. */
+static rules_text words_of(const past *p, base_str key, base_str value) {
+    static const struct {
+        const char *value;
+        rules_text words;
+        bool of_field;
+    } known[] = {{"yes", {BASE_STR("是"), BASE_STR("yes")}, true},
+                 {"no", {BASE_STR("否"), BASE_STR("no")}, true},
+                 {"met", {BASE_STR("符合"), BASE_STR("met")}, false},
+                 {"not_met", {BASE_STR("不符合"), BASE_STR("not met")}, false}};
+    if (p->kind == RULES_NONE) return (rules_text){{NULL, 0}, {NULL, 0}};
+    const rules_case *k = &p->book->kase[p->kind];
+    rules_id f = rules_find_field(k, key);
+    if (f != RULES_NONE && k->field[f].type == RULES_V_TEXT) return (rules_text){{NULL, 0}, {NULL, 0}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        bool fits = f == RULES_NONE ? !known[i].of_field : !known[i].of_field || k->field[f].type == RULES_V_YESNO;
+        if (fits && base_str_is(value, known[i].value)) return known[i].words;
+    }
+    return (rules_text){{NULL, 0}, {NULL, 0}};
+}
+
 static rules_text label_of_arg(const past *p, base_str key) {
     rules_id f = p->kind != RULES_NONE ? rules_find_field(&p->book->kase[p->kind], key) : RULES_NONE;
     if (f != RULES_NONE) return app_word_with(key, p->book->kase[p->kind].field[f].label).label;
     const rules_standard *s =
         p->book != NULL && p->book->n_standards > 0 ? &p->book->standard[p->book->n_standards - 1] : NULL;
     rules_id c = s != NULL ? rules_find_criterion(s, key) : RULES_NONE;
+    if (c == RULES_NONE && base_str_is(key, "round") && p->book != NULL && p->book->round != RULES_NONE)
+        return app_word_of_kind(p->book, p->book->round).label;
     return app_word_with(key, c != RULES_NONE ? s->criterion[c].label : (rules_text){{NULL, 0}, {NULL, 0}}).label;
 }
 
@@ -128,7 +151,8 @@ static void put_said(walk *k, const past *p, app_step *out) {
         base_str name = base_arena_str(k->arena, (base_str){yyjson_get_str(key), yyjson_get_len(key)});
         base_str text = base_arena_str(k->arena, (base_str){yyjson_get_str(value), yyjson_get_len(value)});
         base_str file = app_attachment_of(text);
-        said[out->n_said++] = (app_said){name, label_of_arg(p, name), file.n > 0 ? file : text, file.n > 0};
+        said[out->n_said++] =
+            (app_said){name, label_of_arg(p, name), file.n > 0 ? file : text, file.n > 0, words_of(p, name, text)};
     }
     yyjson_val *who = yyjson_obj_get(yyjson_doc_get_root(doc), "who");
     if (out->who.n == 0 && yyjson_is_str(who))

@@ -79,7 +79,15 @@ static void put_switches(http_html *h) {
     base_buf_puts(h->b, h->x->contrast ? BASE_STR("plain") : BASE_STR("contrast"));
     HTML_RAW(h, "\">");
     html_fill(h, h->x->contrast ? HTTP_T_THEME_PLAIN : HTTP_T_THEME_CONTRAST, NULL, 0);
-    HTML_RAW(h, "</a></p>\n");
+    HTML_RAW(h, "</a>");
+    if (http_n_desk_files > 0) {
+        HTML_RAW(h, " <a href=\"/desk/");
+        if (!h->zh) HTML_RAW(h, "?lang=en");
+        HTML_RAW(h, "\">");
+        HTML_T(h, WORKBENCH);
+        HTML_RAW(h, "</a>");
+    }
+    HTML_RAW(h, "</p>\n");
 }
 
 http_html http_page(http_exchange *x, enum http_part part, base_str title) {
