@@ -23,7 +23,8 @@ TOOLS = os.environ["JIQUN_TOOLS"]
 tap = Tap()
 
 # public: anybody, and the same for everybody. open: anybody; who may see more sees more. internal: this machine.
-# staged: whoever has begun to sign in. person: whoever has signed in. signed: a person, or a token with the scope.
+# staged: whoever has begun to sign in. person: whoever has signed in. signed: a person, or a token with the scope to
+# read or to act; files: the same with the scope for files.
 # After the route of an office: which ones (S system, Y security, A audit); everybody else is refused.
 ROUTES = """
 public GET /                              public GET /register                     public GET /register/{cluster}
@@ -45,6 +46,9 @@ public GET /api/v1/channels               public POST /api/v1/session
 open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}      open GET /api/v1/clusters/{cluster}/timeline
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
+signed GET /api/v1/options
+files POST /api/v1/files                  files GET /api/v1/files/{digest}
+files GET /api/v1/clusters/{cluster}/files/{digest}
 signed GET /api/v1/drafts/{path*}         signed PUT /api/v1/drafts/{path*}        signed POST /api/v1/actions/{action}
 staged GET /api/v1/session                staged POST /api/v1/session/second       staged PUT /api/v1/account/password
 staged POST /api/v1/account/second        staged POST /api/v1/account/second/confirm
@@ -134,10 +138,11 @@ def gate(access, method, role):
     if role.kind == "token":
         if access in ("staged", "person"):
             return 403
-        return None if ("read" if method == "GET" else "act") in role.scopes else 403
+        wanted = "files" if access == "files" else "read" if method == "GET" else "act"
+        return None if wanted in role.scopes else 403
     if method != "GET" and not role.csrf:
         return 403
-    return 403 if role.kind == "staged" and access in ("person", "signed") else None
+    return 403 if role.kind == "staged" and access in ("person", "signed", "files") else None
 
 
 def of_office(role, offices):
@@ -146,7 +151,7 @@ def of_office(role, offices):
 
 def routes():
     table = {}
-    for access, method, path in re.findall(r"(public|open|internal|signed|staged|person) (GET|POST|PUT|DELETE) (\S+)", ROUTES):
+    for access, method, path in re.findall(r"(public|open|internal|signed|files|staged|person) (GET|POST|PUT|DELETE) (\S+)", ROUTES):
         path, _, offices = path.partition(":")
         table[f"{method} {path}"] = (access, offices)
     return table
@@ -274,8 +279,8 @@ def gates(server, table, roles, by):
             wanted = gate(access, method, role)
             if wanted is None and not of_office(role, offices):
                 wanted = 403
-            if wanted is None and route == "POST /api/v1/tokens" and role.office:
-                wanted = 403  # an office acts in no case and has no tokens
+            if wanted is None and role.office and route in ("POST /api/v1/tokens", "POST /api/v1/files"):
+                wanted = 403  # an office acts in no case: it has no tokens, and sends nothing in
             if wanted is None:
                 continue
             status, headers, body = role.ask(server, method, target, BODIES.get(route, REASON) if method in ("POST", "PUT") else None)
@@ -356,7 +361,8 @@ LISTS = ("/api/v1/clusters?limit=100", "/api/v1/clusters?q=zq", "/api/v1/cluster
          "/api/v1/clusters?place=110105", "/api/v1/clusters?channel=11", "/api/v1/clusters?state=candidate",
          "/api/v1/clusters?industry=I6540", "/api/v1/clusters?format=csv", "/api/v1/clusters?format=xlsx",
          "/api/v1/rounds", "/api/v1/rounds/r23/cases", "/api/v1/rounds/r23/cases?place=11", "/api/v1/figures",
-         "/api/v1/waiting", "/api/v1/waiting?place=33", "/api/v1/due?days=3000", "/api/v1/due?days=3000&place=11")
+         "/api/v1/options", "/api/v1/waiting", "/api/v1/waiting?place=33", "/api/v1/due?days=3000", "/api/v1/due?days=3000&place=11")
+SIGNED_LISTS = ("/api/v1/options", "/api/v1/waiting", "/api/v1/due")
 
 
 def lists(server, by):
@@ -365,7 +371,7 @@ def lists(server, by):
         wrong = []
         for target in LISTS:
             status, _, body = by[name].ask(server, "GET", target)
-            if status != (401 if name == "nobody" and ("waiting" in target or "due" in target) else 200):
+            if status != (401 if name == "nobody" and target.startswith(SIGNED_LISTS) else 200):
                 wrong.append((target, status, body[:200]))
             if "xlsx" in target and status == 200:
                 book = zipfile.ZipFile(io.BytesIO(body))
@@ -458,6 +464,30 @@ def drafts(server, by):
     tap.check(status == 404 and not told(body, ["zqpek"]), "one dossier of another place among several is not there", body)
     status, _, body = by["county"].ask(server, "POST", "/api/v1/actions/register", {"target": "zqpek", "args": {"name": "x集群", "industry": "I6540"}})
     tap.check(status == 404 and b"110105" not in body, "a name that is taken elsewhere is not said to be whose", body)
+
+
+def files(server, by):
+    """An attachment is read by whoever acts for the authority that sent it in, and then through a dossier that names it
+    and is seen in full; to know its digest is of no use to anybody else."""
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    client = by["county"].client
+    sent = {"Cookie": client.cookie, "X-CSRF-Token": client.csrf, "Content-Type": "application/pdf"}
+    status, _, body = server.ask("POST", "/api/v1/files?name=zqhome.pdf", pdf, sent)
+    if not tap.check(status == 201, "a county sends a file in", body):
+        return
+    digest, value = json.loads(body)["digest"], json.loads(body)["value"]
+    wrong = []
+    for role in by.values():
+        own = role.name in ("county", "no-csrf", "token-files")
+        wanted = gate("files", "GET", role) or (200 if own else 404)
+        for path, status in ((f"/api/v1/files/{digest}", wanted), (f"/api/v1/clusters/zqhome/files/{digest}", 404 if own else wanted)):
+            got, _, body = role.ask(server, "GET", path)
+            if got != status or (status != 200 and (b"%PDF" in body or told(body, ["zqhome"]))):
+                wrong.append((role.name, path, status, got))
+    tap.check(not wrong, "it is there for its own authority alone, and for nobody in a dossier that does not name it", wrong)
+    asked = {"facts": {"pillar": value}}
+    status, _, body = by["sibling"].ask(server, "PUT", "/api/v1/drafts/zqnext/a", asked, {"If-Match": '"0"'})
+    tap.check(status != 200 and b"zqhome" not in body, "another county does not come by it by naming it", body)
 
 
 # ---- what changes
@@ -612,6 +642,7 @@ def main():
             lists(server, by)
             actions(server, by)
             drafts(server, by)
+            files(server, by)
             streams(server, by)
     city()
     expert()
