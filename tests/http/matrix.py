@@ -60,6 +60,7 @@ person PUT /api/v1/accounts/{login}/person:S          person POST /api/v1/accoun
 person POST /api/v1/accounts/{login}/grant:Y          person POST /api/v1/accounts/{login}/revoke:Y
 person POST /api/v1/accounts/{login}/confirm:Y        person POST /api/v1/accounts/{login}/disable:SY
 person POST /api/v1/accounts/{login}/enable:Y         person POST /api/v1/accounts/{login}/erase:S
+person POST /api/v1/accounts/{login}/link:Y           person DELETE /api/v1/accounts/{login}/link:Y
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
 person GET /api/v1/access:A
 person DELETE /api/v1/sessions            staged DELETE /api/v1/session
@@ -97,6 +98,7 @@ BODIES = {"POST /api/v1/actions/{action}": {"target": "zqhome"}, "PUT /api/v1/dr
           "POST /api/v1/account/second/confirm": {"code": "000000"},
           "POST /api/v1/accounts": {"login": "fresh-one", "name": "某某"},
           "POST /api/v1/accounts/{login}/grant": {"level": "county", "who": "330106"},
+          "POST /api/v1/accounts/{login}/link": {"issuer": "https://provider.example", "subject": "7"},
           "POST /api/v1/accounts/{login}/password": {"password": "Quite-other-9-words"},
           "PUT /api/v1/accounts/{login}/person": {"name": "某某"},
           "PUT /api/v1/settings/accounts": {"second_offices": True}}
@@ -195,6 +197,8 @@ def accounts(record):
         add_account(record, name, "--level", level, *(["--place", place] if place else []))
     for name in (*OFFICES, "enrol-office"):
         add_account(record, name, "--office", name if name in OFFICES else "system")
+    add_account(record, "security2", "--office", "security")
+    add_account(record, "linked", "--level", "county", "--place", "330109")
     add_account(record, "inert")
     add_account(record, "victim", "--level", "county", "--place", "330109")
     add_account(record, "closed", "--level", "county", "--place", "330106")
@@ -492,6 +496,27 @@ def files(server, by):
 
 # ---- what changes
 
+def links(server, by):
+    """A security officer says which person of another provider an account is; a second one confirms it."""
+    person = {"issuer": "https://provider.example", "subject": "somebody"}
+    first, second = by["security"].client, signed_in(server, "security2", "enrol")
+    second.enrol()
+    url = "/api/v1/accounts/linked"
+    tap.check(first.ask("POST", "/api/v1/accounts/security/link", person)[0] == 403, "nobody links his own account")
+    status, value = first.ask("POST", f"{url}/link", {"issuer": "https://provider.example"})
+    tap.check(status == 422, "issuer and subject belong together", value)
+    mine = signed_in(server, "linked", "full")
+    status, value = first.ask("POST", f"{url}/link", person)
+    tap.check(status == 200 and value["unconfirmed"] and not value["active"], "linked, and inert until it is confirmed", value)
+    tap.check("somebody" not in json.dumps(value), "who it is with the provider is shown to nobody")
+    tap.check(mine.ask("GET", "/api/v1/session")[0] == 401, "its sessions have ended")
+    tap.check(first.ask("POST", f"{url}/confirm", REASON)[0] == 403, "who linked it does not confirm it")
+    status, value = second.ask("POST", f"{url}/confirm", REASON)
+    tap.check(status == 200 and value["active"], "another security officer does", value)
+    status, value = first.ask("DELETE", f"{url}/link")
+    tap.check(status == 200 and value["active"], "and that it is nobody any more needs no confirming", value)
+
+
 def listen(server, role):
     link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     link.request("GET", "/api/v1/events", None, {"Authorization": f"Bearer {role.token}"} if role.token else {"Cookie": role.client.cookie})
@@ -643,6 +668,7 @@ def main():
             actions(server, by)
             drafts(server, by)
             files(server, by)
+            links(server, by)
             streams(server, by)
     city()
     expert()
