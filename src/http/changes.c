@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json_out.h"
+#include "http/identify.h"
 #include "http/problem.h"
 #include "http/server_i.h"
 #include "http/service.h"
@@ -159,6 +160,8 @@ typedef struct {
     http_changes *changes;
     http_exchange *x;
     app_viewer viewer;
+    base_str claim; /* the session or token by which he listens */
+    bool is_token, over;
     uint64_t next; /* number of the event to be looked at */
     int64_t said;  /* when something was last sent */
 } listener;
@@ -211,6 +214,8 @@ static bool look(listener *l, char *to, size_t max, size_t *n) {
     while (l->next < first && *n == 0) {
         if (!from_log(l, reader, first, to, max, n)) return false;
     }
+    /* Nothing is told any more to whoever has signed out, or lost his office or his account, since he began. */
+    l->over = *n > 0 && !http_claim_holds(l->x, l->claim, l->is_token);
     return true;
 }
 
@@ -221,6 +226,7 @@ static enum http_filled fill(void *ctx, char *to, size_t max, size_t *n) {
     uint64_t end = c->end;
     pthread_mutex_unlock(&c->lock);
     if (l->next < end && !look(l, to, max, n)) return HTTP_FILLED_BROKEN;
+    if (l->over) return HTTP_FILLED_END;
     int64_t now = http_monotonic_ms();
     if (*n == 0 && l->next >= end && now - l->said >= BEAT_MS && max >= 3) {
         /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): bytes of a stream, no text with an end */
@@ -256,7 +262,8 @@ enum http_step http_changes_stream(http_changes *c, http_exchange *x, const app_
     if (!begin_after(c, x, last, &next)) return HTTP_NOW;
     x->kept = base_arena_new_sized(KEPT_MAX, KEPT);
     listener *l = base_arena_alloc(x->kept, sizeof *l);
-    *l = (listener){c, x, *viewer, next, 0};
+    *l = (listener){.changes = c, .x = x, .viewer = *viewer, .next = next};
+    l->claim = base_arena_str(x->kept, http_claim(x, &l->is_token));
     l->viewer.actor.level = base_arena_str(x->kept, viewer->actor.level);
     l->viewer.actor.who = base_arena_str(x->kept, viewer->actor.who);
     x->fill_block = TEXT_MAX;

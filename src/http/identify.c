@@ -139,9 +139,12 @@ static bool look_up(http_exchange *x, base_str text, bool is_token, http_identit
     if (!there || !app_account_is_active(&id->account)) return true;
     if (!is_token && !app_csrf_of(a, &id->session, id->csrf, e)) return false;
     id->who.scopes = is_token ? id->token.scopes : HTTP_SCOPE_ALL;
-    if (is_token ? app_token_is_stale(&id->token, now) : app_session_is_stale(&id->session, now)) touch_later(x, id);
     *found = true;
     return true;
+}
+
+static bool is_stale(const http_identity *id) {
+    return id->who.token ? app_token_is_stale(&id->token, app_now()) : app_session_is_stale(&id->session, app_now());
 }
 
 static bool take(http_exchange *x, base_str text, bool is_token) {
@@ -159,6 +162,7 @@ static bool take(http_exchange *x, base_str text, bool is_token) {
             return false;
         }
         if (!found) return true;
+        if (is_stale(&fresh)) touch_later(x, &fresh);
         *id = copy(x->arena, &fresh);
         remember(x, text, &fresh, generation);
     }
@@ -170,14 +174,33 @@ static bool take(http_exchange *x, base_str text, bool is_token) {
 /* A cookie of that name with "__Host-" can be set by this host alone, and over TLS only. */
 static const char *cookie_name(const http_exchange *x) { return x->secure ? "__Host-jiqun" : "jiqun"; }
 
-bool http_identify(http_exchange *x) {
-    base_str said = http_header(x, "Authorization"), cookie;
-    if (said.n > 0) {
-        if (!base_str_starts(said, BASE_STR("Bearer "))) return true;
-        return take(x, base_str_trim((base_str){said.p + 7, said.n - 7}), true);
+base_str http_claim(const http_exchange *x, bool *is_token) {
+    base_str said = http_header(x, "Authorization"), cookie = {NULL, 0};
+    *is_token = said.n > 0;
+    if (*is_token) {
+        if (!base_str_starts(said, BASE_STR("Bearer "))) return (base_str){NULL, 0};
+        return base_str_trim((base_str){said.p + 7, said.n - 7});
     }
-    if (!http_cookie(x, cookie_name(x), &cookie) || cookie.n == 0) return true;
-    return take(x, cookie, false);
+    http_cookie(x, cookie_name(x), &cookie);
+    return cookie;
+}
+
+bool http_identify(http_exchange *x) {
+    bool is_token = false;
+    base_str said = http_claim(x, &is_token);
+    return said.n == 0 || take(x, said, is_token);
+}
+
+bool http_claim_holds(http_exchange *x, base_str said, bool is_token) {
+    base_err e = {0};
+    bool found = false;
+    http_identity id = {0};
+    base_arena *own = x->arena;
+    x->arena = base_arena_new_sized(HELD_MAX, 512);
+    bool holds = recall(x, said, &id) || (look_up(x, said, is_token, &id, &found, &e) && found);
+    base_arena_free(x->arena);
+    x->arena = own;
+    return holds;
 }
 
 /* ---- who may ask ---- */

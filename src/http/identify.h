@@ -29,6 +29,11 @@ void http_identities_forget(http_identities *m);
 /* Fills x->identity and x->who where the request says who it is of. False with the answer written: the store is away,
  * or a token that is none. Nobody at all is no fault. */
 bool http_identify(http_exchange *x);
+/* The cookie or token of the request by which it says who it is; .n 0: none. */
+base_str http_claim(const http_exchange *x, bool *is_token);
+/* Whether that is still somebody: asked by what outlives its request, before it tells more. It counts as no use of a
+ * session, which ends idle beside an open stream. A reader is lent to x already (http_world). */
+bool http_claim_holds(http_exchange *x, base_str said, bool is_token);
 /* Whether x may ask its route; false with the answer written (401, 403). */
 bool http_admit(http_exchange *x);
 

@@ -75,6 +75,8 @@ static const http_route routes[] = {
     {HTTP_POST, "/api/v1/accounts/{login}/erase", http_api_account_erase, HTTP_PERSON, HTTP_JSON_BODY, false},
     {HTTP_POST, "/api/v1/accounts/{login}/second-reset", http_api_account_second_reset, HTTP_PERSON, HTTP_JSON_BODY,
      false},
+    {HTTP_POST, "/api/v1/accounts/{login}/link", http_api_account_link, HTTP_PERSON, HTTP_JSON_BODY, false},
+    {HTTP_DELETE, "/api/v1/accounts/{login}/link", http_api_account_unlink, HTTP_PERSON, HTTP_NO_BODY, false},
     {HTTP_PUT, "/api/v1/accounts/{login}/person", http_api_account_person, HTTP_PERSON, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/settings/accounts", http_api_account_settings, HTTP_PERSON, HTTP_NO_BODY, false},
     {HTTP_PUT, "/api/v1/settings/accounts", http_api_account_settings_put, HTTP_PERSON, HTTP_JSON_BODY, false},

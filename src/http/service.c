@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@
 #include "http/service_i.h"
 #include "http/upload.h"
 
-enum { OPEN_AGAIN_S = 2 };
+enum { OPEN_AGAIN_S = 2, HOST_MAX = 255 };
 
 static unsigned readers_of(unsigned wanted) {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -305,6 +306,29 @@ const http_service_options *http_service_settings(const http_service *s) { retur
 struct http_portal *http_portal_of(http_service *s) {
     return s->portal;
 }
+static bool is_host(base_str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        const char c = s.p[i];
+        const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          (c != '\0' && strchr(".-:[]", c) != NULL);
+        if (!good) return false;
+    }
+    return s.n > 0 && s.n <= HOST_MAX;
+}
+
+bool http_site(const http_exchange *x, base_str *out) {
+    const char *link = x->service->options.link;
+    const base_str host = http_header(x, "Host");
+    if (link != NULL) {
+        *out = base_str_of(link);
+        while (out->n > 0 && out->p[out->n - 1] == '/') out->n--;
+        return true;
+    }
+    if (!is_host(host)) return false;
+    *out = base_arena_fmt(x->arena, "%s://%.*s", x->secure ? "https" : "http", (int)host.n, host.p);
+    return true;
+}
+
 bool http_is_demonstration(const http_service *s) { return s->demonstration; }
 
 app_queue *http_queue(http_service *s) {

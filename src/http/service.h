@@ -36,6 +36,9 @@ void http_service_reopen(http_service *s);
 const http_service_options *http_service_settings(const http_service *s);
 /* Today: as set, or by the calendar. */
 base_date http_today(const http_service *s);
+/* "https://host" of this site, for what has to be a whole address: the one it was told to have (link); else as the
+ * client names it, which nobody vouches for. False: that is no name of a host. */
+bool http_site(const http_exchange *x, base_str *out);
 bool http_is_demonstration(const http_service *s);
 /* The server that carries it: told by the server itself. */
 void http_service_carried(http_service *s, struct http_server *by);

@@ -104,7 +104,7 @@ enum http_step http_api_account(http_exchange *x) { return is_office(x) ? show(x
 typedef struct act act;
 struct act {
     bool (*run)(http_exchange *x, act *t, app *writer, const app_by *by, int64_t now);
-    base_str login, reason;
+    base_str login, reason, issuer, subject;
     app_person person;
     app_grant grant;
     app_password_job job;
@@ -254,6 +254,30 @@ enum http_step http_api_account_person(http_exchange *x) {
     read_person(&j, &t->person);
     t->shows = true;
     return go(x, &j, t, set_person);
+}
+
+/* ---- POST, DELETE /api/v1/accounts/{login}/link ---- */
+
+static bool link_to(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {
+    return app_oidc_link(w, by, t->login, t->issuer, t->subject, now, &x->error);
+}
+
+enum http_step http_api_account_link(http_exchange *x) {
+    http_json j;
+    act *t = NULL;
+    if (!open_act(x, &j, &t)) return HTTP_NOW;
+    t->issuer = http_json_text(&j, "issuer", REASON_MAX, true);
+    t->subject = http_json_text(&j, "subject", REASON_MAX, true);
+    t->shows = true;
+    return go(x, &j, t, link_to);
+}
+
+enum http_step http_api_account_unlink(http_exchange *x) {
+    act *t = base_arena_alloc(x->arena, sizeof *t);
+    if (!is_office(x)) return HTTP_NOW;
+    *t = (act){.run = link_to, .login = x->param[0], .shows = true};
+    x->state = t;
+    return http_work(x, run, done);
 }
 
 static bool set_password(http_exchange *x, act *t, app *w, const app_by *by, int64_t now) {

@@ -6,6 +6,7 @@
 #include "app/act.h"
 #include "app/upload.h"
 
+#include "core/resolve.h"
 #include "http/api/api_i.h"
 #include "http/identify.h"
 
@@ -86,14 +87,45 @@ static enum http_step answered(http_exchange *x) {
     return http_api_end(x, &j);
 }
 
+/* Of a dossier that is not his to see nobody learns anything by asking for something to be done there: a refusal names
+ * its place, its state and what it lacks. What is not there at all gets the same answer; that no dossier has such an
+ * action is said to everybody. */
+static bool sees(http_exchange *x, app *a, base_str target, base_err *e) {
+    const app_viewer v = http_api_viewer(x);
+    const base_date day = http_today(x->service);
+    core_resolved at;
+    base_err why = {0};
+    const core_case *root = app_load(a, target, e);
+    if (root == NULL && e->kind != BASE_ERR_NONE) return false;
+    const bool fits = core_resolve(app_world(a), x->param[0], target, day, x->arena, &at, &why);
+    if (!fits && at.action == RULES_NONE) return true;
+    return root == NULL ? fits : app_may_see(app_world(a), &v, day, root) == APP_SIGHT_FULL;
+}
+
+static bool sees_all(http_exchange *x, app *a) {
+    const core_command *c = &x->request.command;
+    base_err e = {0};
+    for (size_t i = 0; i < c->n_targets; i++) {
+        if (sees(x, a, c->target[i], &e)) continue;
+        if (e.kind != BASE_ERR_NONE)
+            http_problem_of(x, &e);
+        else
+            http_api_none(x);
+        return false;
+    }
+    return true;
+}
+
 enum http_step http_api_act(http_exchange *x) {
     base_err e = {0};
     if (!has_level(x)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
-    if (!app_act_read(a, x->who->actor, http_today(x->service), x->param[0], (base_str){NULL, 0}, x->body, x->arena,
-                      &x->request, &e))
-        return http_problem_of(x, &e);
+    bool good = app_act_read(a, x->who->actor, http_today(x->service), x->param[0], (base_str){NULL, 0}, x->body,
+                             x->arena, &x->request, &e);
+    /* First: what is wrong with the arguments is told by the case that they are for. */
+    if (!sees_all(x, a)) return HTTP_NOW;
+    if (!good) return http_problem_of(x, &e);
     if (!take_key(x) || !may_name(x, a)) return HTTP_NOW;
     set_day(x);
     return http_submit(x, answered);
@@ -138,10 +170,15 @@ static bool take_match(http_exchange *x) {
 }
 
 enum http_step http_api_draft_put(http_exchange *x) {
+    const app_viewer v = http_api_viewer(x);
     base_err e = {0};
     if (!has_level(x)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
+    const core_case *c = case_of(x, a, &e);
+    if (c == NULL && e.kind != BASE_ERR_NONE) return http_problem_of(x, &e);
+    if (c == NULL || app_may_see(app_world(a), &v, http_today(x->service), c) != APP_SIGHT_FULL)
+        return http_api_none(x);
     if (!app_act_read_form(a, x->who->actor, http_today(x->service), x->param[0], x->body, x->arena, &x->request, &e))
         return http_problem_of(x, &e);
     if (!take_match(x) || !may_name(x, a)) return HTTP_NOW;

@@ -37,6 +37,8 @@ enum http_step http_api_account_enable(http_exchange *x);
 enum http_step http_api_account_second_reset(http_exchange *x);
 enum http_step http_api_account_erase(http_exchange *x);
 enum http_step http_api_account_person(http_exchange *x);
+enum http_step http_api_account_link(http_exchange *x);
+enum http_step http_api_account_unlink(http_exchange *x);
 enum http_step http_api_account_password(http_exchange *x);
 enum http_step http_api_account_reveal(http_exchange *x);
 enum http_step http_api_account_settings(http_exchange *x);

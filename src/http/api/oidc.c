@@ -14,7 +14,7 @@
 #include "http/problem.h"
 #include "http/service_i.h"
 
-enum { HOST_MAX = 255, COOKIE_MAX = 100 };
+enum { COOKIE_MAX = 100 };
 
 typedef struct {
     oidc_flow flow;
@@ -64,20 +64,13 @@ static bool may_ask(http_exchange *x) {
 
 /* The address of this site as the browser knows it; the provider takes only one that is registered with it. */
 static bool redirect_of(http_exchange *x, base_str *out) {
-    const base_str host = http_header(x, "Host");
-    bool good = host.n > 0 && host.n <= HOST_MAX;
-    for (size_t i = 0; good && i < host.n; i++) {
-        const char c = host.p[i];
-        good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               (c != '\0' && strchr(".-:[]", c) != NULL);
-    }
-    if (good) {
-        *out = base_arena_fmt(x->arena, "%s://%.*s/signin/oidc/callback", x->secure ? "https" : "http", (int)host.n,
-                              host.p);
-    } else {
+    base_str site;
+    if (!http_site(x, &site)) {
         refuse(x, 400, "请求缺少可用的 Host", "the request has no Host that can be used");
+        return false;
     }
-    return good;
+    *out = base_arena_fmt(x->arena, "%.*s/signin/oidc/callback", (int)site.n, site.p);
+    return true;
 }
 
 static void find_provider(http_exchange *x) {

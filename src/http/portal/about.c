@@ -35,11 +35,10 @@ enum http_step http_portal_sitemap(http_exchange *x) {
     return http_page_end(&h);
 }
 
-/* The address of this site as the client named it; search engines want it whole. */
+/* Search engines want the address whole. */
 static void put_site(http_html *h) {
-    base_str host = http_header(h->x, "Host");
-    base_buf_puts(h->b, h->x->secure ? BASE_STR("https://") : BASE_STR("http://"));
-    html_text(h, host);
+    base_str site = {NULL, 0};
+    if (http_site(h->x, &site)) html_text(h, site);
 }
 
 enum http_step http_portal_sitemap_xml(http_exchange *x) {

@@ -207,13 +207,14 @@ static void put_pair(base_json *j, const char *zh_key, enum http_text id) {
 }
 
 static void put_distribution(base_json *j, http_exchange *x, const portal_dataset *d, enum portal_form f) {
-    base_str host = http_header(x, "Host");
+    base_str site = {NULL, 0}, rest;
+    (void)http_site(x, &site);
     base_json_obj(j);
     put(j, "@type", BASE_STR("dcat:Distribution"));
     put(j, "dcat:downloadURL",
-        base_arena_fmt(x->arena, "%s://%.*s/data/%s.%s", x->secure ? "https" : "http", (int)host.n, host.p, d->name,
+        base_arena_fmt(x->arena, "%.*s/data/%s.%s", (int)site.n, site.n > 0 ? site.p : "", d->name,
                        portal_form_name(f)));
-    put(j, "dcat:mediaType", base_str_cut(base_str_of(portal_form_type(f)), ';', &host));
+    put(j, "dcat:mediaType", base_str_cut(base_str_of(portal_form_type(f)), ';', &rest));
     put(j, "dct:format", base_str_of(portal_form_name(f)));
     base_json_obj_end(j);
 }

@@ -12,8 +12,8 @@ static base_str back(http_exchange *x) {
         return x->zh ? BASE_STR("/") : BASE_STR("/en");
     }
     rest = (base_str){rest.p + host.n, rest.n - host.n};
-    /* "//elsewhere" would be another site. */
-    return rest.n > 1 && rest.p[1] == '/' ? BASE_STR("/") : rest;
+    /* "//elsewhere" would be another site; browsers take a backslash for a slash. */
+    return rest.n > 1 && (rest.p[1] == '/' || rest.p[1] == '\\') ? BASE_STR("/") : rest;
 }
 
 enum http_step http_portal_theme(http_exchange *x) {
