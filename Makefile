@@ -8,12 +8,14 @@
 #   make screens    pictures of the workbench into docs/screens
 #   make torture    writers killed, disks full, servers lost: for as long as TORTURE_KILLS says (3000)
 #   make streams    ten thousand event streams at one server: memory, processor time, how soon all are told
+#   make scan       slowhttptest and wapiti against a server of its own (SCAN_SECONDS a mode of the first)
 #   make clean      remove all build folders
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 600
 TORTURE_KILLS ?= 3000
+SCAN_SECONDS ?= 30
 
 all:
 	@scripts/web.sh
@@ -49,6 +51,9 @@ streams: all
 
 screens: all
 	@scripts/screens.sh
+
+scan: all
+	@JIQUN_ROOT=$(CURDIR) JIQUN_BIN=$(CURDIR)/build/jiqun python3 -B tests/scan/scan.py $(SCAN_SECONDS)
 
 deps:
 	@scripts/deps.sh

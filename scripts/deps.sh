@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what a group of work needs and this machine lacks; quick and silent when nothing is lacking.
 #
-#   scripts/deps.sh [run] [test] [check] [bench]      without a name: all of them
+#   scripts/deps.sh [run] [test] [check] [bench] [scan]      without a name: all but scan
 #
 # Works as root or through sudo, asks nothing, and uses only the package sources that the machine's own apt has. Names
 # carry no version, so that Debian 12 and 13 both know them. Debian 12 has no yyjson: see yyjson_from_next_release.
@@ -49,7 +49,8 @@ packages_of() {
         curl chromium fonts-noto-cjk ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
     bench) echo nodejs npm postgresql ;;
-    *) die "unknown group '$1': known are run, test, check, bench" ;;
+    scan) echo slowhttptest wapiti python3 ;;
+    *) die "unknown group '$1': known are run, test, check, bench, scan" ;;
     esac
 }
 

@@ -260,6 +260,10 @@ def over_tls(record):
         link.request("GET", "/healthz")
         answer = link.getresponse()
         tap.check(answer.status == 200 and answer.getheader("Strict-Transport-Security"), "TLS, and it says to stay there")
+        answer.read()
+        link.request("GET", "/theme/contrast")
+        cookie = link.getresponse().getheader("Set-Cookie")
+        tap.check(cookie.endswith("; Secure"), "and cookies stay there", cookie)
         link.close()
         tap.check(status_of(server.raw(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")) == 0, "plain HTTP is not answered there")
     for words in (["--certificate", f"{record.folder}/cert.pem"], ["--certificate", f"{record.folder}/key.pem", "--key", f"{record.folder}/cert.pem"],

@@ -222,6 +222,29 @@ def second_factor(tap, base):
     tap.check(way.session()[1]["stage"] == "full", "not asked for where the provider has", (status, text))
 
 
+def enrolment(tap, base):
+    """An office needs a second factor, however it signs in; a new password between does not open anything."""
+    way = Way(base)
+    way.whole("subject-of-office")
+    session = way.session()[1]
+    tap.check(session.get("stage") == "enrol", "an office without a second factor sets one up first", session)
+    fresh = "Another-Horse-8-stable"
+    csrf = {"Content-Type": "application/json", "X-CSRF-Token": session["csrf"]}
+    status, _, text = way.browser.ask("PUT", f"{base}/api/v1/account/password", None, csrf,
+                                      json.dumps({"old": PASSWORD, "new": fresh}))
+    tap.check(status == 200 and json.loads(text)["stage"] == "enrol", "after a new password, too", (status, text))
+    status, _, _ = way.browser.ask("GET", f"{base}/api/v1/accounts")
+    tap.check(way.session()[1]["stage"] == "enrol" and status == 403, "and nothing is open before", status)
+    way = Way(base)
+    way.whole("subject-of-office", "pwd otp")
+    session = way.session()[1]
+    tap.check(session.get("stage") == "full", "not where the provider has asked for one", session)
+    csrf["X-CSRF-Token"] = session["csrf"]
+    status, _, text = way.browser.ask("PUT", f"{base}/api/v1/account/password", None, csrf,
+                                      json.dumps({"old": fresh, "new": "Third-Mule-9-in-a-row"}))
+    tap.check(status == 200 and json.loads(text)["stage"] == "full", "which counts after a new password", (status, text))
+
+
 def no_script(tap, base, record, provider):
     words = [BIN, "serve", "--data", record.data, "--oidc-issuer", provider.issuer]
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -237,10 +260,11 @@ def no_script(tap, base, record, provider):
 
 def people(record, issuer):
     record.run("user", "add", "admin", "--password-stdin", "--keep", "--data", record.data, input=f"{PASSWORD}\n")
-    for login in ("li", "inert"):
+    for login in ("li", "inert", "office"):
         record.run("user", "add", login, "--password-stdin", "--keep", "--data", record.data, input=f"{PASSWORD}\n")
         record.run("user", "link", login, "--issuer", issuer, "--subject", f"subject-of-{login}", "--data",
                    record.data)
+    record.run("user", "grant", "office", "--office", "system", "--data", record.data)
     record.run("user", "grant", "li", "--level", "county", "--place", "330106", "--data", record.data)
 
 
@@ -277,6 +301,7 @@ def main():
             server.ready()
             no_script(tap, base, record, provider)
             second_factor(tap, base)
+            enrolment(tap, base)
     with Record() as record:
         people(record, "https://provider.example")
         for alg in ("RS256", "EdDSA"):

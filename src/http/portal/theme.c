@@ -23,7 +23,7 @@ enum http_step http_portal_theme(http_exchange *x) {
             x, 404, (rules_text){BASE_STR("显示方式只有 plain 与 contrast"), BASE_STR("a view is plain or contrast")});
     }
     http_set(x, "Set-Cookie",
-             contrast ? BASE_STR("theme=contrast; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
-                      : BASE_STR("theme=plain; Path=/; Max-Age=0; SameSite=Lax; HttpOnly"));
+             base_arena_fmt(x->arena, "theme=%s; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly%s",
+                            contrast ? "contrast" : "plain", contrast ? 31536000 : 0, x->secure ? "; Secure" : ""));
     return http_see_other(x, back(x));
 }
