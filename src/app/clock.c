@@ -12,13 +12,17 @@ enum { HOLD_BYTES = 4 << 20, SWEEP_AT_ONCE = 500, SWEEP_MOST = 200000, DAY_MS = 
 
 /* ---- the last day ---- */
 
-bool app_clock_last(app *a, base_date *day, base_err *e) {
-    base_arena *arena = base_arena_new((size_t)4 << 20);
+static bool last_day(store *s, base_arena *arena, base_date *day, base_err *e) {
     store_entry row = {0};
     bool found = false;
     *day = BASE_DATE_NONE;
-    bool good = store_entry_get(app_store(a), arena, APP_SPACE_CLOCK, KEY_LAST, &row, &found, e) &&
-                (!found || base_date_parse(row.body, day, e));
+    return store_entry_get(s, arena, APP_SPACE_CLOCK, KEY_LAST, &row, &found, e) &&
+           (!found || base_date_parse(row.body, day, e));
+}
+
+bool app_clock_last(app *a, base_date *day, base_err *e) {
+    base_arena *arena = base_arena_new((size_t)4 << 20);
+    bool good = last_day(app_store(a), arena, day, e);
     base_arena_free(arena);
     return good;
 }
@@ -49,13 +53,16 @@ bool app_clock_renew(const app_clock_work *x, store *s, base_err *e) {
     return store_entry_put(s, &row, STORE_ANY_VERSION, &saved, &version, e);
 }
 
+/* Another node may be at it, or may have ended it since this one looked which day was the last. */
 static bool take_lease(void *ctx, store *s, const store_head *head, base_err *e) {
     app_clock_work *x = ctx;
     store_entry row = {0};
+    base_date last;
     bool found = false;
     (void)head;
-    if (!store_entry_get(s, x->arena, APP_SPACE_CLOCK, KEY_LEASE, &row, &found, e)) return false;
-    x->out->elsewhere = found && row.due > app_now() && !base_str_eq(row.body, x->node);
+    if (!store_entry_get(s, x->arena, APP_SPACE_CLOCK, KEY_LEASE, &row, &found, e) || !last_day(s, x->arena, &last, e))
+        return false;
+    x->out->elsewhere = last != x->last || (found && row.due > app_now() && !base_str_eq(row.body, x->node));
     return x->out->elsewhere || app_clock_renew(x, s, e);
 }
 
@@ -155,13 +162,15 @@ static bool choose_day(const app_desk *d, base_date given, base_date *day, base_
     return base_err_fmt(e, BASE_ERR_RANGE, "日期早于记录的最后一天", "the day is earlier than the last one on record");
 }
 
-bool app_clock_run(const app_desk *d, const app_clock_options *o, app_clock_done *out, base_err *e) {
-    base_date last = BASE_DATE_NONE;
+/* Which day it is, and which was the last whose work was done. */
+static bool look_at_days(const app_desk *d, const app_clock_options *o, base_date *last, app_clock_done *out,
+                         base_err *e) {
     *out = (app_clock_done){.day = BASE_DATE_NONE};
-    if (!app_refresh(d->app, e) || !choose_day(d, o->day, &out->day, e) || !app_clock_last(d->app, &last, e))
-        return false;
-    if (last != BASE_DATE_NONE && out->day < last) return true;
-    app_clock_work x = {.desk = d, .o = o, .out = out, .day = out->day};
+    return app_refresh(d->app, e) && choose_day(d, o->day, &out->day, e) && app_clock_last(d->app, last, e);
+}
+
+static bool run(const app_desk *d, const app_clock_options *o, base_date last, app_clock_done *out, base_err *e) {
+    app_clock_work x = {.desk = d, .o = o, .out = out, .day = out->day, .last = last};
     x.arena = base_arena_new((size_t)1 << 30);
     x.batch_arena = base_arena_new((size_t)1 << 30);
     base_arena *names = base_arena_new_sized((size_t)64 << 10, 512);
@@ -181,11 +190,15 @@ static bool hour_has_come(const app_desk *d, base_date day, base_date last) {
     return app_is_demonstration(d->app) || hour >= APP_CLOCK_HOUR || last == BASE_DATE_NONE || day - last > 1;
 }
 
+bool app_clock_run(const app_desk *d, const app_clock_options *o, app_clock_done *out, base_err *e) {
+    base_date last = BASE_DATE_NONE;
+    if (!look_at_days(d, o, &last, out, e)) return false;
+    return (last != BASE_DATE_NONE && out->day < last) || run(d, o, last, out, e);
+}
+
 bool app_clock_tick(const app_desk *d, const app_clock_options *o, app_clock_done *out, base_err *e) {
     base_date last = BASE_DATE_NONE;
-    *out = (app_clock_done){.day = BASE_DATE_NONE};
-    if (!app_refresh(d->app, e) || !choose_day(d, o->day, &out->day, e) || !app_clock_last(d->app, &last, e))
-        return false;
+    if (!look_at_days(d, o, &last, out, e)) return false;
     bool due = (last == BASE_DATE_NONE || out->day > last) && hour_has_come(d, out->day, last);
-    return !due || app_clock_run(d, o, out, e);
+    return !due || run(d, o, last, out, e);
 }

@@ -28,8 +28,8 @@ typedef struct {
     const app_clock_options *o;
     app_clock_done *out;
     app_steps steps;
-    base_date day;
-    int64_t at; /* of the notices */
+    base_date day, last; /* last: whose work was done when this began to look */
+    int64_t at;          /* of the notices */
     base_str node;
     base_arena *arena; /* of one dossier */
     base_arena *batch_arena;
