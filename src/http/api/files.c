@@ -106,7 +106,7 @@ static enum http_step no_range(http_exchange *x, uint64_t size) {
 static enum http_step send(http_exchange *x, base_str digest, base_str name, base_str type) {
     uint64_t size = 0;
     base_err e = {0};
-    http_range r;
+    http_range r = {.kind = HTTP_RANGE_ALL};
     const base_str tag = base_arena_fmt(x->arena, "\"%.*s\"", (int)digest.n, digest.p);
     const int fd = files_read(http_files(x->service), digest, &size, &e);
     if (fd < 0) {
