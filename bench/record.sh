@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -41,6 +41,20 @@ kept() {
         mkdir -p build/bench-data
         build/jiqun init --data "$folder.part" --demo --no-prove --suite sm3 --origin bench.example/log >/dev/null
         build/jiqun simulate --data "$folder.part" "$@" >/dev/null
+        mv "$folder.part" "$folder"
+    fi
+    printf '%s\n' "$folder"
+}
+# recognised N: a record of N clusters that the public sees, taken over; prints its folder.
+recognised() {
+    folder="build/bench-data/recognised-$1"
+    if ! build/jiqun stats --data "$folder" >/dev/null 2>&1; then
+        say "making $folder"
+        rm -rf "$folder" "$folder.part"
+        mkdir -p build/bench-data
+        bench/recognised.py "$1" >"$work/recognised.csv"
+        build/jiqun init --data "$folder.part" --demo --no-prove --suite sm3 --origin bench.example/log --day 2026-01-05 >/dev/null
+        build/jiqun import register "$work/recognised.csv" --data "$folder.part" >/dev/null
         mv "$folder.part" "$folder"
     fi
     printf '%s\n' "$folder"
@@ -114,4 +128,11 @@ if wanted start; then
     say "how soon a server answers, and what it holds"
     echo
     bench/start.py "$from"
+fi
+
+if wanted pages; then
+    small=$(recognised 1000) large=$(recognised "$full")
+    say "pages over HTTP, beside nginx"
+    echo
+    bench/pages.py "$small" "$large"
 fi

@@ -48,7 +48,7 @@ packages_of() {
     test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql nginx \
         curl chromium fonts-noto-cjk ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
-    bench) echo nodejs npm postgresql ;;
+    bench) echo nodejs npm postgresql nginx wrk ;;
     scan) echo slowhttptest wapiti python3 ;;
     *) die "unknown group '$1': known are run, test, check, bench, scan" ;;
     esac
