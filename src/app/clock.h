@@ -50,7 +50,7 @@ typedef struct {
 typedef struct {
     base_date day;
     bool ran;                           /* false: done before (tick), too early, or another node is at it */
-    bool elsewhere; /* another node is at it, or has just ended it */
+    bool elsewhere;                     /* another node is at it, or has just ended it */
     uint64_t looked_at;                 /* streams that were read */
     uint64_t due, overdue, ended, over; /* what the rules give, reminded of before or not; over: a term has run */
     uint64_t reminders;                 /* told now */
