@@ -3,16 +3,14 @@
 
 With SHOTS=FOLDER pictures of every screen are written there (make screens).
 """
-import json
 import os
-import subprocess
 import sys
 
 ROOT = os.environ["JIQUN_ROOT"]
 sys.path.insert(0, os.path.join(ROOT, "tests/http"))
 sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import browser  # noqa: E402
-from server import PASSWORD, SANITIZED, Client, Record, Server, Tap, add_account  # noqa: E402
+import steps  # noqa: E402
+from server import Client, Record, Server, Tap, add_account  # noqa: E402
 
 tap = Tap()
 DAY = "2025-03-20"
@@ -49,53 +47,32 @@ def plan(server):
     return {"cluster": row["path"], "name": dossier["name"], "part": dossier["name"].split("产业集群")[0][-4:], "county": row["county"]}
 
 
-def act(client, action, target, **args):
-    status, value = client.ask("POST", f"/api/v1/actions/{action}", {"target": target, "args": args})
-    if status != 200:
-        raise SystemExit(f"{action} {target}: {status} {value}")
-    return value["events"][0]["path"]
-
-
 def application(server):
     """An application that a county has begun."""
     ministry, province, county = Client(server), Client(server), Client(server)
     for client, login in ((ministry, "ministry"), (province, "zhejiang"), (county, "county")):
         client.sign_in(login)
-    act(ministry, "open_round", "r2025", closes="2025-07-31", quota=6, quota_separate=2)
-    act(county, "register", "draft1", name="演示·新申报的产业集群（虚构）", industry="I6540")
-    act(province, "enter_pool", "draft1")
-    act(province, "recognise_provincial", "draft1")
-    return act(county, "apply", "draft1", round="r2025")
+    steps.act(ministry, "open_round", "r2025", closes="2025-07-31", quota=6, quota_separate=2)
+    steps.act(county, "register", "draft1", name="演示·新申报的产业集群（虚构）", industry="I6540")
+    steps.act(province, "enter_pool", "draft1")
+    steps.act(province, "recognise_provincial", "draft1")
+    return steps.act(county, "apply", "draft1", round="r2025")
 
 
 def main():
-    if SANITIZED:
-        print("1..0 # SKIP the workbench is that of the plain build, which is looked at there")
-        raise SystemExit(77)
-    chromium = browser.chromium()
-    if chromium is None:
-        print("1..0 # SKIP Chromium is not installed: scripts/deps.sh test")
-        raise SystemExit(77)
+    steps.needs()
     with Record(clusters=300, years=2, seed=300) as record:
         add_account(record, "ministry", "--level", "ministry")
         add_account(record, "zhejiang", "--level", "province", "--place", "33")
         add_account(record, "xitong", "--office", "system")
         with Server(record, "--today", DAY) as server:
             server.ready()
-            if server.ask("GET", "/desk/")[0] == 404:
-                print("1..0 # SKIP this build has no workbench (scripts/web.sh)")
-                raise SystemExit(77)
+            steps.needs_desk(server)
             built(server)
             said = plan(server)
             add_account(record, "county", "--level", "county", "--place", said["county"])
             said["draft"] = application(server)
-            config = {**said, "base": f"http://127.0.0.1:{server.port}", "password": PASSWORD, "shots": os.environ.get("SHOTS", "")}
-            done = subprocess.run(["node", os.path.join(ROOT, "tests/web/desk.mjs"), browser.packages(), chromium, json.dumps(config)],
-                                  capture_output=True, text=True, timeout=1400)
-            for line in done.stdout.splitlines():
-                step = json.loads(line)
-                tap.check(step["good"], step["what"], json.dumps(step.get("detail", ""), ensure_ascii=False, indent=1))
-            tap.check(done.returncode == 0, "all steps were taken", done.stderr)
+            steps.take(tap, server, "desk.mjs", said)
     tap.end()
 
 

@@ -1,10 +1,8 @@
 // The two languages. Chinese comes first; the choice is kept in the browser and changes in place, so that nothing that
 // was typed is lost.
 import { computed } from "vue";
-import { createI18n } from "vue-i18n";
+import { createI18n, type LocaleMessageValue, type VueMessageType } from "vue-i18n";
 import type { Text } from "@/api/types";
-import en from "@/messages/en.json";
-import zh from "@/messages/zh.json";
 
 export type Language = "zh" | "en";
 const KEY = "desk.language";
@@ -14,6 +12,12 @@ function first(): Language {
   const kept = asked ?? localStorage.getItem(KEY);
   return kept === "en" ? "en" : "zh";
 }
+
+// A file for each part of the workbench; no two say the same key.
+type Messages = Record<string, LocaleMessageValue<VueMessageType>>;
+const parts = (files: Record<string, Messages>): Messages => Object.assign({}, ...Object.values(files)) as Messages;
+const zh = parts(import.meta.glob<Messages>("./messages/zh/*.json", { eager: true, import: "default" }));
+const en = parts(import.meta.glob<Messages>("./messages/en/*.json", { eager: true, import: "default" }));
 
 export const i18n = createI18n({ legacy: false, locale: first(), fallbackLocale: "zh", messages: { zh, en } });
 export const language = computed<Language>(() => (i18n.global.locale.value === "en" ? "en" : "zh"));

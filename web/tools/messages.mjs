@@ -8,20 +8,31 @@ import { parse } from "@vue/compiler-sfc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const faults = [];
-const read = (name) => JSON.parse(readFileSync(path.join(root, "src/messages", name), "utf8"));
 
 function flat(value, prefix = "") {
   return Object.entries(value).flatMap(([key, v]) =>
     typeof v === "string" ? [[prefix + key, v]] : flat(v, `${prefix}${key}.`));
 }
-const zh = new Map(flat(read("zh.json")));
-const en = new Map(flat(read("en.json")));
+function texts(language) {
+  const folder = path.join(root, "src/messages", language);
+  const all = new Map();
+  for (const name of readdirSync(folder)) {
+    const part = JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+    for (const top of Object.keys(part)) {
+      if ([...all.keys()].some((key) => key.split(".")[0] === top)) faults.push(`${language}/${name}: ${top} stands in another file too`);
+    }
+    for (const [key, text] of flat(part)) all.set(key, text);
+  }
+  return all;
+}
+const zh = texts("zh");
+const en = texts("en");
 const places = (s) => (s.match(/\{[^}]*\}/g) ?? []).sort().join(" ");
 for (const key of zh.keys()) {
-  if (!en.has(key)) faults.push(`en.json: ${key} is lacking`);
+  if (!en.has(key)) faults.push(`en: ${key} is lacking`);
   else if (places(zh.get(key)) !== places(en.get(key))) faults.push(`${key}: the places differ`);
 }
-for (const key of en.keys()) if (!zh.has(key)) faults.push(`zh.json: ${key} is lacking`);
+for (const key of en.keys()) if (!zh.has(key)) faults.push(`zh: ${key} is lacking`);
 
 const walk = (folder) => readdirSync(folder).flatMap((name) => {
   const file = path.join(folder, name);

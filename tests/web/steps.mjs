@@ -1,0 +1,90 @@
+// What the scripts of steps share: a browser, signing in, accessibility, pictures. A line of JSON is written for each
+// check: {good, what, detail}; desk.py makes TAP of it. A script waits for states of the page, never for a time.
+//
+//   node SCRIPT.mjs NODE_MODULES CHROMIUM CONFIG
+//
+// CONFIG: {base, password, shots} and what the script needs to know of the record.
+import { createHmac } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { small } from "./png.mjs";
+
+const [modules, chromium, text] = process.argv.slice(2);
+export const config = JSON.parse(text);
+const require = createRequire(path.join(path.resolve(modules), "x.js"));
+const playwright = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const WAIT_MS = 60_000;
+
+export const check = (good, what, detail = "") => console.log(JSON.stringify({ good: Boolean(good), what, detail }));
+const browser = await playwright.chromium.launch({
+  executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+});
+const complaints = [];
+
+export async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  page.on("pageerror", (e) => complaints.push(e.message));
+  page.on("console", (m) => {
+    // Answers like 401 are part of the work; everything else that the browser complains of is a fault.
+    if (m.type() === "error" && !m.text().startsWith("Failed to load resource")) complaints.push(m.text());
+  });
+  return { context, page };
+}
+
+export const desk = (address) => `${config.base}/desk${address}`;
+
+export async function fillIn(page, login, password = config.password) {
+  await page.fill("#login", login);
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+}
+
+export async function signIn(page, login) {
+  await page.goto(desk("/"));
+  await fillIn(page, login);
+  await page.waitForSelector("header nav");
+}
+
+export const rows = (page) => page.locator("tbody tr");
+export const has = (page, words) => page.getByText(words, { exact: false }).first().waitFor();
+
+export function totp(secret) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret.replace(/\s/g, "")].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const at = digest[digest.length - 1] & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+export async function audit(page, what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }, resultTypes: ["violations"],
+  }));
+  check(found.violations.length === 0, `${what} is accessible`, found.violations.map((v) => ({
+    id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => [n.target.join(" "), n.failureSummary]),
+  })));
+}
+
+export async function shot(page, name) {
+  if (config.shots !== "") writeFileSync(path.join(config.shots, `${name}.png`), small(await page.screenshot()));
+}
+
+/** Takes the steps; whatever happens is told, and the browser is closed. */
+export async function run(all) {
+  try {
+    await all();
+    check(complaints.length === 0, "the browser complains of nothing", complaints);
+  } catch (e) {
+    check(false, "a step could not be taken", String(e.stack ?? e));
+  } finally {
+    await browser.close();
+  }
+}

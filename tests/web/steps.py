@@ -1,0 +1,51 @@
+"""Runs a script of steps (steps.mjs) in Chromium against a server and makes TAP of what it says.
+
+With SHOTS=FOLDER in the environment pictures are written there (make screens).
+"""
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.environ["JIQUN_ROOT"]
+sys.path.insert(0, os.path.join(ROOT, "tests/http"))
+sys.path.insert(1, os.path.join(ROOT, "tests/web"))
+import browser  # noqa: E402
+from server import PASSWORD, SANITIZED  # noqa: E402
+
+
+def skip(why):
+    print(f"1..0 # SKIP {why}")
+    raise SystemExit(77)
+
+
+def needs():
+    """Before a record is made."""
+    if SANITIZED:
+        skip("the workbench is that of the plain build, which is looked at there")
+    if browser.chromium() is None:
+        skip("Chromium is not installed: scripts/deps.sh test")
+
+
+def needs_desk(server):
+    if server.ask("GET", "/desk/")[0] == 404:
+        skip("this build has no workbench (scripts/web.sh)")
+
+
+def act(client, action, target, **args):
+    """Decides by the API; the path that came of it."""
+    status, value = client.ask("POST", f"/api/v1/actions/{action}", {"target": target, "args": args})
+    if status != 200:
+        raise SystemExit(f"{action} {target}: {status} {value}")
+    return value["events"][0]["path"]
+
+
+def take(tap, server, script, known):
+    """Takes the steps of a script, which is told what is known of the record."""
+    config = {**known, "base": f"http://127.0.0.1:{server.port}", "password": PASSWORD, "shots": os.environ.get("SHOTS", "")}
+    done = subprocess.run(["node", os.path.join(ROOT, "tests/web", script), browser.packages(), browser.chromium(), json.dumps(config)],
+                          capture_output=True, text=True, timeout=1400)
+    for line in done.stdout.splitlines():
+        step = json.loads(line)
+        tap.check(step["good"], step["what"], json.dumps(step.get("detail", ""), ensure_ascii=False, indent=1))
+    tap.check(done.returncode == 0, "all steps were taken", done.stderr)
