@@ -87,7 +87,7 @@ struct http_exchange {
     http_handler resume;
     void *state;
     app_request request;
-    app_answer answer;
+    app_answer *answer; /* to `request`; in the arena */
     void (*work)(void *x, app *writer);
     base_err error;         /* of work, or of an upload */
     http_exchange *waiting; /* the next of those that wait for the writer to open */

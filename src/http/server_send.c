@@ -107,6 +107,7 @@ static void let_go(http_exchange *x) {
     x->who = NULL;
     x->identity = NULL;
     x->state = NULL;
+    x->answer = NULL;
 }
 
 enum MHD_Result http_call_send(http_call *k) {

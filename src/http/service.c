@@ -62,7 +62,7 @@ static bool not_open(base_err *e) {
 
 static void answered(void *ctx, const app_answer *a) {
     http_exchange *x = ctx;
-    x->answer = app_answer_keep(a, x->arena);
+    *x->answer = app_answer_keep(a, x->arena);
     http_wake(x);
 }
 
@@ -83,7 +83,7 @@ static void hand_in(http_exchange *x, app_queue *q) {
     if (x->work != NULL)
         x->error = e;
     else
-        x->answer = (app_answer){.result = APP_FAILED, .error = e};
+        *x->answer = (app_answer){.result = APP_FAILED, .error = e};
     http_wake(x);
 }
 
@@ -118,6 +118,7 @@ static enum http_step to_writer(http_exchange *x, http_handler then) {
 
 enum http_step http_submit(http_exchange *x, http_handler then) {
     x->work = NULL;
+    x->answer = base_arena_alloc(x->arena, sizeof *x->answer);
     return to_writer(x, then);
 }
 

@@ -3,9 +3,10 @@
 
     LOAD_STREAMS (1000; make streams: 10000): how many
 
-Told are the memory a stream takes, the processor time that all of them take while nothing happens, and how long the last
-one waits for an event. One in a hundred is of another county and must not hear of it. Held against a limit are memory
-(20 KiB a stream, and 200 MB in all) and what comes; not time, which is the machine's.
+Told are the memory that one more stream takes (what the server gets ready
+for the first of them is no stream's), the processor time that all of them take while nothing happens, and how long the
+last one waits for an event. One in a hundred is of another county and must not hear of it. Held against a limit are
+memory (20 KiB a stream, and 200 MB in all) and what comes; not time, which is the machine's.
 """
 import os
 import resource
@@ -83,7 +84,7 @@ def room_for(n):
 
 
 def come(node, crowd, n, mine, other):
-    for k in range(n):
+    for k in range(len(crowd.streams), n):
         crowd.add(Stream(node, other if k % 100 == 99 else mine, k))
         if k % 100 == 99:
             crowd.listen(0)
@@ -91,19 +92,19 @@ def come(node, crowd, n, mine, other):
     until(lambda: node.figure("http_streams") == n, "the server counts them")
 
 
-def idle(node, crowd, n, before):
+def idle(node, crowd, n, few, before):
     """They are there and nothing happens."""
     cpu, end = node.figure("process_cpu_microseconds_total"), time.monotonic() + LOOK_S
     while time.monotonic() < end:
         crowd.listen(0.1)
     spent = (node.figure("process_cpu_microseconds_total") - cpu) / LOOK_S
     now = node.figure("process_resident_bytes")
-    print(f"# {n} streams: {now / 1e6:.1f} MB resident, {(now - before) / n / 1024:.1f} KiB a stream, "
+    print(f"# {n} streams: {now / 1e6:.1f} MB resident, {(now - before) / (n - few) / 1024:.1f} KiB a stream, "
           f"{spent / 1000:.1f} ms of processor time a second")
     if SANITIZED:
         return
-    tap.check(now - before <= n * 20 * 1024 and now < 200e6, f"{n} streams take at most 20 KiB each, and 200 MB in all",
-              f"{before} bytes before, {now} with them")
+    tap.check(now - before <= (n - few) * 20 * 1024 and now < 200e6,
+              f"{n} streams take at most 20 KiB each, and 200 MB in all", f"{before} bytes with {few}, {now} with all")
 
 
 def happen(node, crowd, official):
@@ -132,9 +133,10 @@ def main():
         try:
             node.start()
             official, other = (Person(node.host, node.port, login).sign_in() for login in ("xihu", "fuyang"))
+            come(node, crowd, n // 5, official.cookie, other.cookie)
             before = node.figure("process_resident_bytes")
             come(node, crowd, n, official.cookie, other.cookie)
-            idle(node, crowd, n, before)
+            idle(node, crowd, n, n // 5, before)
             happen(node, crowd, official)
             crowd.close()
             until(lambda: node.figure("http_streams") == 0, "those that went are noticed")

@@ -59,7 +59,7 @@ static void set_day(http_exchange *x) {
 }
 
 static bool is_overtaken(const http_exchange *x) {
-    const app_answer *a = &x->answer;
+    const app_answer *a = x->answer;
     return a->result == APP_FAILED && x->request.versioned && a->error.kind == BASE_ERR_INPUT &&
            a->version != x->request.version;
 }
@@ -69,7 +69,7 @@ static void set_tag(http_exchange *x, uint64_t version) {
 }
 
 static enum http_step answered(http_exchange *x) {
-    const app_answer *a = &x->answer;
+    const app_answer *a = x->answer;
     base_json j;
     base_err e = {0};
     if (is_overtaken(x)) {

@@ -518,13 +518,13 @@ static enum http_step kept(http_exchange *x) {
 /* Granted: what was sealed is in the event's person part now, and goes from here. */
 static enum http_step decided(http_exchange *x) {
     confirming *c = x->state;
-    if (x->answer.result == APP_FAILED) return http_problem_of(x, &x->answer.error);
+    if (x->answer->result == APP_FAILED) return http_problem_of(x, &x->answer->error);
     c->o.sealed = (base_str){NULL, 0};
     c->o.code = (base_str){NULL, 0};
     c->o.state = BASE_STR("confirmed");
-    if (x->answer.result == APP_REFUSED) {
+    if (x->answer->result == APP_REFUSED) {
         c->o.state = BASE_STR("refused");
-        if (x->answer.answer.n_refusals > 0) c->o.why = http_pick(x->zh, x->answer.answer.refusal[0].label);
+        if (x->answer->answer.n_refusals > 0) c->o.why = http_pick(x->zh, x->answer->answer.refusal[0].label);
     }
     return http_work(x, keep, kept);
 }
