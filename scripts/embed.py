@@ -29,7 +29,7 @@ for i, name in enumerate(sorted(os.listdir(folder))):
     digest = hashlib.sha256(data).hexdigest()[:16]
     path = f"/static/{digest}/{name}"
     parts += [array(f"bytes{i}", data), array(f"packed{i}", packed)]
-    table.append(f'    {{"{name}", "{path}", "{kind}", "{digest}", bytes{i}, packed{i}, NULL, {len(data)}, {len(packed)}, 0}},\n')
+    table.append(f'    {{"{name}", "{path}", "{kind}", "{digest}", bytes{i}, packed{i}, NULL, {len(data)}, {len(packed)}, 0, NULL}},\n')
 with open(out, "w", encoding="utf-8") as f:
     f.write('/* Written by scripts/embed.py. */\n#include "http/asset.h"\n\n')
     f.write("".join(parts))

@@ -9,6 +9,7 @@ files, and so does OUT; it is not touched when nothing has changed.
 """
 import hashlib
 import os
+import re
 import sys
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
@@ -27,6 +28,12 @@ def incbin(symbol, path):
     quoted = path.replace("\\", "\\\\").replace('"', '\\"')
     text = f'.pushsection .rodata\\n.balign 16\\n{symbol}:\\n.incbin \\"{quoted}\\"\\n.byte 0\\n.popsection\\n'
     return f'__asm__("{text}");\nextern const unsigned char {symbol}[];\n'
+
+
+def policy(name, data):
+    """A page that has script and style inside says by their digests that they are its own."""
+    said = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', data) if name.endswith(".html") else None
+    return "NULL" if said is None else f'"{said[1].decode()}; frame-ancestors \'none\'"'
 
 
 def main(dist, out):
@@ -48,7 +55,7 @@ def main(dist, out):
             cells.append((f"http_desk_{i}_{suffix}", os.path.getsize(path)))
         digest = hashlib.sha256(data).hexdigest()[:16]
         pointers, sizes = ", ".join(c[0] for c in cells), ", ".join(str(c[1]) for c in cells)
-        rows.append(f'    {{"{name}", "/desk/{name}", "{kind}", "{digest}", {pointers}, {sizes}}},\n')
+        rows.append(f'    {{"{name}", "/desk/{name}", "{kind}", "{digest}", {pointers}, {sizes}, {policy(name, data)}}},\n')
     table = "".join(rows) or "    {0},\n"
     text = ('/* Written by scripts/embed_desk.py. */\n#include "http/asset.h"\n\n' + "".join(parts) +
             f"const http_asset http_desk_files[] = {{\n{table}}};\nconst size_t http_n_desk_files = {len(rows)};\n")

@@ -48,7 +48,9 @@ enum http_step http_asset_send(http_exchange *x, const http_asset *a) {
     /* A strong tag is one of the bytes that are sent, so each coding has its own. */
     base_str tag = base_arena_fmt(x->arena, "\"%s%s%s\"", a->digest, f.coding != NULL ? "-" : "",
                                   f.coding != NULL ? f.coding : "");
-    http_set(x, "Cache-Control", BASE_STR("public, max-age=31536000, immutable"));
+    if (a->policy != NULL) http_set(x, "Content-Security-Policy", base_str_of(a->policy));
+    http_set(x, "Cache-Control",
+             a->policy != NULL ? BASE_STR("no-cache") : BASE_STR("public, max-age=31536000, immutable"));
     http_set(x, "Vary", BASE_STR("Accept-Encoding"));
     http_set(x, "ETag", tag);
     if (has_it(x, tag)) {

@@ -13,6 +13,7 @@ typedef struct {
     const char *digest;                         /* of the bytes, 16 hexadecimal digits */
     const unsigned char *bytes, *gzip, *brotli; /* compressed ones may be NULL */
     size_t n, n_gzip, n_brotli;
+    const char *policy; /* a page with script and style inside: what it allows itself, beside the server's; or NULL */
 } http_asset;
 
 extern const http_asset http_assets[];
@@ -23,7 +24,8 @@ extern const size_t http_n_desk_files; /* 0: this build has no workbench */
 /* Address of an asset; empty when there is none of that name. */
 base_str http_asset_path(const char *name);
 enum http_step http_asset_get(struct http_exchange *x);
-/* Answers with a file that may be kept for ever: compressed as the client takes it, 304 when the client has it. */
+/* Answers with a file that may be kept for ever (a page: asked for again each time): compressed as the client takes it,
+ * 304 when the client has it. */
 enum http_step http_asset_send(struct http_exchange *x, const http_asset *a);
 
 #endif

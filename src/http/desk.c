@@ -1,12 +1,11 @@
 /* desk.c - see desk.h. */
 #include "http/desk.h"
 
-#include "http/asset.h"
 #include "http/page.h"
 #include "http/problem.h"
 #include "http/service.h"
 
-static const http_asset *find(base_str path) {
+const http_asset *http_desk_file(base_str path) {
     for (size_t i = 0; i < http_n_desk_files; i++) {
         if (base_str_is(path, http_desk_files[i].path)) return &http_desk_files[i];
     }
@@ -40,7 +39,7 @@ enum http_step http_desk_get(http_exchange *x) {
     }
     /* The workbench changes its language in place, so there is one address for both. */
     if (!x->zh) return http_see_other(x, base_arena_fmt(x->arena, "%.*s?lang=en", (int)x->path.n, x->path.p));
-    const http_asset *page = find(BASE_STR("/desk/index.html")), *file = find(x->path);
+    const http_asset *page = http_desk_file(BASE_STR("/desk/index.html")), *file = http_desk_file(x->path);
     if (file != NULL && file != page) return http_asset_send(x, file);
     if (page == NULL || base_str_starts(x->path, BASE_STR("/desk/assets/")))
         return http_problem(x, 404, (rules_text){BASE_STR("没有这个文件"), BASE_STR("there is no such file")});

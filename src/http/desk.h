@@ -5,8 +5,11 @@
 #ifndef JIQUN_HTTP_DESK_H
 #define JIQUN_HTTP_DESK_H
 
+#include "http/asset.h"
 #include "http/exchange.h"
 
 enum http_step http_desk_get(http_exchange *x);
+/* A file of the build by its path (/desk/NAME); NULL when there is none. */
+const http_asset *http_desk_file(base_str path);
 
 #endif

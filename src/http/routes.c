@@ -22,6 +22,7 @@ static const http_route routes[] = {
     {HTTP_GET, "/register/{cluster}/proof", http_portal_proof, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/verify", http_portal_verify, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/verify/keys", http_portal_keys, HTTP_PUBLIC, HTTP_NO_BODY, true},
+    {HTTP_GET, "/verify/offline", http_portal_offline, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/verify/checkpoint", http_portal_checkpoint_file, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/register.csv", http_portal_register_file, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/register.json", http_portal_register_file, HTTP_PUBLIC, HTTP_NO_BODY, true},

@@ -32,7 +32,8 @@ public GET /notices                       public GET /notices/{cluster}/{case}  
 public GET /objection                     public POST /objection                   public GET /announcements
 public GET /announcements/recognition     public GET /announcements/reexamination  public GET /announcements/revocation
 public GET /register/{cluster}/proof      public GET /verify                       public GET /verify/keys
-public GET /verify/checkpoint             public GET /register.csv                 public GET /register.json
+public GET /verify/checkpoint             public GET /verify/offline               public GET /register.csv
+public GET /register.json
 public GET /register.xml                  public GET /register.xlsx                public GET /data
 public GET /data/catalog.jsonld           public GET /data/{file}                  public GET /data/{file}/digest
 public GET /guide                         public GET /rulebook                     public GET /rulebook/text

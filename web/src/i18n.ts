@@ -16,8 +16,8 @@ function first(): Language {
 // A file for each part of the workbench; no two say the same key.
 type Messages = Record<string, LocaleMessageValue<VueMessageType>>;
 const parts = (files: Record<string, Messages>): Messages => Object.assign({}, ...Object.values(files)) as Messages;
-const zh = parts(import.meta.glob<Messages>("./messages/zh/*.json", { eager: true, import: "default" }));
-const en = parts(import.meta.glob<Messages>("./messages/en/*.json", { eager: true, import: "default" }));
+const zh = parts(import.meta.glob<Messages>(["./messages/zh/*.json", "!./messages/zh/verify.json"], { eager: true, import: "default" }));
+const en = parts(import.meta.glob<Messages>(["./messages/en/*.json", "!./messages/en/verify.json"], { eager: true, import: "default" }));
 
 export const i18n = createI18n({ legacy: false, locale: first(), fallbackLocale: "zh", messages: { zh, en } });
 export const language = computed<Language>(() => (i18n.global.locale.value === "en" ? "en" : "zh"));

@@ -18,7 +18,7 @@ const walk = (folder) => readdirSync(folder).flatMap((name) => {
 });
 
 for (const file of walk(dist)) {
-  if (!/\.(js|css|svg)$/.test(file)) continue;
+  if (!/(\.(js|css|svg)|verify\.html)$/.test(file)) continue;
   const bytes = readFileSync(file);
   writeFileSync(`${file}.gz`, zlib.gzipSync(bytes, { level: 9 }));
   writeFileSync(`${file}.br`, zlib.brotliCompressSync(bytes, {

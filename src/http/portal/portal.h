@@ -29,6 +29,7 @@ enum http_step http_portal_proof(http_exchange *x);
 enum http_step http_portal_verify(http_exchange *x);
 enum http_step http_portal_keys(http_exchange *x);
 enum http_step http_portal_checkpoint_file(http_exchange *x);
+enum http_step http_portal_offline(http_exchange *x);
 enum http_step http_portal_data(http_exchange *x);
 enum http_step http_portal_data_catalog(http_exchange *x);
 enum http_step http_portal_data_file(http_exchange *x);

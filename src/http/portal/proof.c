@@ -1,7 +1,7 @@
 /* proof.c - the file that proves how a cluster stands, made and signed by the writer; the keys that vouch for it; and
  * the page that says what is proved and how to check it. */
 #include "app/certificate.h"
-#include "http/asset.h"
+#include "http/desk.h"
 #include "http/portal/portal_i.h"
 #include "http/problem.h"
 #include "http/service.h"
@@ -86,6 +86,30 @@ enum http_step http_portal_checkpoint_file(http_exchange *x) {
     return HTTP_NOW;
 }
 
+/* ---- the page that checks by itself ---- */
+
+static const http_asset *offline(void) { return http_desk_file(BASE_STR("/desk/verify.html")); }
+
+enum http_step http_portal_offline(http_exchange *x) {
+    const http_asset *page = offline();
+    if (page != NULL) return http_asset_send(x, page);
+    return http_problem(x, 404,
+                        (rules_text){BASE_STR("此程序构建时没有包含离线核验页（构建机器上缺少 npm）；可用命令 jiqun verify"),
+                                     BASE_STR("this program was built without the page that checks offline (npm was "
+                                              "lacking); use jiqun verify")});
+}
+
+static void put_offline(http_html *h) {
+    const http_asset *page = offline();
+    if (page == NULL) return;
+    html_p(h, HTTP_T_VERIFY_BROWSER);
+    HTML_RAW(h, "<p class=\"links\"><a href=\"/verify/offline\">");
+    html_fill(h, HTTP_T_VERIFY_OPEN, NULL, 0);
+    HTML_RAW(h, "</a> <a href=\"/verify/offline\" download=\"verify.html\">");
+    html_fill(h, HTTP_T_VERIFY_SAVE, NULL, 0);
+    HTML_RAW(h, "</a></p>\n");
+}
+
 /* ---- the page ---- */
 
 static void put_key_list(http_html *h, app *a) {
@@ -131,6 +155,7 @@ enum http_step http_portal_verify(http_exchange *x) {
     put_list(&h, HTTP_T_VERIFY_SAYS, says, 3);
     put_list(&h, HTTP_T_VERIFY_NOT, not, 3);
     html_heading(&h, 2, "how", HTTP_T_VERIFY_HOW);
+    put_offline(&h);
     html_p(&h, HTTP_T_VERIFY_COMMAND);
     HTML_RAW(&h, "<pre><code>jiqun verify --pub log.pub FILE.proof</code></pre>\n");
     html_p(&h, log_hasher_suite(app_hasher(a)) == LOG_SM3_SM2 ? HTTP_T_VERIFY_SUITE_SM : HTTP_T_VERIFY_SUITE_SHA);
