@@ -93,10 +93,11 @@ static const http_asset *offline(void) { return http_desk_file(BASE_STR("/desk/v
 enum http_step http_portal_offline(http_exchange *x) {
     const http_asset *page = offline();
     if (page != NULL) return http_asset_send(x, page);
-    return http_problem(x, 404,
-                        (rules_text){BASE_STR("此程序构建时没有包含离线核验页（构建机器上缺少 npm）；可用命令 jiqun verify"),
-                                     BASE_STR("this program was built without the page that checks offline (npm was "
-                                              "lacking); use jiqun verify")});
+    return http_problem(
+        x, 404,
+        (rules_text){BASE_STR("此程序构建时没有包含离线核验页（构建机器上缺少 npm）；可用命令 jiqun verify"),
+                     BASE_STR("this program was built without the page that checks offline (npm was "
+                              "lacking); use jiqun verify")});
 }
 
 static void put_offline(http_html *h) {
