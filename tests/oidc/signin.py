@@ -162,6 +162,8 @@ def good_ways(tap, base):
     tap.check(query["response_type"] == "code" and len(query["nonce"]) == 43, "code flow with a nonce", query)
     back, status, _, text = way.whole("subject-of-li")
     tap.check(status == 200, "comes back signed in", (status, text))
+    desk = "/desk/" if Way(base).browser.ask("GET", f"{base}/desk/")[0] == 200 else "/"
+    tap.check(f'href="{desk}">' in text.split("<main")[1], "and is led to where the work is done", text)
     status, session = way.session()
     tap.check(status == 200 and session["login"] == "li" and session["stage"] == "full", "as the account", session)
     return back, way

@@ -7,6 +7,7 @@
 #include "app/oidc.h"
 
 #include "http/api/api.h"
+#include "http/asset.h"
 #include "http/identify.h"
 #include "http/outward.h"
 #include "http/page.h"
@@ -109,17 +110,19 @@ enum http_step http_api_oidc(http_exchange *x) {
 
 /* ---- GET /signin/oidc/callback ---- */
 
+/* The workbench asks for what is still wanted: a code, or that a second factor be set up. */
 static enum http_step welcome(http_exchange *x, const app_signin *s) {
     http_identities_forget(x->service->identities);
     http_html h = http_page(x, HTTP_PART_NONE, http_text_in(x->zh, HTTP_T_SIGNED_IN));
     html_p(&h, s->session.stage == APP_STAGE_FULL     ? HTTP_T_SIGNED_IN_FULL
                : s->session.stage == APP_STAGE_SECOND ? HTTP_T_SIGNED_IN_SECOND
                                                       : HTTP_T_SIGNED_IN_ENROL);
-    html_link(&h, "/", HTTP_T_GO_ON);
+    html_link(&h, http_n_desk_files > 0 ? "/desk/" : "/", HTTP_T_GO_ON);
     http_set_session(x, (base_str){s->token, APP_TOKEN_TEXT});
     set_cookie(x, (base_str){NULL, 0});
     http_set(x, "Cache-Control", BASE_STR("no-store"));
-    http_set(x, "Refresh", x->zh ? BASE_STR("0; url=/") : BASE_STR("0; url=/en/"));
+    http_set(x, "Refresh",
+             base_arena_fmt(x->arena, "0; url=%s%s", x->zh ? "" : "/en", http_n_desk_files > 0 ? "/desk/" : "/"));
     return http_page_end(&h);
 }
 
