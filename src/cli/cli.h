@@ -169,6 +169,8 @@ int cli_example(cli *c, cli_args *a);
 int cli_audit(cli *c, cli_args *a);
 int cli_export(cli *c, cli_args *a);
 int cli_proof(cli *c, cli_args *a);
+int cli_document(cli *c, cli_args *a);
+int cli_print(cli *c, cli_args *a);
 int cli_verify(cli *c, cli_args *a);
 int cli_log(cli *c, cli_args *a);
 int cli_person(cli *c, cli_args *a);

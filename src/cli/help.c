@@ -664,6 +664,62 @@ const cli_help cli_helps[] = {
           "status   0 written  2 bad usage, or it can not be made\n"
           "example  jiqun proof c1 --data demonstration\n")},
      cli_proof},
+    {"document",
+     {BASE_STR("印出文书（PDF）"), BASE_STR("print a document (PDF)")},
+     {BASE_STR("用法  jiqun document 种类 对象 (--data 文件夹 | --db 地址) [选项]\n"
+               "\n"
+               "由记录生成可印制的文书：A4，按 GB/T 9704 的页边与字号。文号、印章由主管部门另行加具，本程序不代拟。\n"
+               "  case 办件              一个办件：字段、申报内容、对照标准、办理过程\n"
+               "  report 集群            发展评估报告：历年指标与图\n"
+               "  certificate 集群       认定证明，可带二维码（--site）\n"
+               "  recommendations 批次   推荐汇总表（--channel 限一个推荐渠道）\n"
+               "  notice 批次            公示名单\n"
+               "  announcement 批次      认定名单\n"
+               "  --to 文件              缺省为 种类.pdf\n"
+               "  --site 网址            二维码所指的网站，例如 https://example.org\n"
+               "  --text                 只写文书的文本（JSON），不印制\n"
+               "\n"
+               "退出码  0 已写出  2 用法有误，或不能印出\n"
+               "例      jiqun document certificate c1 --data 演示\n"),
+      BASE_STR(
+          "usage  jiqun document KIND TARGET (--data FOLDER | --db ADDRESS) [options]\n"
+          "\n"
+          "Makes a document of the record, ready to be printed: A4, margins and type sizes of GB/T 9704. Numbers and\n"
+          "seals are the authority's to give.\n"
+          "  case CASE               one case: fields, what was declared, standing, steps\n"
+          "  report CLUSTER          evaluation report: figures by year, with bars\n"
+          "  certificate CLUSTER     that it is recognised; with a QR code (--site)\n"
+          "  recommendations ROUND   what was recommended (--channel: of one channel)\n"
+          "  notice ROUND            the list on public notice\n"
+          "  announcement ROUND      the clusters that were recognised\n"
+          "  --to FILE               default: KIND.pdf\n"
+          "  --site ADDRESS          the site the QR code leads to, as https://example.org\n"
+          "  --text                  writes the text of the document (JSON) and prints nothing\n"
+          "\n"
+          "status   0 written  2 bad usage, or it can not be printed\n"
+          "example  jiqun document certificate c1 --data demonstration\n")},
+     cli_document},
+    {"print",
+     {BASE_STR("把文书的文本印成 PDF"), BASE_STR("turn the text of a document into PDF")},
+     {BASE_STR("用法  jiqun print <文书.json >文书.pdf\n"
+               "\n"
+               "由标准输入读文书的文本（jiqun document --text），向标准输出写一个字节 P 与 PDF，或 E 与所出的错误。由 "
+               "document\n"
+               "与 serve 启动，使印制所用的程序库不进入它们的进程；内存与用时都有上限。\n"
+               "\n"
+               "退出码  0 已写出  1 不能印出  2 用法有误\n"
+               "例      jiqun print <certificate.json | tail -c +2 >certificate.pdf\n"),
+      BASE_STR(
+          "usage  jiqun print <DOCUMENT.json >DOCUMENT.pdf\n"
+          "\n"
+          "Reads the text of a document (jiqun document --text) from standard input; writes one byte P and the PDF, or "
+          "E\n"
+          "and what is wrong. document and serve start it, so that the libraries that print stay out of their own\n"
+          "process; memory and time have limits.\n"
+          "\n"
+          "status   0 written  1 it can not be printed  2 bad usage\n"
+          "example  jiqun print <certificate.json | tail -c +2 >certificate.pdf\n")},
+     cli_print},
     {"verify",
      {BASE_STR("离线核验集群证明"), BASE_STR("check such a file offline")},
      {BASE_STR("用法  jiqun verify 文件 --pub 公钥\n"

@@ -63,6 +63,7 @@ enum {
     /* a minute, from one address */
     HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */
     HTTP_FILES_MINUTE = 120,    /* files of open data */
+    HTTP_DOCUMENTS_MINUTE = 30, /* documents that are printed; for whoever is signed in: of the account */
     HTTP_OBJECTIONS_MINUTE = 3, /* objections handed in; and those of a day: see app/throttle.h */
     HTTP_SIGNINS_MINUTE = 30,   /* ways to another provider and back: two of them a sign-in */
     HTTP_CODES_MINUTE = 10      /* codes tried, numbers asked for */

@@ -85,9 +85,12 @@ static const http_route routes[] = {
     /* the record: everybody sees what is public of it, officials what lies in their jurisdiction */
     {HTTP_GET, "/api/v1/clusters", http_api_clusters, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/clusters/{cluster}", http_api_cluster, HTTP_OPEN, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/clusters/{cluster}/documents/{kind}", http_api_cluster_document, HTTP_OPEN, HTTP_NO_BODY,
+     false},
     {HTTP_GET, "/api/v1/clusters/{cluster}/timeline", http_api_timeline, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds", http_api_rounds, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/cases", http_api_round_cases, HTTP_OPEN, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rounds/{round}/documents/{list}", http_api_round_document, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/figures", http_api_figures, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks", http_api_rulebooks, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks/{id}", http_api_rulebook, HTTP_PUBLIC, HTTP_NO_BODY, false},

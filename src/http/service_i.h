@@ -39,7 +39,8 @@ struct http_service {
     http_outward *outward; /* NULL: nobody outside is asked */
     files *files;
     struct http_uploads *uploads;
-    http_outward *disk;  /* threads that wait for the disk */
+    http_outward *disk;     /* threads that wait for the disk */
+    http_outward *printers; /* threads that wait for what is being printed */
     http_server *server; /* NULL until it listens */
     struct http_portal *portal;
 };

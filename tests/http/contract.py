@@ -136,6 +136,11 @@ def lists(api, tokens):
         api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
         api.ask("GET", "/api/v1/options", token, status=signed)
     rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)
+    api.ask("GET", "/api/v1/rounds/{round}/documents/{list}", status=200, round=rounds["rounds"][0]["round"]["path"], list="notice")
+    api.ask("GET", "/api/v1/rounds/{round}/documents/{list}", status=404, round="nothing", list="notice", lang="en")
+    some, _ = api.ask("GET", "/api/v1/clusters", tokens["ministry"], status=200, limit=1)
+    api.ask("GET", "/api/v1/clusters/{cluster}/documents/{kind}", tokens["ministry"], status=200, cluster=some["rows"][0]["path"], kind="report", lang="en")
+    api.ask("GET", "/api/v1/clusters/{cluster}/documents/{kind}", status=404, cluster="nobody", kind="report")
     for r in rounds["rounds"]:
         for token in tokens.values():
             api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=200, round=r["round"]["path"])

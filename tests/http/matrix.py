@@ -46,6 +46,7 @@ public GET /api/v1/rulebooks              public GET /api/v1/rulebooks/{id}     
 public GET /api/v1/channels               public POST /api/v1/session
 open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}      open GET /api/v1/clusters/{cluster}/timeline
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
+open GET /api/v1/clusters/{cluster}/documents/{kind}   open GET /api/v1/rounds/{round}/documents/{list}
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
 signed GET /api/v1/options
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
@@ -104,7 +105,7 @@ BODIES = {"POST /api/v1/actions/{action}": {"target": "zqhome"}, "PUT /api/v1/dr
           "PUT /api/v1/accounts/{login}/person": {"name": "某某"},
           "PUT /api/v1/settings/accounts": {"second_offices": True}}
 REASON = {"reason": "核对"}
-PARAMS = {"cluster": "zqhome", "case": "a", "round": "r23", "path": "zqhome/a", "path*": "zqhome/a", "login": "victim",
+PARAMS = {"cluster": "zqhome", "kind": "report", "list": "announcement", "case": "a", "round": "r23", "path": "zqhome/a", "path*": "zqhome/a", "login": "victim",
           "id": "AAAAAAAAAAAAAAAA", "action": "enter_pool", "file": "register.csv", "name": "plain", "digest": "0"}
 
 

@@ -52,6 +52,10 @@ enum http_step http_api_token_revoke(http_exchange *x);
 /* events.c */
 enum http_step http_api_events(http_exchange *x);
 
+/* documents.c: documents as PDF */
+enum http_step http_api_cluster_document(http_exchange *x);
+enum http_step http_api_round_document(http_exchange *x);
+
 /* clusters.c: the register, a dossier, its time line */
 enum http_step http_api_clusters(http_exchange *x);
 enum http_step http_api_cluster(http_exchange *x);

@@ -71,8 +71,18 @@ bool http_portal_checkpoint(http_exchange *x, app *a, http_checkpoint *out);
 
 /* ---- rate.c: how often an address may ask for what costs much ---- */
 
-enum http_rate { HTTP_RATE_PROOF, HTTP_RATE_FILE, HTTP_RATE_OBJECTION, HTTP_RATE_CODE, HTTP_RATE_SIGNIN, HTTP_RATES };
+enum http_rate {
+    HTTP_RATE_PROOF,
+    HTTP_RATE_FILE,
+    HTTP_RATE_OBJECTION,
+    HTTP_RATE_CODE,
+    HTTP_RATE_SIGNIN,
+    HTTP_RATE_DOCUMENT,
+    HTTP_RATES
+};
 bool http_portal_allow(http_exchange *x, enum http_rate what);
+/* The same by account for whoever is signed in: an office has one address for many people. */
+bool http_portal_allow_person(http_exchange *x, enum http_rate what);
 /* 429. */
 enum http_step http_portal_too_often(http_exchange *x);
 
