@@ -6,7 +6,7 @@ static void part(docs_paper *p, const char *name) {
     base_json_str(&p->j, base_str_of(name));
 }
 
-static void words(docs_paper *p, const char *name, base_str text) {
+static void one_text(docs_paper *p, const char *name, base_str text) {
     part(p, name);
     base_json_str(&p->j, text);
     base_json_arr_end(&p->j);
@@ -41,10 +41,10 @@ void docs_paper_begin(docs_paper *p, base_buf *b, const docs_paper_head *head) {
     base_json_arr(&p->j);
 }
 
-void docs_paper_title(docs_paper *p, base_str text) { words(p, "title", text); }
-void docs_paper_note(docs_paper *p, base_str text) { words(p, "note", text); }
-void docs_paper_heading(docs_paper *p, base_str text) { words(p, "heading", text); }
-void docs_paper_text(docs_paper *p, base_str text) { words(p, "text", text); }
+void docs_paper_title(docs_paper *p, base_str text) { one_text(p, "title", text); }
+void docs_paper_note(docs_paper *p, base_str text) { one_text(p, "note", text); }
+void docs_paper_heading(docs_paper *p, base_str text) { one_text(p, "heading", text); }
+void docs_paper_text(docs_paper *p, base_str text) { one_text(p, "text", text); }
 
 void docs_paper_fields(docs_paper *p, const docs_paper_pair *pair, size_t n) {
     part(p, "fields");
@@ -87,10 +87,10 @@ void docs_paper_bars(docs_paper *p, base_str title, base_str unit, const docs_pa
     base_json_arr_end(&p->j);
 }
 
-void docs_paper_code(docs_paper *p, base_str content, base_str text) {
+void docs_paper_code(docs_paper *p, base_str content, base_str words) {
     part(p, "code");
     base_json_str(&p->j, content);
-    base_json_str(&p->j, text);
+    base_json_str(&p->j, words);
     base_json_arr_end(&p->j);
 }
 

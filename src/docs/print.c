@@ -85,6 +85,8 @@ static bool print_on(cairo_surface_t *surface, yyjson_val *root, const base_buf 
            base_err_fmt(e, BASE_ERR_IO, "不能印出：%s", "it can not be printed: %s", docs_pango.status_text(status));
 }
 
+static void put_bytes(char *to, base_str s) { memcpy(to, s.p, s.n); }
+
 /* Code points that are no characters (U+FFFF) are taken by no typeface and refused by cairo: U+FFFD in their place.
  * Each takes three bytes of its own, or four of which the last three say that it is one. */
 static char *without_noncharacters(base_str paper) {
@@ -94,8 +96,8 @@ static char *without_noncharacters(base_str paper) {
         const unsigned char a = (unsigned char)copy[i - 2], b = (unsigned char)copy[i - 1], c = (unsigned char)copy[i];
         const bool bmp = a == 0xEF && ((b == 0xBF && c >= 0xBE) || (b == 0xB7 && c >= 0x90 && c <= 0xAF));
         const bool above = i > 2 && (unsigned char)copy[i - 3] >= 0xF0 && (a & 0x8F) == 0x8F && b == 0xBF && c >= 0xBE;
-        if (bmp) memcpy(copy + i - 2, "\uFFFD", 3);
-        if (above) memcpy(copy + i - 3, "\uFFFD ", 4);
+        if (bmp) put_bytes(copy + i - 2, BASE_STR("\uFFFD"));
+        if (above) put_bytes(copy + i - 3, BASE_STR("\uFFFD "));
     }
     return copy;
 }

@@ -64,7 +64,7 @@ bool docs_part_bars(docs_printer *p, yyjson_val *v) {
         return docs_wrong(p, "图的条数不对", "a chart has no bars, or too many");
     read_values(&b, list);
     if (!docs_room(p, DOCS_ROW * (int)(yyjson_arr_size(list) + 2))) return false;
-    base_buf_init(&head, 2 * DOCS_CELL_TEXT_MAX);
+    base_buf_init(&head, (size_t)2 * DOCS_CELL_TEXT_MAX);
     base_buf_puts(&head, title);
     if (unit.n > 0) base_buf_fmt(&head, p->zh ? "（%.*s）" : " (%.*s)", (int)unit.n, unit.p);
     bool good = true;

@@ -28,7 +28,6 @@
 #endif
 
 enum { PIECE = 64 << 10 };
-extern char **environ;
 
 /* ---- the child ---- */
 
@@ -171,7 +170,7 @@ static bool judge(const base_buf *answer, int status, base_buf *pdf, base_err *e
 
 bool docs_print_apart(base_str paper, base_buf *pdf, base_err *e) {
     int pair[2], status = -1;
-    pid_t pid;
+    pid_t pid = -1;
     base_buf answer;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return fault(e, "没有可用的描述符", "no descriptor is left");

@@ -41,7 +41,7 @@ struct http_service {
     struct http_uploads *uploads;
     http_outward *disk;     /* threads that wait for the disk */
     http_outward *printers; /* threads that wait for what is being printed */
-    http_server *server; /* NULL until it listens */
+    http_server *server;    /* NULL until it listens */
     struct http_portal *portal;
 };
 
