@@ -76,6 +76,23 @@ def plain(record, token):
         tap.check(name == "jiqun" and "secure" not in has, "what a proxy nobody has named says of TLS counts for nothing", got)
 
 
+def agrees(server, *options):
+    """Whether the server agrees to a handshake; `openssl` offers what Python's library would not."""
+    done = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{server.port}", *options], input=b"", stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=60)
+    return done.returncode == 0 and b"Cipher is (NONE)" not in done.stdout and b"Cipher    : 0000" not in done.stdout
+
+
+def handshakes(server):
+    """TLS 1.2 and 1.3 with forward secrecy and authenticated encryption; nothing older, nothing weaker."""
+    weak = "ALL:eNULL:@SECLEVEL=0"
+    for options, wanted in ((("-tls1_3",), True), (("-tls1_2",), True), (("-tls1_1", "-cipher", weak), False), (("-tls1", "-cipher", weak), False),
+                            (("-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"), True), (("-tls1_2", "-cipher", "ECDHE-RSA-CHACHA20-POLY1305"), True),
+                            (("-tls1_2", "-cipher", "AES128-GCM-SHA256"), False), (("-tls1_2", "-cipher", "AES256-SHA:@SECLEVEL=0"), False),
+                            (("-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA:@SECLEVEL=0"), False), (("-tls1_2", "-cipher", "NULL-SHA256:@SECLEVEL=0"), False)):
+        tap.check(agrees(server, *options) == wanted, f"a handshake {' '.join(options)}: {wanted}")
+
+
 class Discovery(http.server.BaseHTTPRequestHandler):
     """As much of a provider as is asked before the browser is sent there."""
 
@@ -127,6 +144,7 @@ def main():
             server.ready()
             token = session(server, {}, "TLS here")
             ends(server)
+            handshakes(server)
             client = Client(server)
             client.sign_in("county")
             tap.check(client.cookie.startswith("__Host-jiqun=") and client.ask("GET", "/api/v1/waiting")[0] == 200, "and one works with it")
