@@ -218,8 +218,28 @@ static unsigned scope_of(const http_exchange *x) {
     return changes(x) ? HTTP_SCOPE_ACT : HTTP_SCOPE_READ;
 }
 
+/* What does not say from where it comes is no browser of these years; the word of the form and the kind of the cookie
+ * stand behind this. `--site` counts beside Host, which a proxy may have changed. */
+static bool of_this_site(const http_exchange *x) {
+    const base_str from = http_header(x, "Sec-Fetch-Site"), origin = http_header(x, "Origin");
+    base_str site = {NULL, 0}, rest = {NULL, 0};
+    if (from.n > 0 && !base_str_is(from, "same-origin") && !base_str_is(from, "none")) return false;
+    if (origin.n == 0) return true;
+    if (x->service->options.link != NULL && http_site(x, &site) && base_str_eq(origin, site)) return true;
+    if (base_str_starts(origin, BASE_STR("http://"))) rest = (base_str){origin.p + 7, origin.n - 7};
+    if (base_str_starts(origin, BASE_STR("https://"))) rest = (base_str){origin.p + 8, origin.n - 8};
+    return rest.n > 0 && base_str_eq(rest, http_header(x, "Host"));
+}
+
+/* A token is sent by a program that means to; a cookie, or nothing at all, is what other sites can make a browser send.
+ */
+bool http_admit_site(http_exchange *x) {
+    if (!changes(x) || http_header(x, "Authorization").n > 0 || of_this_site(x)) return true;
+    return refuse(x, 403, "请从本站的页面提交", "hand it in from a page of this site");
+}
+
 /* Only this site's own pages know the word that a form carries. */
-static bool same_site(http_exchange *x) {
+static bool has_word(http_exchange *x) {
     base_str given = http_header(x, "X-CSRF-Token"), wanted = {x->identity->csrf, APP_TOKEN_TEXT};
     if (given.n != wanted.n) return false;
     unsigned differs = 0;
@@ -239,7 +259,7 @@ static bool admit_anybody(http_exchange *x) {
 }
 
 bool http_admit(http_exchange *x) {
-    enum http_access access = x->route->access;
+    const enum http_access access = x->route->access;
     if (access == HTTP_PUBLIC || access == HTTP_INTERNAL) return true;
     if (access == HTTP_OPEN) return admit_anybody(x);
     if (x->who == NULL)
@@ -252,7 +272,7 @@ bool http_admit(http_exchange *x) {
         if ((x->who->scopes & scope_of(x)) != 0) return true;
         return refuse(x, 403, "该接口令牌的范围不包括此项", "this token's scope does not contain it");
     }
-    if (changes(x) && !same_site(x)) {
+    if (changes(x) && !has_word(x)) {
         return refuse(x, 403, "缺少 X-CSRF-Token 或其值不对；请刷新页面后重试",
                       "X-CSRF-Token is missing or wrong; load the page again");
     }

@@ -34,6 +34,9 @@ base_str http_claim(const http_exchange *x, bool *is_token);
 /* Whether that is still somebody: asked by what outlives its request, before it tells more. It counts as no use of a
  * session, which ends idle beside an open stream. A reader is lent to x already (http_world). */
 bool http_claim_holds(http_exchange *x, base_str said, bool is_token);
+/* What changes something comes from a page of this site, as far as the browser says, whether anybody is signed in or
+ * not; false with the answer written (403). */
+bool http_admit_site(http_exchange *x);
 /* Whether x may ask its route; false with the answer written (401, 403). */
 bool http_admit(http_exchange *x);
 

@@ -71,6 +71,7 @@ static bool may_monitor(http_exchange *x) {
 
 /* Before the body is read: nobody fills a disk who may not. */
 static bool admit(http_exchange *x) {
+    if (!http_admit_site(x)) return false;
     if (x->route->access == HTTP_PUBLIC) return true;
     if (x->route->access == HTTP_INTERNAL) return may_monitor(x);
     bool good = http_identify(x) && http_admit(x) && (x->route->body != HTTP_UPLOAD_BODY || http_upload_admit(x));

@@ -15,6 +15,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -50,8 +51,11 @@ class Record:
 
 
 class Server:
-    def __init__(self, record, *options):
+    """`trust`: the certificate of one that speaks TLS."""
+
+    def __init__(self, record, *options, trust=None):
         self.words = [BIN, "serve", "--lang", "en", "--data", record.data, "--port", "0", *options]
+        self.trust = ssl.create_default_context(cafile=trust) if trust else None
 
     def __enter__(self):
         self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -62,8 +66,13 @@ class Server:
         self.port = int(found.group(1))
         return self
 
+    def link(self, timeout=60):
+        if self.trust is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=self.trust)
+
     def ask(self, method, target, body=None, headers=None, timeout=60):
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        link = self.link(timeout)
         try:
             link.request(method, target, body, headers or {})
             answer = link.getresponse()

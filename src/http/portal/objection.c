@@ -14,21 +14,6 @@
 
 enum { TRIES_MAX = 5, DAY_MS = 24 * 3600 * 1000, PLAIN_MAX = 32 << 10 };
 
-/* ---- where it comes from ---- */
-
-bool portal_same_site(http_exchange *x) {
-    base_str site = http_header(x, "Sec-Fetch-Site"), origin = http_header(x, "Origin"), rest = {NULL, 0};
-    bool good = site.n == 0 || base_str_is(site, "same-origin") || base_str_is(site, "none");
-    if (base_str_starts(origin, BASE_STR("http://"))) rest = (base_str){origin.p + 7, origin.n - 7};
-    if (base_str_starts(origin, BASE_STR("https://"))) rest = (base_str){origin.p + 8, origin.n - 8};
-    if (origin.n > 0 && !base_str_eq(rest, http_header(x, "Host"))) good = false;
-    if (!good) {
-        http_problem(x, 403,
-                     (rules_text){BASE_STR("请从本站的页面提交"), BASE_STR("hand it in from a page of this site")});
-    }
-    return good;
-}
-
 /* ---- what was filled in ---- */
 
 typedef struct {
@@ -298,7 +283,7 @@ static enum http_step handed_in(http_exchange *x) {
 
 enum http_step http_portal_object(http_exchange *x) {
     page p;
-    if (!portal_same_site(x) || !find(x, &p)) return HTTP_NOW;
+    if (!find(x, &p)) return HTTP_NOW;
     const filled f = read_form(x);
     const bool trapped = given(x, "website").n > 0;
     const bool open = p.notice.objection != RULES_NONE &&
@@ -548,7 +533,6 @@ static enum http_step looked(http_exchange *x) {
 }
 
 enum http_step http_portal_objection_confirm(http_exchange *x) {
-    if (!portal_same_site(x)) return HTTP_NOW;
     if (!http_portal_allow(x, HTTP_RATE_CODE)) return http_portal_too_often(x);
     confirming *c = base_arena_alloc(x->arena, sizeof *c);
     *c = (confirming){.x = x, .number = upper(x->arena, given(x, "number")), .code = given(x, "code")};

@@ -54,8 +54,6 @@ base_str portal_objection_number(base_arena *arena);
 base_str portal_objection_code(base_arena *arena);
 bool portal_is_number(base_str s);
 
-/* The request comes from a page of this site, as far as the browser says. False with an answer written. */
-bool portal_same_site(http_exchange *x);
 /* The list of those received, below a notice. */
 void portal_notice_received(http_html *h, const portal_received *n);
 
