@@ -11,7 +11,7 @@ import zipfile
 import jsonschema
 import yaml
 
-from server import ROOT, Record, Server
+from server import ROOT, Client, Record, Server, add_account
 
 TOOLS = os.environ["JIQUN_TOOLS"]
 DOC = yaml.safe_load(open(os.path.join(ROOT, "docs/openapi.yaml"), encoding="utf-8"))
@@ -253,6 +253,65 @@ def files(api, tokens):
     api.ask("GET", route, mine, None, 206, {"Range": "bytes=-2"}, cluster="ct", **one)
 
 
+class Office:
+    """Somebody who holds an office, held against the document as Api does it."""
+
+    def __init__(self, server, login):
+        self.client = Client(server)
+        self.client.sign_in(login)
+        self.client.enrol()
+
+    def ask(self, method, route, body=None, status=200, **params):
+        target, query = route, {}
+        for name, value in params.items():
+            if "{" + name + "}" in target:
+                target = target.replace("{" + name + "}", urllib.parse.quote(value))
+            else:
+                query[name] = value
+        target += "?" + urllib.parse.urlencode(query) if query else ""
+        sent = {"Cookie": self.client.cookie, "X-CSRF-Token": self.client.csrf}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        got, given, answer = self.client.server.ask(method, target, None if body is None else json.dumps(body).encode(), sent)
+        if got != status:
+            fail(f"{method} {target}: {got}, not {status}: {answer[:600]!r}")
+        done.add((method, route))
+        return check((method, route), target, got, given, answer)
+
+
+def offices(server):
+    """Accounts: what is found, what is open to whom, what is done."""
+    system, security = Office(server, "system"), Office(server, "security")
+    one, act = "/api/v1/accounts/{login}", "/api/v1/accounts/{login}/"
+    page = system.ask("GET", "/api/v1/accounts", q="西湖")
+    if [i["login"] for i in page["items"]] != ["county1", "xihu"] or page["items"][0]["place"] != "西湖区" or not page["add"]["open"]:
+        fail(f"accounts of a place: {page}")
+    if security.ask("GET", "/api/v1/accounts", state="inert")["add"]["open"]:
+        fail("the security officer makes no account")
+    system.ask("GET", "/api/v1/accounts", status=400, state="odd")
+    made = system.ask("POST", "/api/v1/accounts", {"login": "fresh", "name": "示例"})
+    open_to = {a["act"] for a in made["acts"] if a["open"]}
+    if open_to != {"disable", "person", "password", "sessions", "reveal", "erase"}:
+        fail(f"open to who made it: {open_to}")
+    granted = security.ask("POST", act + "grant", {"level": "province", "who": "33"}, login="fresh")
+    if "revoke" not in {a["act"] for a in granted["acts"] if a["open"]} or granted["level_name"]["zh"] == "":
+        fail(f"granted: {granted}")
+    security.ask("POST", act + "link", {"issuer": "https://provider.example", "subject": "7"}, login="fresh")
+    linked = system.ask("GET", one, login="fresh")
+    if not linked["linked"] or linked["linked_by"] != "security" or linked["active"]:
+        fail(f"linked: {linked}")
+    security.ask("DELETE", act + "link", login="fresh")
+    system.ask("POST", act + "password", {"password": "Quite-other-9-words"}, login="fresh")
+    security.ask("POST", act + "confirm", {"reason": "核对"}, login="fresh")
+    mine = system.ask("GET", act + "sessions", login="security")["items"]
+    system.ask("DELETE", act + "sessions/{id}", None, 204, login="security", id=mine[0]["id"])
+    system.ask("DELETE", act + "sessions", None, 204, login="fresh")
+    system.ask("GET", "/api/v1/settings/accounts")
+    found = system.ask("GET", "/api/v1/divisions", q="西湖")["divisions"]
+    if "浙江省 杭州市 西湖区" not in [d["full"] for d in found]:
+        fail(f"divisions of that name: {found}")
+
+
 def rest(api, routes, token):
     """What is not for a token, or nobody: each is asked once and refused in order."""
     filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
@@ -274,9 +333,12 @@ def main():
         for who, words in {"ministry": ["ministry", ""], "province": ["province", "33"], "county": ["county", county],
                            "stranger": ["county", "110105"], "reader": ["ministry", "", "read"]}.items():
             tokens[who] = tool("token", record.data, f"{who}1", *words)
+        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("xihu", "--level", "county", "--place", county)):
+            add_account(record, login, *grant)
         with Server(record) as server:
             server.ready()
             api = Api(server)
+            offices(server)
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})

@@ -62,6 +62,8 @@ person POST /api/v1/accounts/{login}/grant:Y          person POST /api/v1/accoun
 person POST /api/v1/accounts/{login}/confirm:Y        person POST /api/v1/accounts/{login}/disable:SY
 person POST /api/v1/accounts/{login}/enable:Y         person POST /api/v1/accounts/{login}/erase:S
 person POST /api/v1/accounts/{login}/link:Y           person DELETE /api/v1/accounts/{login}/link:Y
+person GET /api/v1/accounts/{login}/sessions:SYA      person DELETE /api/v1/accounts/{login}/sessions:SY
+person DELETE /api/v1/accounts/{login}/sessions/{id}:SY
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
 person GET /api/v1/access:A
 person DELETE /api/v1/sessions            staged DELETE /api/v1/session

@@ -25,7 +25,11 @@ enum http_step http_api_session_end_others(http_exchange *x);
 enum http_step http_api_password(http_exchange *x);
 enum http_step http_api_second_begin(http_exchange *x);
 enum http_step http_api_second_confirm(http_exchange *x);
-/* accounts.c: for the offices */
+enum http_step http_api_account_sessions(http_exchange *x);
+enum http_step http_api_account_sessions_end(http_exchange *x);
+enum http_step http_api_account_session_end(http_exchange *x);
+/* accounts.c: for the offices; false: whoever asks holds none, and the answer says so */
+bool http_is_office(http_exchange *x);
 enum http_step http_api_accounts(http_exchange *x);
 enum http_step http_api_account(http_exchange *x);
 enum http_step http_api_account_add(http_exchange *x);
