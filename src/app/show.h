@@ -121,6 +121,18 @@ typedef struct {
 bool app_show_timeline(app *a, const core_case *root, const app_viewer *v, base_date day, uint64_t before, size_t most,
                        base_arena *arena, app_timeline *out, base_err *e);
 
+/* The log of all clusters together, newest first, for whoever may see everything: an auditor. Empty filters do not
+ * count. Steps have neither states nor what was said. At most APP_SHOW_STEPS of them, out of at most APP_LOG_SCAN
+ * events that one call looks at: `more` may be true where none was found. */
+enum { APP_LOG_SCAN = 20480 };
+typedef struct {
+    uint64_t before;       /* only events before this number */
+    base_str path;         /* of a cluster or case, and what lies below it */
+    base_str text;         /* part of the path, of the action's name, of level, place, code or article */
+    base_date from, until; /* days; BASE_DATE_NONE: any */
+} app_log_query;
+bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
+
 /* ------------------------------------------------------------------ one dossier */
 
 typedef struct {

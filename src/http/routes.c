@@ -86,6 +86,10 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/settings/accounts", http_api_account_settings, HTTP_PERSON, HTTP_NO_BODY, false},
     {HTTP_PUT, "/api/v1/settings/accounts", http_api_account_settings_put, HTTP_PERSON, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/access", http_api_access, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/log", http_api_log, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/audit", http_api_audit, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_POST, "/api/v1/audit", http_api_audit_start, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_DELETE, "/api/v1/audit", http_api_audit_stop, HTTP_PERSON, HTTP_NO_BODY, false},
     /* the record: everybody sees what is public of it, officials what lies in their jurisdiction */
     {HTTP_GET, "/api/v1/clusters", http_api_clusters, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/clusters/{cluster}", http_api_cluster, HTTP_OPEN, HTTP_NO_BODY, false},

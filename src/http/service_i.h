@@ -42,6 +42,7 @@ struct http_service {
     http_outward *disk;  /* threads that wait for the disk */
     http_server *server; /* NULL until it listens */
     struct http_portal *portal;
+    struct http_audit *audit;
 };
 
 /* Whether what it is for can be done; `why` is filled in when not. */

@@ -3,8 +3,10 @@ route is asked, as the public, a county, a province, the ministry, and each answ
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.parse
 import zipfile
 
@@ -312,6 +314,59 @@ def offices(server):
         fail(f"divisions of that name: {found}")
 
 
+def run_audit(audit):
+    audit.ask("POST", "/api/v1/audit", status=202)
+    while (now := audit.ask("GET", "/api/v1/audit"))["state"] == "running":
+        time.sleep(0.05)
+    return now
+
+
+def auditor(server, record):
+    """The access record, the log, a run of the audit."""
+    audit = Office(server, "auditor")
+    page = audit.ask("GET", "/api/v1/access", who="security", did="granted")
+    if [i["about"] for i in page["items"]] != ["fresh"] or page["next"] is not None:
+        fail(f"what the security officer granted: {page}")
+    table = audit.ask("GET", "/api/v1/access", about="fresh", format="csv").decode()
+    if not table.startswith("number,at,who,did,about,why,from\r\n") or ",security,granted,fresh,province 33," not in table:
+        fail(f"the access record as a table: {table}")
+    audit.ask("GET", "/api/v1/access", status=400, format="odd")
+    audit.ask("GET", "/api/v1/access", status=400, before="x")
+    seen, before, days = 0, {}, []
+    while True:
+        page = audit.ask("GET", "/api/v1/log", **before)
+        seen += len(page["steps"])
+        days += [s["day"] for s in page["steps"]]
+        if not page["more"]:
+            break
+        before = {"before": page["before"]}
+    if days != sorted(days, reverse=True):
+        fail("the log is not newest first")
+    some = audit.ask("GET", "/api/v1/log", q="认定", **{"from": days[-1], "until": days[len(days) // 2]})["steps"]
+    if not some or any("认定" not in s["action"]["zh"] + s["level"]["zh"] + s.get("place", "") or s["day"] > days[len(days) // 2] for s in some):
+        fail(f"recognitions: {some[:3]}")
+    path = some[0]["path"].split("/")[0]
+    if any(s["path"].split("/")[0] != path for s in audit.ask("GET", "/api/v1/log", path=path)["steps"]):
+        fail(f"the log of {path} alone")
+    audit.ask("GET", "/api/v1/log", status=400, until="soon")
+    if audit.ask("GET", "/api/v1/audit")["state"] != "none":
+        fail("an audit that nobody started")
+    now = run_audit(audit)
+    if now["state"] != "done" or not now["report"]["clean"] or now["report"]["events"] < seen or now["by"] != "auditor":
+        fail(f"the audit: {now}")
+    if audit.ask("GET", "/api/v1/access", did="audit")["items"][0]["who"] != "auditor":
+        fail("that it was started is not on record")
+    audit.ask("DELETE", "/api/v1/audit", status=204)
+    with sqlite3.connect(os.path.join(record.data, "jiqun.db"), timeout=30) as db:
+        path, name = db.execute("SELECT path, name FROM dossier LIMIT 1").fetchone()
+        db.execute("UPDATE dossier SET name = ? WHERE path = ?", ("改名", path))
+    now = run_audit(audit)
+    if now["report"]["clean"] or "改名" not in now["report"]["difference"]["found"]:
+        fail(f"a row that was changed: {now}")
+    with sqlite3.connect(os.path.join(record.data, "jiqun.db"), timeout=30) as db:
+        db.execute("UPDATE dossier SET name = ? WHERE path = ?", (name, path))
+
+
 def rest(api, routes, token):
     """What is not for a token, or nobody: each is asked once and refused in order."""
     filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
@@ -333,12 +388,13 @@ def main():
         for who, words in {"ministry": ["ministry", ""], "province": ["province", "33"], "county": ["county", county],
                            "stranger": ["county", "110105"], "reader": ["ministry", "", "read"]}.items():
             tokens[who] = tool("token", record.data, f"{who}1", *words)
-        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("xihu", "--level", "county", "--place", county)):
+        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("auditor", "--office", "audit"), ("xihu", "--level", "county", "--place", county)):
             add_account(record, login, *grant)
         with Server(record) as server:
             server.ready()
             api = Api(server)
             offices(server)
+            auditor(server, record)
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})

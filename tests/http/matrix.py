@@ -65,7 +65,9 @@ person POST /api/v1/accounts/{login}/link:Y           person DELETE /api/v1/acco
 person GET /api/v1/accounts/{login}/sessions:SYA      person DELETE /api/v1/accounts/{login}/sessions:SY
 person DELETE /api/v1/accounts/{login}/sessions/{id}:SY
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
-person GET /api/v1/access:A
+person GET /api/v1/access:A                           person GET /api/v1/log:A
+person GET /api/v1/audit:A                            person POST /api/v1/audit:A
+person DELETE /api/v1/audit:A
 person DELETE /api/v1/sessions            staged DELETE /api/v1/session
 """
 
@@ -105,6 +107,7 @@ BODIES = {"POST /api/v1/actions/{action}": {"target": "zqhome"}, "PUT /api/v1/dr
           "POST /api/v1/accounts/{login}/password": {"password": "Quite-other-9-words"},
           "PUT /api/v1/accounts/{login}/person": {"name": "某某"},
           "PUT /api/v1/settings/accounts": {"second_offices": True}}
+BODIES["POST /api/v1/audit"] = None
 REASON = {"reason": "核对"}
 PARAMS = {"cluster": "zqhome", "case": "a", "round": "r23", "path": "zqhome/a", "path*": "zqhome/a", "login": "victim",
           "id": "AAAAAAAAAAAAAAAA", "action": "enter_pool", "file": "register.csv", "name": "plain", "digest": "0"}

@@ -47,8 +47,13 @@ enum http_step http_api_account_password(http_exchange *x);
 enum http_step http_api_account_reveal(http_exchange *x);
 enum http_step http_api_account_settings(http_exchange *x);
 enum http_step http_api_account_settings_put(http_exchange *x);
-/* access.c */
+/* access.c, log.c, audit.c: for the auditor; false: whoever asks is none, and the answer says so */
+bool http_is_auditor(http_exchange *x);
 enum http_step http_api_access(http_exchange *x);
+enum http_step http_api_log(http_exchange *x);
+enum http_step http_api_audit(http_exchange *x);
+enum http_step http_api_audit_start(http_exchange *x);
+enum http_step http_api_audit_stop(http_exchange *x);
 /* tokens.c */
 enum http_step http_api_tokens(http_exchange *x);
 enum http_step http_api_token_make(http_exchange *x);
