@@ -100,6 +100,7 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/rulebooks", http_api_rulebooks, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks/{id}", http_api_rulebook, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/divisions", http_api_divisions, HTTP_PUBLIC, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/industries", http_api_industries, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/channels", http_api_channels, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/waiting", http_api_waiting, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/options", http_api_options, HTTP_SIGNED, HTTP_NO_BODY, false},

@@ -143,6 +143,48 @@ def lists(api, tokens):
             api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=200, round=r["round"]["path"])
 
 
+def figures(api, token):
+    """Each grouping adds up to the same, as JSON and as a table."""
+    whole, _ = api.ask("GET", "/api/v1/figures", token, status=200)
+    for by, name in (("province", "provinces"), ("industry", "industries"), ("region", "regions"), ("round", "rounds"), ("year", "announced")):
+        body, _ = api.ask("GET", "/api/v1/figures", token, status=200, by=by, format="csv")
+        lines = [line.split(",") for line in body.decode("utf-8-sig").splitlines()]
+        said = {g["code"]: sum(g["states"].values()) for g in whole[name]}
+        if {line[0]: int(line[2]) for line in lines[1:]} != said or not said or (by not in ("round", "year") and not all(line[1] for line in lines)):
+            fail(f"figures by {by}: {lines}, not {said}")
+        body, _ = api.ask("GET", "/api/v1/figures", token, status=200, by=by, format="xlsx")
+        if "xl/worksheets/sheet1.xml" not in zipfile.ZipFile(io.BytesIO(body)).namelist():
+            fail("figures as a workbook")
+    for query in ({"by": "region"}, {"format": "csv"}, {"by": "odd", "format": "csv"}, {"format": "odd"}):
+        api.ask("GET", "/api/v1/figures", token, status=400, **query)
+    letters, _ = api.ask("GET", "/api/v1/industries", token, status=200)
+    found, _ = api.ask("GET", "/api/v1/industries", token, status=200, q="稻谷")
+    if len(letters["industries"]) != 20 or ("A0111", "稻谷种植") not in [(i["code"], i["name"]) for i in found["industries"]]:
+        fail(f"industries: {letters} {found}")
+
+
+def due_by_place(api, token):
+    """What falls due with one channel, or in one place, is part of all that does, and lies there."""
+    def paths(**query):
+        found, more = set(), {}
+        while True:
+            page, _ = api.ask("GET", "/api/v1/due", token, status=200, days=3000, limit=100, **query, **more)
+            found |= {i["path"].split("/")[0] for i in page["items"]}
+            if not page["more"]:
+                return found
+            more = {"cursor": page["cursor"]}
+
+    every, parts = paths(), {}
+    for channel in api.ask("GET", "/api/v1/channels", status=200)[0]["channels"]:
+        parts[channel["code"]] = paths(channel=channel["code"])
+    rounds = {r["round"]["path"] for r in api.ask("GET", "/api/v1/rounds", token, status=200)[0]["rounds"]}
+    if set().union(*parts.values()) != every - rounds or sum(map(len, parts.values())) != len(every - rounds) or not every:
+        fail(f"what falls due by channel: {parts}, of {every}")
+    some = next(code for code, found in parts.items() if found and len(code) == 2)
+    if not paths(place=some) >= parts[some]:
+        fail(f"what falls due in {some}")
+
+
 def refused_questions(api, token):
     api.ask("GET", "/api/v1/clusters", token, status=400, cursor="r6.0.0..0000000000000000")
     api.ask("GET", "/api/v1/clusters", token, status=400, limit=501)
@@ -397,6 +439,9 @@ def main():
             auditor(server, record)
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
+            due_by_place(api, tokens["ministry"])
+            figures(api, tokens["ministry"])
+            figures(api, None)
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})
             acting(api, tokens, county)
             files(api, tokens)

@@ -43,7 +43,7 @@ public GET /theme/{name}                  public GET /signin/oidc               
 public GET /static/{digest}/{name}        public GET /desk                         public GET /desk/{path*}
 public GET /healthz                       public GET /readyz                       internal GET /metrics
 public GET /api/v1/rulebooks              public GET /api/v1/rulebooks/{id}        public GET /api/v1/divisions
-public GET /api/v1/channels               public POST /api/v1/session
+public GET /api/v1/channels               public GET /api/v1/industries            public POST /api/v1/session
 open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}      open GET /api/v1/clusters/{cluster}/timeline
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: "/accounts", name: "accounts", component: () => import("@/accounts/AccountList.vue") },
     { path: "/accounts/:login", name: "accountOf", component: () => import("@/accounts/AccountPage.vue"), props: true },
     { path: "/account-settings", name: "accountSettings", component: () => import("@/accounts/SettingsScreen.vue") },
+    { path: "/figures", name: "figures", component: () => import("@/dashboards/DashboardScreen.vue") },
     { path: "/audit", name: "audit", component: () => import("@/audit/RunScreen.vue") },
     { path: "/access", name: "access", component: () => import("@/audit/AccessScreen.vue") },
     { path: "/log", name: "log", component: () => import("@/audit/LogScreen.vue") },
