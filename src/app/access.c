@@ -165,7 +165,8 @@ static bool read_row(base_arena *arena, const store_entry *row, app_access *r, b
 }
 
 static bool wanted(const app_access_query *q, const app_access *r) {
-    return (q->who.n == 0 || base_str_eq(q->who, r->who)) && (q->about.n == 0 || base_str_eq(q->about, r->about));
+    return (q->who.n == 0 || base_str_eq(q->who, r->who)) && (q->about.n == 0 || base_str_eq(q->about, r->about)) &&
+           (q->did.n == 0 || base_str_eq(q->did, r->did));
 }
 
 /* Gives a page from its end; *next is where to go on, 0 at the beginning of all. */

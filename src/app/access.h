@@ -39,12 +39,13 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_SESSION   "session" /* ended from elsewhere */
 #define APP_DID_LINKED    "linked"  /* to somebody of another provider, or no more: why = issuer */
 #define APP_DID_SETTING   "setting"
+#define APP_DID_AUDIT     "audit" /* a run of the audit was started */
 
 /* By who writes; within the open transaction or in one of its own. */
 bool app_access_add(app *writer, const app_access *r, base_err *e);
 
-/* Newest first: those before number `before` (0: from the newest), at most `limit` (1 … STORE_PAGE_MAX). `who` and
- * `about` filter where they are not empty; of a filter at most APP_ACCESS_SCAN records are looked at in one call.
+/* Newest first: those before number `before` (0: from the newest), at most `limit` (1 … STORE_PAGE_MAX). `who`, `about`
+ * and `did` filter where they are not empty; of a filter at most APP_ACCESS_SCAN records are looked at in one call.
  * `*next` gets the number before which to go on; 0: that was all. Texts live until `each` returns; it must not use the
  * app's store. */
 enum { APP_ACCESS_SCAN = 20000 };
@@ -52,7 +53,7 @@ typedef bool (*app_each_access)(void *ctx, const app_access *r);
 typedef struct {
     uint64_t before;
     size_t limit;
-    base_str who, about;
+    base_str who, about, did;
 } app_access_query;
 bool app_accesses(app *a, const app_access_query *q, app_each_access each, void *ctx, uint64_t *next, base_err *e);
 /* Goes through all of it: `*n` gets how many are whole, one after the other; false with `e` at the first that is not.

@@ -203,8 +203,7 @@ bool app_person_set(app *w, const app_by *by, base_str login, const app_person *
     app_act t;
     app_account x;
     if (!person_good(p, e) || !app_act_begin(&t, w, by, now, e)) return false;
-    const bool good = app_by_may(w, t.arena, by, APP_MAY_SYSTEM | APP_MAY_OWNER, login, e) &&
-                      app_account_need(w, t.arena, login, &x, e) && write_person(w, t.arena, x.login, p, now, e) &&
+    const bool good = app_doing_may(&t, APP_DO_PERSON, login, &x, e) && write_person(w, t.arena, x.login, p, now, e) &&
                       app_act_record(&t, APP_DID_PERSON, x.login, (base_str){NULL, 0}, e);
     return app_act_end(&t, good, e);
 }

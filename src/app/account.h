@@ -95,6 +95,55 @@ typedef bool (*app_each_account)(void *ctx, const app_account *x);
 /* By login name, after `after` (.p NULL: from the first), at most `limit`. `each` must not use the app's store. */
 bool app_accounts(app *a, base_str after, size_t limit, app_each_account each, void *ctx, base_err *e);
 bool app_account_any(app *a, bool *any, base_err *e);
+
+/* Accounts that somebody looks for; what is empty does not count. */
+enum app_account_state {
+    APP_ACCOUNT_ANY,
+    APP_ACCOUNT_ACTIVE,
+    APP_ACCOUNT_INERT, /* granted nothing */
+    APP_ACCOUNT_UNCONFIRMED,
+    APP_ACCOUNT_DISABLED
+};
+/* "", "active", "inert", "unconfirmed", "disabled". */
+bool app_account_state_parse(base_str name, enum app_account_state *out);
+typedef struct {
+    base_str after; /* login name; .p NULL: from the first */
+    size_t limit;
+    base_str text; /* part of the login name, or of its place or that place's name. Not of a person's name: that would
+                      be a way around its mask */
+    base_str office, level;
+    enum app_account_state state;
+} app_account_query;
+enum { APP_ACCOUNTS_SCAN = 20000 }; /* accounts that one call looks at */
+/* By login name; the app stands at the end of the log. `*next` (in `arena`) is where to go on; empty: that was all. */
+bool app_accounts_find(app *a, base_arena *arena, const app_account_query *q, app_each_account each, void *ctx,
+                       base_str *next, base_err *e);
+
+/* ------------------------------------------------------------------ what may be done to an account */
+
+enum app_doing {
+    APP_DO_GRANT,
+    APP_DO_REVOKE,
+    APP_DO_CONFIRM,
+    APP_DO_DISABLE,
+    APP_DO_ENABLE,
+    APP_DO_PERSON,
+    APP_DO_PASSWORD,
+    APP_DO_SECOND_RESET,
+    APP_DO_SESSIONS,
+    APP_DO_LINK,
+    APP_DO_UNLINK,
+    APP_DO_REVEAL,
+    APP_DO_ERASE,
+    APP_DOINGS
+};
+const char *app_doing_name(enum app_doing what); /* "grant", "second-reset", …: as the API calls it */
+/* Whether `by` may do it now; otherwise `why` says why not. An act asks the same again within its transaction; of a
+ * grant it depends on what is granted, too. */
+bool app_account_may(app *a, base_arena *arena, const app_by *by, enum app_doing what, base_str login, base_err *why);
+/* The same of making an account, and of the settings. */
+bool app_account_may_add(app *a, base_arena *arena, const app_by *by, base_err *why);
+bool app_account_may_set(app *a, base_arena *arena, const app_by *by, base_err *why);
 /* Name, mail and telephone as they are. Whoever shows them to anybody but their owner masks them (mask.h), or has
  * app_access_add put on record who read them and why before he does. All empty when they were erased. */
 bool app_person_get(app *a, base_arena *arena, base_str login, app_person *out, base_err *e);
@@ -153,6 +202,8 @@ bool app_password_is_due(const app_account_settings *s, const app_account *x, in
  * confirms it: nobody can link an account to himself and go on as its owner. */
 bool app_oidc_link(app *w, const app_by *by, base_str login, base_str issuer, base_str subject, int64_t now,
                    base_err *e);
+/* Whether somebody of a provider signs in as this account, and who said so. */
+bool app_account_linked(app *a, base_arena *arena, base_str login, bool *linked, base_str *by, base_err *e);
 /* The login name; empty when nobody is linked. */
 bool app_oidc_find(app *a, base_arena *arena, base_str issuer, base_str subject, base_str *login, base_err *e);
 

@@ -101,14 +101,9 @@ static base_str grant_text(base_arena *arena, const app_grant *g) {
                           g->actor.who.n > 0 ? g->actor.who.p : "");
 }
 
-/* `may` of an act, and the account it is about. */
-static bool begin(app_act *t, unsigned may, base_str login, app_account *x, base_err *e) {
-    return app_by_may(t->w, t->arena, t->by, may, login, e) && app_account_need(t->w, t->arena, login, x, e);
-}
-
 static bool grant(app_act *t, base_str login, const app_grant *g, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !app_another(t, &x, e) || !grant_good(t->w, g, e)) return false;
+    if (!app_doing_may(t, APP_DO_GRANT, login, &x, e) || !grant_good(t->w, g, e)) return false;
     if (g->office != APP_OFFICE_SECURITY && !app_not_the_last(t, &x, e)) return false;
     x.office = g->office;
     x.actor = g->actor;
@@ -126,8 +121,7 @@ bool app_account_grant(app *w, const app_by *by, base_str login, const app_grant
 
 static bool revoke(app_act *t, base_str login, base_str why, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !app_another(t, &x, e) || !app_not_the_last(t, &x, e))
-        return false;
+    if (!app_doing_may(t, APP_DO_REVOKE, login, &x, e)) return false;
     x.office = APP_OFFICE_NONE;
     x.actor = (core_actor){.level = {NULL, 0}};
     x.granted_by = (base_str){NULL, 0};
@@ -143,7 +137,7 @@ bool app_account_revoke(app *w, const app_by *by, base_str login, base_str why, 
 
 static bool confirm(app_act *t, base_str login, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SECURITY, login, &x, e) || !app_another(t, &x, e)) return false;
+    if (!app_doing_may(t, APP_DO_CONFIRM, login, &x, e)) return false;
     if (!x.unconfirmed) return true;
     x.unconfirmed = false;
     return app_account_put(t->w, &x, t->now, e) &&
@@ -159,12 +153,7 @@ bool app_account_confirm(app *w, const app_by *by, base_str login, int64_t now, 
 
 static bool disable(app_act *t, base_str login, bool disabled, base_str why, base_err *e) {
     app_account x;
-    const unsigned may = disabled ? APP_MAY_SYSTEM | APP_MAY_SECURITY : APP_MAY_SECURITY;
-    if (!begin(t, may, login, &x, e)) return false;
-    if (base_str_eq(t->by->login, login))
-        return base_err_fmt(e, BASE_ERR_INPUT, "不能停用或启用自己的账户",
-                            "nobody disables or enables his own account");
-    if (disabled && !app_not_the_last(t, &x, e)) return false;
+    if (!app_doing_may(t, disabled ? APP_DO_DISABLE : APP_DO_ENABLE, login, &x, e)) return false;
     x.disabled = disabled;
     return app_account_put(t->w, &x, t->now, e) && (!disabled || ends_all(t, x.login, e)) &&
            app_act_record(t, disabled ? APP_DID_DISABLED : APP_DID_ENABLED, x.login, why, e);
@@ -178,9 +167,7 @@ bool app_account_disable(app *w, const app_by *by, base_str login, bool disabled
 
 static bool erase(app_act *t, base_str login, base_str why, base_err *e) {
     app_account x;
-    if (!begin(t, APP_MAY_SYSTEM, login, &x, e) || !app_not_the_last(t, &x, e)) return false;
-    if (base_str_eq(t->by->login, login))
-        return base_err_fmt(e, BASE_ERR_INPUT, "不能删除自己账户的个人信息", "nobody erases his own account");
+    if (!app_doing_may(t, APP_DO_ERASE, login, &x, e)) return false;
     x.disabled = true;
     x.second = x.must_change = false;
     x.password_set = 0;

@@ -61,7 +61,14 @@ bool app_not_the_last(app_act *t, const app_account *x, base_err *e);
  * be confirmed because one linked it to somebody of a provider. */
 bool app_another(app_act *t, const app_account *x, base_err *e);
 
+/* account_may.c: whether who asks may do that, by the table of account_may.c; *x gets the account. Each act begins with
+ * it. */
+bool app_doing_may(app_act *t, enum app_doing what, base_str login, app_account *x, base_err *e);
+
 /* ---- account_oidc.c: within the caller's transaction ---- */
+
+/* Whether it is linked to somebody, and who linked it. */
+bool app_oidc_linked(app_act *t, base_str login, bool *linked, base_str *by, base_err *e);
 
 /* Who linked it; empty: it is linked to nobody. */
 bool app_oidc_linker(app_act *t, base_str login, base_str *by, base_err *e);

@@ -58,6 +58,18 @@ bool app_oidc_linker(app_act *t, base_str login, base_str *by, base_err *e) {
     return true;
 }
 
+bool app_oidc_linked(app_act *t, base_str login, bool *linked, base_str *by, base_err *e) {
+    store_entry n;
+    *by = (base_str){NULL, 0};
+    if (!store_entry_get(t->w->store, t->arena, OWNED, login, &n, linked, e)) return false;
+    return !*linked || app_oidc_linker(t, login, by, e);
+}
+
+bool app_account_linked(app *a, base_arena *arena, base_str login, bool *linked, base_str *by, base_err *e) {
+    app_act t = {.w = a, .arena = arena};
+    return app_oidc_linked(&t, login, linked, by, e);
+}
+
 static bool put(app_act *t, app_account *x, base_str issuer, base_str subject, base_err *e) {
     base_str key;
     if (!key_of(app_seal_of(t->w, e), t->arena, issuer, subject, &key, e) || !drop(t, SPACE, key, OWNED, e) ||
@@ -71,12 +83,8 @@ static bool put(app_act *t, app_account *x, base_str issuer, base_str subject, b
 
 static bool link_to(app_act *t, base_str login, base_str issuer, base_str subject, base_err *e) {
     app_account x;
-    if (!app_by_may(t->w, t->arena, t->by, APP_MAY_SECURITY, login, e) ||
-        !app_account_need(t->w, t->arena, login, &x, e))
+    if (!app_doing_may(t, subject.n > 0 ? APP_DO_LINK : APP_DO_UNLINK, login, &x, e) || !app_oidc_drop(t, x.login, e))
         return false;
-    if (base_str_eq(t->by->login, x.login))
-        return base_err_fmt(e, BASE_ERR_INPUT, "不能为自己的账户绑定外部登录", "nobody links his own account");
-    if (!app_not_the_last(t, &x, e) || !app_oidc_drop(t, x.login, e)) return false;
     if (subject.n > 0 && !put(t, &x, issuer, subject, e)) return false;
     return app_sessions_drop(t->w, t->arena, x.login, (base_str){NULL, 0}, e) &&
            app_tokens_drop(t->w, t->arena, x.login, e) && app_act_record(t, APP_DID_LINKED, x.login, issuer, e);

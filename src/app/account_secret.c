@@ -72,12 +72,9 @@ static bool set_password(app_act *t, base_str login, base_str kept, base_str but
     app_account x;
     app_secret s;
     const bool own = base_str_eq(t->by->login, login);
-    if (!app_by_may(t->w, t->arena, t->by, APP_MAY_SYSTEM | APP_MAY_OWNER, login, e) ||
-        !app_account_need(t->w, t->arena, login, &x, e) || !app_secret_get(t->w, t->arena, login, &s, e))
-        return false;
+    if (!app_doing_may(t, APP_DO_PASSWORD, login, &x, e) || !app_secret_get(t->w, t->arena, login, &s, e)) return false;
     if (kept.n == 0 || kept.n >= APP_PHC_MAX)
         return base_err_fmt(e, BASE_ERR_INPUT, "没有新口令", "there is no new password");
-    if (!own && !app_not_the_last(t, &x, e)) return false;
     remember(&s, kept);
     x.must_change = !own;
     x.unconfirmed = x.unconfirmed || (!own && t->by->office != APP_OFFICE_CONSOLE);
@@ -166,8 +163,7 @@ bool app_second_confirm(app *w, const app_by *by, base_str login, base_str code,
 static bool reset_second(app_act *t, base_str login, base_str why, base_err *e) {
     app_account x;
     app_secret s;
-    if (!app_by_may(t->w, t->arena, t->by, APP_MAY_SECURITY | APP_MAY_OWNER, login, e) ||
-        !app_account_need(t->w, t->arena, login, &x, e) || !app_secret_get(t->w, t->arena, login, &s, e))
+    if (!app_doing_may(t, APP_DO_SECOND_RESET, login, &x, e) || !app_secret_get(t->w, t->arena, login, &s, e))
         return false;
     s.totp = s.pending = (base_str){NULL, 0};
     s.n_codes = 0;

@@ -121,6 +121,18 @@ typedef struct {
 bool app_show_timeline(app *a, const core_case *root, const app_viewer *v, base_date day, uint64_t before, size_t most,
                        base_arena *arena, app_timeline *out, base_err *e);
 
+/* The log of all clusters together, newest first, for whoever may see everything: an auditor. Empty filters do not
+ * count. Steps have neither states nor what was said. At most APP_SHOW_STEPS of them, out of at most APP_LOG_SCAN
+ * events that one call looks at: `more` may be true where none was found. */
+enum { APP_LOG_SCAN = 20480 };
+typedef struct {
+    uint64_t before;       /* only events before this number */
+    base_str path;         /* of a cluster or case, and what lies below it */
+    base_str text;         /* part of the path, of the action's name, of level, place, code or article */
+    base_date from, until; /* days; BASE_DATE_NONE: any */
+} app_log_query;
+bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
+
 /* ------------------------------------------------------------------ one dossier */
 
 typedef struct {
@@ -321,9 +333,8 @@ typedef struct {
     core_due_list due; /* by dossier in order of the day from which it is watched; within it by group, date, path */
     app_page page;
 } app_due_page;
-/* What falls due within `days`, is overdue, has ended, in the viewer's jurisdiction; rounds too. Nothing for the
- * public.
- */
+/* What falls due within `days`, is overdue, has ended, in the viewer's jurisdiction; rounds too. Of the filters place
+ * and channel count. Nothing for the public. */
 bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_date day, int32_t days, base_arena *arena,
                   app_due_page *out, base_err *e);
 
@@ -344,7 +355,14 @@ bool app_show_rounds(app *a, const app_viewer *v, base_date day, base_arena *are
 
 /* ------------------------------------------------------------------ figures */
 
-enum { APP_FIGURE_STATES = RULES_MAX_STATES, APP_FIGURE_YEARS = 100, APP_FIGURE_FIRST_YEAR = 2000 };
+enum {
+    APP_FIGURE_STATES = RULES_MAX_STATES,
+    APP_FIGURE_YEARS = 100,
+    APP_FIGURE_FIRST_YEAR = 2000,
+    APP_FIGURE_REGIONS = CORE_REGION_NORTH_EAST + 1,
+    APP_FIGURE_ROUNDS = 60, /* the rest counts for no round */
+    APP_FIGURE_ROUND = 40   /* bytes of the path of one */
+};
 
 /* Of one moment, over all dossiers. Keep it: it is one scan of the register (see docs). State s is that of `book`. */
 typedef struct {
@@ -354,9 +372,29 @@ typedef struct {
     uint32_t state[APP_FIGURE_STATES];
     uint32_t province[100][APP_FIGURE_STATES]; /* by the first two digits; the Corps (66) for itself */
     uint32_t industry[26][APP_FIGURE_STATES];  /* by the letter */
-    uint32_t year[APP_FIGURE_YEARS];           /* announced in APP_FIGURE_FIRST_YEAR + i, whatever came after */
+    /* announced in APP_FIGURE_FIRST_YEAR + i, by what became of them; */
+    uint32_t year[APP_FIGURE_YEARS][APP_FIGURE_STATES];
+    uint32_t region[APP_FIGURE_REGIONS][APP_FIGURE_STATES]; /* of the channel; 0: of none that is known */
+    size_t n_rounds;
+    struct {
+        char path[APP_FIGURE_ROUND];
+        size_t n_path;
+        uint32_t state[APP_FIGURE_STATES];
+    } round[APP_FIGURE_ROUNDS]; /* of the recognition, in the order in which they were met */
 } app_figures;
 bool app_show_figures(app *a, base_date day, app_figures *out, base_err *e);
+
+enum app_figures_by {
+    APP_BY_PROVINCE,
+    APP_BY_INDUSTRY, /* the letter; its name is for the caller to know */
+    APP_BY_REGION,   /* east, middle, west, north-east */
+    APP_BY_ROUND,
+    APP_BY_YEAR
+};
+/* Groups in which something was counted; `all` false: only in states that are public. `n` by state. */
+typedef bool (*app_each_figure)(void *ctx, base_str code, base_str name, const uint32_t *n);
+void app_figures_each(const core_world *w, const app_figures *f, enum app_figures_by by, bool all, app_each_figure each,
+                      void *ctx);
 
 /* ------------------------------------------------------------------ as JSON (the API; docs/openapi.yaml) */
 

@@ -1,10 +1,12 @@
 /* show_due.c - what falls due in a jurisdiction. The tables say which dossiers are worth looking at; those are loaded
  * and asked, in the order of the day from which they are watched, a page of them at a time. */
 #include "app/show_i.h"
+#include "core/place.h"
 
 typedef struct {
     app *app;
     const app_viewer *viewer;
+    const app_list_query *q;
     base_date day;
     base_arena *arena;
     uint64_t stream[APP_SHOW_ROWS_MAX];
@@ -14,10 +16,18 @@ typedef struct {
     bool more;
 } watching;
 
+/* Of the place that was asked for. What belongs to no place (rounds) is left out as soon as one is. */
+static bool is_there(const watching *w, base_str place) {
+    if (!base_str_starts(place, w->q->place)) return false;
+    if (w->q->channel.n == 0) return true;
+    const core_channel *ch = core_place_channel(w->app->world, place, w->day);
+    return ch != NULL && base_str_eq(ch->code, w->q->channel);
+}
+
 static bool take_watched(void *ctx, const store_standing *s) {
     watching *w = ctx;
     const core_world *world = w->app->world;
-    bool seen = app_may_see_standing(world, w->viewer, w->day, s->place) == APP_SIGHT_FULL;
+    bool seen = app_may_see_standing(world, w->viewer, w->day, s->place) == APP_SIGHT_FULL && is_there(w, s->place);
     if (w->looked >= APP_SHOW_LOOK_MAX || (seen && w->n == w->limit)) {
         w->more = true;
         return false;
@@ -60,7 +70,7 @@ bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_dat
     items all = {.n = 0};
     base_date until = day;
     uint64_t of = app_query_digest(q, v, (uint64_t)(uint32_t)days << 8 | 3);
-    *w = (watching){.app = a, .viewer = v, .day = day, .arena = arena, .last_day = BASE_DATE_NONE};
+    *w = (watching){.app = a, .viewer = v, .q = q, .day = day, .arena = arena, .last_day = BASE_DATE_NONE};
     *out = (app_due_page){.due = {.n = 0}};
     if (q->limit > APP_SHOW_ROWS_MAX)
         return base_err_fmt(e, BASE_ERR_INPUT, "一页至多 %d 行", "a page has at most %d rows", APP_SHOW_ROWS_MAX);

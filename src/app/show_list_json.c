@@ -137,26 +137,44 @@ static void put_states(base_json *j, const app_figures *f, const uint32_t *n, bo
     base_json_obj_end(j);
 }
 
-static bool any(const app_figures *f, const uint32_t *n, bool all) {
-    const rules_case *k = &f->book->kase[f->book->cluster];
-    for (size_t s = 0; s < k->n_states; s++) {
-        if (n[s] > 0 && (all || k->state[s].is_public)) return true;
-    }
-    return false;
+typedef struct {
+    base_json *j;
+    const app_figures *f;
+    bool all;
+} putting;
+
+static bool put_group(void *ctx, base_str code, base_str name, const uint32_t *n) {
+    const putting *p = ctx;
+    base_json_obj(p->j);
+    key(p->j, "code");
+    base_json_str(p->j, code);
+    some(p->j, "name", name);
+    key(p->j, "states");
+    put_states(p->j, p->f, n, p->all);
+    base_json_obj_end(p->j);
+    return true;
 }
 
-static void put_group(base_json *j, const app_figures *f, base_str code, base_str name, const uint32_t *n, bool all) {
-    if (!any(f, n, all)) return;
-    base_json_obj(j);
-    some(j, "code", code);
-    some(j, "name", name);
-    key(j, "states");
-    put_states(j, f, n, all);
-    base_json_obj_end(j);
+static bool put_year(void *ctx, base_str code, base_str name, const uint32_t *n) {
+    const putting *p = ctx;
+    uint64_t sum = 0;
+    (void)name;
+    for (size_t s = 0; s < APP_FIGURE_STATES; s++) sum += n[s];
+    base_json_key(p->j, code);
+    base_json_u64(p->j, sum);
+    return true;
 }
 
 void app_put_figures(base_json *j, const core_world *w, const app_figures *f, bool all) {
-    char code[3] = "00";
+    static const struct {
+        const char *name;
+        enum app_figures_by by;
+    } group[] = {{"provinces", APP_BY_PROVINCE},
+                 {"industries", APP_BY_INDUSTRY},
+                 {"regions", APP_BY_REGION},
+                 {"rounds", APP_BY_ROUND},
+                 {"announced", APP_BY_YEAR}};
+    putting p = {j, f, all};
     base_json_obj(j);
     key(j, "size");
     base_json_u64(j, f->size);
@@ -166,34 +184,15 @@ void app_put_figures(base_json *j, const core_world *w, const app_figures *f, bo
     }
     key(j, "states");
     put_states(j, f, f->state, all);
-    key(j, "provinces");
-    base_json_arr(j);
-    for (int i = 0; i < 100; i++) {
-        code[0] = (char)('0' + i / 10);
-        code[1] = (char)('0' + i % 10);
-        base_str c = {code, 2};
-        put_group(j, f, c, app_place_name(w, c), f->province[i], all);
+    for (size_t i = 0; i < sizeof group / sizeof *group; i++) {
+        key(j, group[i].name);
+        base_json_arr(j);
+        app_figures_each(w, f, group[i].by, all, put_group, &p);
+        base_json_arr_end(j);
     }
-    base_json_arr_end(j);
-    key(j, "industries");
-    base_json_arr(j);
-    for (int i = 0; i < 26; i++) {
-        code[0] = (char)('A' + i);
-        put_group(j, f, (base_str){code, 1}, (base_str){NULL, 0}, f->industry[i], all);
-    }
-    base_json_arr_end(j);
     key(j, "years");
     base_json_obj(j);
-    for (int i = 0; i < APP_FIGURE_YEARS; i++) {
-        char year[8];
-        if (f->year[i] == 0) continue;
-        year[0] = (char)('0' + (APP_FIGURE_FIRST_YEAR + i) / 1000);
-        year[1] = (char)('0' + (APP_FIGURE_FIRST_YEAR + i) / 100 % 10);
-        year[2] = (char)('0' + (APP_FIGURE_FIRST_YEAR + i) / 10 % 10);
-        year[3] = (char)('0' + (APP_FIGURE_FIRST_YEAR + i) % 10);
-        base_json_key(j, (base_str){year, 4});
-        base_json_u64(j, f->year[i]);
-    }
+    app_figures_each(w, f, APP_BY_YEAR, true, put_year, &p);
     base_json_obj_end(j);
     base_json_obj_end(j);
 }

@@ -101,6 +101,11 @@ void base_json_num(base_json *j, base_str number) {
     literal(j, number);
 }
 
+void base_json_value(base_json *j, base_str value) {
+    j->bad = j->bad || value.n == 0;
+    literal(j, value);
+}
+
 void base_json_i64(base_json *j, int64_t v) {
     if (!before_value(j)) return;
     base_buf_i64(j->b, v);

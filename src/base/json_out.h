@@ -32,6 +32,8 @@ void base_json_key(base_json *j, base_str name);
 void base_json_str(base_json *j, base_str s);
 /* A number given as text, written as it is; text that is not a JSON number is a fault. */
 void base_json_num(base_json *j, base_str number);
+/* A value as it was written by this program before; nothing of it is looked at. */
+void base_json_value(base_json *j, base_str value);
 void base_json_i64(base_json *j, int64_t v);
 void base_json_u64(base_json *j, uint64_t v);
 /* A number with as few digits as it needs. */

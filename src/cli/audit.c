@@ -10,7 +10,8 @@ enum { ERRATA_MAX = 4 << 20 };
 
 typedef struct {
     cli_where where;
-    const char *log, *pub, *errata;
+    const char *log, *pub, *errata, *format;
+    enum cli_output out;
 } options;
 
 /* ---- figures ---- */
@@ -95,6 +96,8 @@ void cli_put_difference(cli *c, enum cli_text head, const app_difference *d, bas
 
 /* ---- the command ---- */
 
+static void progress_json(void *ctx, uint64_t events) { cli_audit_json_progress(ctx, events); }
+
 static void progress(void *ctx, uint64_t events) {
     cli *c = ctx;
     cli_progress_of(c, CLI_T_PROGRESS_EVENTS, events);
@@ -138,29 +141,46 @@ static base_str name_of(const cli *c, const options *o, const app_place *place) 
     return place->db != NULL ? cli_address(c, place->db) : base_str_of(place->folder);
 }
 
+static bool read_options(cli *c, cli_args *a, options *o) {
+    const cli_option option[] = {CLI_WHERE_OPTIONS(o->where),
+                                 {"--log", &o->log, NULL},
+                                 {"--pub", &o->pub, NULL},
+                                 {"--errata", &o->errata, NULL},
+                                 {"--format", &o->format, NULL}};
+    if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_no_words(c, a) ||
+        !cli_format_of(c, o->format, &o->out))
+        return false;
+    if (o->out != CLI_FORMAT_CSV) return true;
+    CLI_COMPLAIN(c, BAD_VALUE, BASE_STR("--format"), BASE_STR("csv"), BASE_STR("text json"));
+    return false;
+}
+
+static int not_looked_at(cli *c, const options *o, const app_place *place, base_err *e) {
+    if (e->where[0] == '\0') base_err_at(e, name_of(c, o, place), 0, 0);
+    if (o->out == CLI_FORMAT_JSON) cli_audit_json_failed(c, e);
+    cli_complain_err(c, e);
+    return CLI_USAGE;
+}
+
 int cli_audit(cli *c, cli_args *a) {
     options o = {0};
-    const cli_option option[] = {
-        CLI_WHERE_OPTIONS(o.where), {"--log", &o.log, NULL}, {"--pub", &o.pub, NULL}, {"--errata", &o.errata, NULL}};
     app_errata errata = {0};
     app_audit_report report;
     base_err e = {0};
     app_audit_options with = {.errata = &errata, .progress = c->progress ? progress : NULL, .ctx = c};
-    if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_no_words(c, a) ||
-        !take_place(c, &o, &with.place) || !cli_errata(c, o.errata, &errata)) {
+    if (!read_options(c, a, &o) || !take_place(c, &o, &with.place) || !cli_errata(c, o.errata, &errata))
         return CLI_USAGE;
-    }
+    const bool json = o.out == CLI_FORMAT_JSON;
     with.log = o.log;
     with.pub = o.pub;
+    if (json) with.progress = progress_json;
     int64_t began = milliseconds();
     bool looked = app_audit(&with, c->arena, &report, &e);
     cli_progress_end(c);
-    if (!looked) {
-        if (e.where[0] == '\0') base_err_at(&e, name_of(c, &o, &with.place), 0, 0);
-        cli_complain_err(c, &e);
-        return CLI_USAGE;
-    }
-    if (report.difference.any)
+    if (!looked) return not_looked_at(c, &o, &with.place, &e);
+    if (json)
+        cli_audit_json(c, &report, milliseconds() - began);
+    else if (report.difference.any)
         cli_put_difference(c, CLI_T_AUDIT_DIFFERS, &report.difference, name_of(c, &o, &with.place));
     else
         put_clean(c, &report, o.log != NULL, milliseconds() - began);

@@ -484,6 +484,7 @@ const cli_help cli_helps[] = {
                "  --log 文件夹   jiqun export log 导出的日志\n"
                "  --pub 文件     公钥，每行一个；缺省取记录或导出日志自带的\n"
                "  --errata 文件  已知有误的旧裁决，缺省 data/errata.csv\n"
+               "  --format 格式  text 或 json（逐行：进度，最后是结果）\n"
                "\n"
                "退出码  0 无误  1 不符  2 用法有误，或无从核验\n"
                "例      jiqun audit --data 演示\n"),
@@ -498,6 +499,7 @@ const cli_help cli_helps[] = {
                "  --log FOLDER    a log written by jiqun export log\n"
                "  --pub FILE      public keys, one a line; default: those that lie beside the record or log\n"
                "  --errata FILE   old decisions that are known to be wrong; default data/errata.csv\n"
+               "  --format FORM   text or json (a line each: how far it is, at the end what was found)\n"
                "\n"
                "status   0 proved  1 something differs  2 bad usage, or it can not be looked at\n"
                "example  jiqun audit --data demonstration\n")},

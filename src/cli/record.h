@@ -3,6 +3,7 @@
 #define JIQUN_CLI_RECORD_H
 
 #include "app/app.h"
+#include "app/audit.h"
 #include "app/differ.h"
 #include "app/errata.h"
 #include "cli/cli.h"
@@ -38,6 +39,11 @@ void cli_put_difference(cli *c, enum cli_text head, const app_difference *d, bas
 /* The list of known errata: the one that comes with the program, or the file that was named (audit.c). False with a
  * message. */
 bool cli_errata(cli *c, const char *named, app_errata *out);
+
+/* The audit as JSON lines (audit_json.c). */
+void cli_audit_json_progress(cli *c, uint64_t events);
+void cli_audit_json_failed(cli *c, const base_err *e);
+void cli_audit_json(cli *c, const app_audit_report *r, int64_t ms);
 
 /* ---- a play that goes to a record (record_play.c) ---- */
 

@@ -54,6 +54,7 @@ enum {
     HTTP_WORLD_S = 2,             /* seconds after which a page brings its reader to the end of the log */
     HTTP_CHECKPOINT_S = 2,        /* seconds after which the last checkpoint is looked at again */
     HTTP_EXPORT_ROWS = 20000,     /* rows of a file that answers a query of the register */
+    HTTP_ACCESS_ROWS = 40000,     /* of the access record that one file looks through */
     HTTP_JOBS_MAX = 64,           /* files of open data that are waited for */
     HTTP_DATA_S = 600,            /* seconds that a file of open data is kept although the log has grown */
     HTTP_OBJECTIONS_NOTICE = 200, /* objections to one case that wait to be confirmed */

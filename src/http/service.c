@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/seal.h"
+#include "http/audit.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/service_i.h"
@@ -188,6 +189,7 @@ static void release(http_service *s) {
     http_outward_stop(s->printers);
     app_password_pool_stop(s->passwords);
     http_portal_free(s->portal);
+    http_audit_free(s->audit);
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
     http_measure_free(s->measure);
     http_changes_free(s->changes);
@@ -233,6 +235,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->options = *o;
     s->most = readers_of(o->readers);
     s->portal = http_portal_new();
+    s->audit = http_audit_new(&s->options.place, o->program);
     pthread_mutex_init(&s->lock, NULL);
     pthread_mutex_init(&s->figures_lock, NULL);
     pthread_cond_init(&s->changed, NULL);

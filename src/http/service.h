@@ -26,6 +26,7 @@ typedef struct {
     const app_sender *sender; /* NULL: mails stay in the outbox */
     const char *link;         /* address of the site, for mails; NULL: none */
     uint64_t file_max;        /* bytes of an attachment, at most FILES_MAX_BYTES; 0: that */
+    const char *program;      /* for audits (audit.h); NULL: this one */
     unsigned keep_days;       /* that an attachment is kept which nobody names */
 } http_service_options;
 

@@ -43,6 +43,7 @@ struct http_service {
     http_outward *printers; /* threads that wait for what is being printed */
     http_server *server;    /* NULL until it listens */
     struct http_portal *portal;
+    struct http_audit *audit;
 };
 
 /* Whether what it is for can be done; `why` is filled in when not. */

@@ -287,6 +287,76 @@ static void accounts_come_by_name(void **state) {
     desk_end(&d);
 }
 
+/* Letters of the acts that are open to `by`, in their order; a dot for each that is not. */
+static const char *open_to(desk *d, const app_by *by, const char *login) {
+    static char said[APP_DOINGS + 1];
+    for (enum app_doing i = 0; i < APP_DOINGS; i++) {
+        base_err why = {0};
+        const bool open = app_account_may(d->app, d->scratch, by, i, base_str_of(login), &why);
+        assert_true(open || (why.zh[0] != 0 && why.en[0] != 0));
+        said[i] = open ? app_doing_name(i)[0] : '.';
+    }
+    return said;
+}
+
+static void what_is_shown_as_open_is_open(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY),
+                 aud = by_office("aud", APP_OFFICE_AUDIT), wang = by_office("wang", APP_OFFICE_NONE);
+    desk_with_officers(&d);
+    add_account(&d, &sys, "wang");
+    /* grant revoke confirm disable enable person password second-reset sessions link unlink reveal erase */
+    assert_string_equal(open_to(&d, &sys, "wang"), "...d.pp.s..re");
+    assert_string_equal(open_to(&d, &sec, "wang"), "g..d....sl.r.");
+    assert_string_equal(open_to(&d, &aud, "wang"), "...........r.");
+    assert_string_equal(open_to(&d, &wang, "wang"), ".....pp.s....");
+    grant(&d, &sec, "wang", level_grant("county", "330106"));
+    assert_string_equal(open_to(&d, &sec, "wang"), "gr.d....sl.r.");
+    assert_string_equal(open_to(&d, &sec, "sec"), ".....pp.s..r.");
+    assert_string_equal(open_to(&d, &sys, "sec"), ".....p..s..r."); /* the last security officer */
+    good(app_account_disable(d.app, &sys, BASE_STR("wang"), true, BASE_STR("x"), T0, &e), &e);
+    assert_string_equal(open_to(&d, &sec, "wang"), "gr..e...sl.r.");
+    desk_end(&d);
+}
+
+static const char *found_by(desk *d, app_account_query q, const char *next) {
+    if (q.limit == 0) q.limit = 9;
+    static char said[200];
+    base_err e = {0};
+    base_str more;
+    base_buf b;
+    base_buf_init(&b, sizeof said);
+    good(app_accounts_find(d->app, d->scratch, &q, take_login, &b, &more, &e), &e);
+    assert_true(base_str_is(more, next));
+    (void)snprintf(said, sizeof said, "%.*s", (int)b.n, b.n > 0 ? b.p : "");
+    base_buf_free(&b);
+    return said;
+}
+
+static void accounts_are_looked_for(void **state) {
+    (void)state;
+    desk d = {0};
+    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY);
+    desk_with_officers(&d);
+    add_account(&d, &sys, "wang");
+    add_account(&d, &sys, "zhou");
+    grant(&d, &sec, "wang", level_grant("county", "330106"));
+#define FOUND(next, ...) found_by(&d, (app_account_query){__VA_ARGS__}, next)
+    assert_string_equal(FOUND("", .text = BASE_STR("a")), "aud wang ");
+    assert_string_equal(FOUND("", .text = BASE_STR("西湖")), "wang ");
+    assert_string_equal(FOUND("", .text = BASE_STR("3301")), "wang ");
+    assert_string_equal(FOUND("", .office = BASE_STR("audit")), "aud ");
+    assert_string_equal(FOUND("", .level = BASE_STR("county")), "wang ");
+    assert_string_equal(FOUND("", .state = APP_ACCOUNT_INERT), "zhou ");
+    assert_string_equal(FOUND("", .state = APP_ACCOUNT_DISABLED), "");
+    assert_string_equal(FOUND("sec", .limit = 2), "aud sec ");
+    assert_string_equal(FOUND("", .after = BASE_STR("sec")), "sys wang zhou ");
+#undef FOUND
+    desk_end(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_is_made_on_the_command_line),
@@ -300,6 +370,8 @@ int main(void) {
         cmocka_unit_test(people_are_sealed_and_erased),
         cmocka_unit_test(what_the_auditor_sees),
         cmocka_unit_test(accounts_come_by_name),
+        cmocka_unit_test(what_is_shown_as_open_is_open),
+        cmocka_unit_test(accounts_are_looked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

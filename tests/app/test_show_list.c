@@ -162,6 +162,26 @@ static void places_are_counted(country *c) {
     assert_true(r.n > 0 && r.round[0].n_places == 0);
 }
 
+typedef struct {
+    size_t groups;
+    uint64_t sum;
+} counted;
+
+static bool count_group(void *ctx, base_str code, base_str name, const uint32_t *n) {
+    counted *k = ctx;
+    (void)name;
+    assert_true(code.n > 0 || k->groups == 0); /* only the first region has no code */
+    k->groups++;
+    for (size_t s = 0; s < APP_FIGURE_STATES; s++) k->sum += n[s];
+    return true;
+}
+
+static counted counted_by(const country *c, const app_figures *f, enum app_figures_by by) {
+    counted k = {.groups = 0};
+    app_figures_each(app_world(c->desk.app), f, by, true, count_group, &k);
+    return k;
+}
+
 static void figures_add_up(country *c, const names *all) {
     app_figures *f = base_arena_alloc(c->desk.arena, sizeof *f);
     base_err e = {0};
@@ -174,6 +194,11 @@ static void figures_add_up(country *c, const names *all) {
         for (size_t i = 0; i < 26; i++) industries += f->industry[i][s];
     }
     assert_true(states == all->n && provinces == all->n && industries == all->n);
+    for (enum app_figures_by by = APP_BY_PROVINCE; by <= APP_BY_REGION; by++)
+        assert_int_equal(counted_by(c, f, by).sum, all->n);
+    const counted rounds = counted_by(c, f, APP_BY_ROUND), years = counted_by(c, f, APP_BY_YEAR);
+    assert_true(rounds.sum > 0 && years.sum > 0 && rounds.groups == f->n_rounds); /* some were taken over */
+    assert_int_equal(f->region[CORE_REGION_NONE][0], 0);
 }
 
 static void lists_are_the_dossiers(void **state) {

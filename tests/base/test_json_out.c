@@ -37,6 +37,7 @@ static void writes_every_kind_of_value(void **state) {
     base_json_u64(&j, UINT64_MAX);
     base_json_dec(&j, (base_dec){5250, 2});
     base_json_num(&j, BASE_STR("-1.5e+3"));
+    base_json_value(&j, BASE_STR("{\"a\":[1]}"));
     base_json_bool(&j, true);
     base_json_bool(&j, false);
     base_json_null(&j);
@@ -50,7 +51,8 @@ static void writes_every_kind_of_value(void **state) {
     base_json_key(&j, BASE_STR(""));
     base_json_null(&j);
     base_json_obj_end(&j);
-    check("{\"名\\\"称\":\"集\\n群\uFFFD\",\"list\":[-9223372036854775808,18446744073709551615,52.5,-1.5e+3,true,false,"
+    check("{\"名\\\"称\":\"集\\n群\uFFFD\",\"list\":[-9223372036854775808,18446744073709551615,52.5,-1.5e+3,{\"a\":[1]}"
+          ",true,false,"
           "null,"
           "\"1970-01-01\",null,{},[]],\"\":null}");
 }

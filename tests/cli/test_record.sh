@@ -54,6 +54,9 @@ run 0 import register data/clusters.csv --data "$tmp/a"
 [ "$(events a)" -eq 123 ]
 check $? "the same list again adds nothing" "$(events a)"
 run 0 audit --data "$tmp/a"
+run 0 audit --data "$tmp/a" --format json
+says '{"clean":true,'
+run 2 audit --data "$tmp/a" --format csv
 run 0 register --data "$tmp/a" --channel 31 --format csv
 [ "$(wc -l <"$tmp/out")" -eq 16 ]
 check $? "15 of Shanghai" "$(cat "$tmp/out")"

@@ -3,15 +3,17 @@ route is asked, as the public, a county, a province, the ministry, and each answ
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.parse
 import zipfile
 
 import jsonschema
 import yaml
 
-from server import ROOT, Record, Server
+from server import ROOT, Client, Record, Server, add_account
 
 TOOLS = os.environ["JIQUN_TOOLS"]
 DOC = yaml.safe_load(open(os.path.join(ROOT, "docs/openapi.yaml"), encoding="utf-8"))
@@ -146,6 +148,48 @@ def lists(api, tokens):
             api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=200, round=r["round"]["path"])
 
 
+def figures(api, token):
+    """Each grouping adds up to the same, as JSON and as a table."""
+    whole, _ = api.ask("GET", "/api/v1/figures", token, status=200)
+    for by, name in (("province", "provinces"), ("industry", "industries"), ("region", "regions"), ("round", "rounds"), ("year", "announced")):
+        body, _ = api.ask("GET", "/api/v1/figures", token, status=200, by=by, format="csv")
+        lines = [line.split(",") for line in body.decode("utf-8-sig").splitlines()]
+        said = {g["code"]: sum(g["states"].values()) for g in whole[name]}
+        if {line[0]: int(line[2]) for line in lines[1:]} != said or not said or (by not in ("round", "year") and not all(line[1] for line in lines)):
+            fail(f"figures by {by}: {lines}, not {said}")
+        body, _ = api.ask("GET", "/api/v1/figures", token, status=200, by=by, format="xlsx")
+        if "xl/worksheets/sheet1.xml" not in zipfile.ZipFile(io.BytesIO(body)).namelist():
+            fail("figures as a workbook")
+    for query in ({"by": "region"}, {"format": "csv"}, {"by": "odd", "format": "csv"}, {"format": "odd"}):
+        api.ask("GET", "/api/v1/figures", token, status=400, **query)
+    letters, _ = api.ask("GET", "/api/v1/industries", token, status=200)
+    found, _ = api.ask("GET", "/api/v1/industries", token, status=200, q="稻谷")
+    if len(letters["industries"]) != 20 or ("A0111", "稻谷种植") not in [(i["code"], i["name"]) for i in found["industries"]]:
+        fail(f"industries: {letters} {found}")
+
+
+def due_by_place(api, token):
+    """What falls due with one channel, or in one place, is part of all that does, and lies there."""
+    def paths(**query):
+        found, more = set(), {}
+        while True:
+            page, _ = api.ask("GET", "/api/v1/due", token, status=200, days=3000, limit=100, **query, **more)
+            found |= {i["path"].split("/")[0] for i in page["items"]}
+            if not page["more"]:
+                return found
+            more = {"cursor": page["cursor"]}
+
+    every, parts = paths(), {}
+    for channel in api.ask("GET", "/api/v1/channels", status=200)[0]["channels"]:
+        parts[channel["code"]] = paths(channel=channel["code"])
+    rounds = {r["round"]["path"] for r in api.ask("GET", "/api/v1/rounds", token, status=200)[0]["rounds"]}
+    if set().union(*parts.values()) != every - rounds or sum(map(len, parts.values())) != len(every - rounds) or not every:
+        fail(f"what falls due by channel: {parts}, of {every}")
+    some = next(code for code, found in parts.items() if found and len(code) == 2)
+    if not paths(place=some) >= parts[some]:
+        fail(f"what falls due in {some}")
+
+
 def refused_questions(api, token):
     api.ask("GET", "/api/v1/clusters", token, status=400, cursor="r6.0.0..0000000000000000")
     api.ask("GET", "/api/v1/clusters", token, status=400, limit=501)
@@ -258,6 +302,118 @@ def files(api, tokens):
     api.ask("GET", route, mine, None, 206, {"Range": "bytes=-2"}, cluster="ct", **one)
 
 
+class Office:
+    """Somebody who holds an office, held against the document as Api does it."""
+
+    def __init__(self, server, login):
+        self.client = Client(server)
+        self.client.sign_in(login)
+        self.client.enrol()
+
+    def ask(self, method, route, body=None, status=200, **params):
+        target, query = route, {}
+        for name, value in params.items():
+            if "{" + name + "}" in target:
+                target = target.replace("{" + name + "}", urllib.parse.quote(value))
+            else:
+                query[name] = value
+        target += "?" + urllib.parse.urlencode(query) if query else ""
+        sent = {"Cookie": self.client.cookie, "X-CSRF-Token": self.client.csrf}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        got, given, answer = self.client.server.ask(method, target, None if body is None else json.dumps(body).encode(), sent)
+        if got != status:
+            fail(f"{method} {target}: {got}, not {status}: {answer[:600]!r}")
+        done.add((method, route))
+        return check((method, route), target, got, given, answer)
+
+
+def offices(server):
+    """Accounts: what is found, what is open to whom, what is done."""
+    system, security = Office(server, "system"), Office(server, "security")
+    one, act = "/api/v1/accounts/{login}", "/api/v1/accounts/{login}/"
+    page = system.ask("GET", "/api/v1/accounts", q="西湖")
+    if [i["login"] for i in page["items"]] != ["county1", "xihu"] or page["items"][0]["place"] != "西湖区" or not page["add"]["open"]:
+        fail(f"accounts of a place: {page}")
+    if security.ask("GET", "/api/v1/accounts", state="inert")["add"]["open"]:
+        fail("the security officer makes no account")
+    system.ask("GET", "/api/v1/accounts", status=400, state="odd")
+    made = system.ask("POST", "/api/v1/accounts", {"login": "fresh", "name": "示例"})
+    open_to = {a["act"] for a in made["acts"] if a["open"]}
+    if open_to != {"disable", "person", "password", "sessions", "reveal", "erase"}:
+        fail(f"open to who made it: {open_to}")
+    granted = security.ask("POST", act + "grant", {"level": "province", "who": "33"}, login="fresh")
+    if "revoke" not in {a["act"] for a in granted["acts"] if a["open"]} or granted["level_name"]["zh"] == "":
+        fail(f"granted: {granted}")
+    security.ask("POST", act + "link", {"issuer": "https://provider.example", "subject": "7"}, login="fresh")
+    linked = system.ask("GET", one, login="fresh")
+    if not linked["linked"] or linked["linked_by"] != "security" or linked["active"]:
+        fail(f"linked: {linked}")
+    security.ask("DELETE", act + "link", login="fresh")
+    system.ask("POST", act + "password", {"password": "Quite-other-9-words"}, login="fresh")
+    security.ask("POST", act + "confirm", {"reason": "核对"}, login="fresh")
+    mine = system.ask("GET", act + "sessions", login="security")["items"]
+    system.ask("DELETE", act + "sessions/{id}", None, 204, login="security", id=mine[0]["id"])
+    system.ask("DELETE", act + "sessions", None, 204, login="fresh")
+    system.ask("GET", "/api/v1/settings/accounts")
+    found = system.ask("GET", "/api/v1/divisions", q="西湖")["divisions"]
+    if "浙江省 杭州市 西湖区" not in [d["full"] for d in found]:
+        fail(f"divisions of that name: {found}")
+
+
+def run_audit(audit):
+    audit.ask("POST", "/api/v1/audit", status=202)
+    while (now := audit.ask("GET", "/api/v1/audit"))["state"] == "running":
+        time.sleep(0.05)
+    return now
+
+
+def auditor(server, record):
+    """The access record, the log, a run of the audit."""
+    audit = Office(server, "auditor")
+    page = audit.ask("GET", "/api/v1/access", who="security", did="granted")
+    if [i["about"] for i in page["items"]] != ["fresh"] or page["next"] is not None:
+        fail(f"what the security officer granted: {page}")
+    table = audit.ask("GET", "/api/v1/access", about="fresh", format="csv").decode()
+    if not table.startswith("number,at,who,did,about,why,from\r\n") or ",security,granted,fresh,province 33," not in table:
+        fail(f"the access record as a table: {table}")
+    audit.ask("GET", "/api/v1/access", status=400, format="odd")
+    audit.ask("GET", "/api/v1/access", status=400, before="x")
+    seen, before, days = 0, {}, []
+    while True:
+        page = audit.ask("GET", "/api/v1/log", **before)
+        seen += len(page["steps"])
+        days += [s["day"] for s in page["steps"]]
+        if not page["more"]:
+            break
+        before = {"before": page["before"]}
+    if days != sorted(days, reverse=True):
+        fail("the log is not newest first")
+    some = audit.ask("GET", "/api/v1/log", q="认定", **{"from": days[-1], "until": days[len(days) // 2]})["steps"]
+    if not some or any("认定" not in s["action"]["zh"] + s["level"]["zh"] + s.get("place", "") or s["day"] > days[len(days) // 2] for s in some):
+        fail(f"recognitions: {some[:3]}")
+    path = some[0]["path"].split("/")[0]
+    if any(s["path"].split("/")[0] != path for s in audit.ask("GET", "/api/v1/log", path=path)["steps"]):
+        fail(f"the log of {path} alone")
+    audit.ask("GET", "/api/v1/log", status=400, until="soon")
+    if audit.ask("GET", "/api/v1/audit")["state"] != "none":
+        fail("an audit that nobody started")
+    now = run_audit(audit)
+    if now["state"] != "done" or not now["report"]["clean"] or now["report"]["events"] < seen or now["by"] != "auditor":
+        fail(f"the audit: {now}")
+    if audit.ask("GET", "/api/v1/access", did="audit")["items"][0]["who"] != "auditor":
+        fail("that it was started is not on record")
+    audit.ask("DELETE", "/api/v1/audit", status=204)
+    with sqlite3.connect(os.path.join(record.data, "jiqun.db"), timeout=30) as db:
+        path, name = db.execute("SELECT path, name FROM dossier LIMIT 1").fetchone()
+        db.execute("UPDATE dossier SET name = ? WHERE path = ?", ("改名", path))
+    now = run_audit(audit)
+    if now["report"]["clean"] or "改名" not in now["report"]["difference"]["found"]:
+        fail(f"a row that was changed: {now}")
+    with sqlite3.connect(os.path.join(record.data, "jiqun.db"), timeout=30) as db:
+        db.execute("UPDATE dossier SET name = ? WHERE path = ?", (name, path))
+
+
 def rest(api, routes, token):
     """What is not for a token, or nobody: each is asked once and refused in order."""
     filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
@@ -279,11 +435,18 @@ def main():
         for who, words in {"ministry": ["ministry", ""], "province": ["province", "33"], "county": ["county", county],
                            "stranger": ["county", "110105"], "reader": ["ministry", "", "read"]}.items():
             tokens[who] = tool("token", record.data, f"{who}1", *words)
+        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("auditor", "--office", "audit"), ("xihu", "--level", "county", "--place", county)):
+            add_account(record, login, *grant)
         with Server(record) as server:
             server.ready()
             api = Api(server)
+            offices(server)
+            auditor(server, record)
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
+            due_by_place(api, tokens["ministry"])
+            figures(api, tokens["ministry"])
+            figures(api, None)
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})
             acting(api, tokens, county)
             files(api, tokens)

@@ -42,7 +42,7 @@ public GET /theme/{name}                  public GET /signin/oidc               
 public GET /static/{digest}/{name}        public GET /desk                         public GET /desk/{path*}
 public GET /healthz                       public GET /readyz                       internal GET /metrics
 public GET /api/v1/rulebooks              public GET /api/v1/rulebooks/{id}        public GET /api/v1/divisions
-public GET /api/v1/channels               public POST /api/v1/session
+public GET /api/v1/channels               public GET /api/v1/industries            public POST /api/v1/session
 open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}      open GET /api/v1/clusters/{cluster}/timeline
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 open GET /api/v1/clusters/{cluster}/documents/{kind}   open GET /api/v1/rounds/{round}/documents/{list}
@@ -62,8 +62,12 @@ person POST /api/v1/accounts/{login}/grant:Y          person POST /api/v1/accoun
 person POST /api/v1/accounts/{login}/confirm:Y        person POST /api/v1/accounts/{login}/disable:SY
 person POST /api/v1/accounts/{login}/enable:Y         person POST /api/v1/accounts/{login}/erase:S
 person POST /api/v1/accounts/{login}/link:Y           person DELETE /api/v1/accounts/{login}/link:Y
+person GET /api/v1/accounts/{login}/sessions:SYA      person DELETE /api/v1/accounts/{login}/sessions:SY
+person DELETE /api/v1/accounts/{login}/sessions/{id}:SY
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
-person GET /api/v1/access:A
+person GET /api/v1/access:A                           person GET /api/v1/log:A
+person GET /api/v1/audit:A                            person POST /api/v1/audit:A
+person DELETE /api/v1/audit:A
 person DELETE /api/v1/sessions            staged DELETE /api/v1/session
 """
 
@@ -89,6 +93,7 @@ BODIES = {"POST /api/v1/actions/{action}": {"target": "zqhome"}, "PUT /api/v1/dr
           "POST /api/v1/accounts/{login}/password": {"password": "Quite-other-9-words"},
           "PUT /api/v1/accounts/{login}/person": {"name": "某某"},
           "PUT /api/v1/settings/accounts": {"second_offices": True}}
+BODIES["POST /api/v1/audit"] = None
 REASON = {"reason": "核对"}
 PARAMS = {"cluster": "zqhome", "kind": "report", "list": "announcement", "case": "a", "round": "r23", "path": "zqhome/a", "path*": "zqhome/a", "login": "victim",
           "id": "AAAAAAAAAAAAAAAA", "action": "enter_pool", "file": "register.csv", "name": "plain", "digest": "0"}

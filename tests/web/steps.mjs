@@ -15,7 +15,7 @@ export const config = JSON.parse(text);
 const require = createRequire(path.join(path.resolve(modules), "x.js"));
 const playwright = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const WAIT_MS = 60_000;
+const WAIT_MS = Number(process.env.STEP_MS ?? 60_000);
 
 export const check = (good, what, detail = "") => console.log(JSON.stringify({ good: Boolean(good), what, detail }));
 const browser = await playwright.chromium.launch({

@@ -1,14 +1,12 @@
-/* access.c - GET /api/v1/access: the access record, for the auditor. */
+/* access.c - GET /api/v1/access: the access record, for the auditor; by pages, or what a query finds as CSV. */
 #include "app/access.h"
 
-#include "http/api/api.h"
+#include "http/api/api_i.h"
 #include "http/api/put.h"
-#include "http/problem.h"
-#include "http/service.h"
 
-enum { LIST_MAX = 200, DIGITS = 18 };
+enum { LIST_MAX = 200 };
 
-static bool each(void *ctx, const app_access *r) {
+static bool put_record(void *ctx, const app_access *r) {
     base_json *j = ctx;
     base_json_obj(j);
     put_number(j, "number", r->number);
@@ -22,30 +20,14 @@ static bool each(void *ctx, const app_access *r) {
     return true;
 }
 
-enum http_step http_api_access(http_exchange *x) {
+static enum http_step send_page(http_exchange *x, app *a, const app_access_query *q) {
     base_json j;
     base_err e = {0};
-    base_str before = {NULL, 0}, who = {NULL, 0}, about = {NULL, 0};
-    uint64_t from = 0, next = 0;
-    if (!base_str_is(x->who->office, "audit")) {
-        return http_problem(
-            x, 403,
-            (rules_text){BASE_STR("访问记录由审计管理员查阅"), BASE_STR("the access record is for the auditor")});
-    }
-    http_query(x, "before", &before);
-    http_query(x, "who", &who);
-    http_query(x, "about", &about);
-    if (before.n > 0 && !base_number_parse(before, &from)) {
-        return http_problem(
-            x, 400, (rules_text){BASE_STR("before 应为记录的序号"), BASE_STR("before must be a number of the record")});
-    }
-    app *a = http_reader(x);
-    if (a == NULL) return HTTP_NOW;
+    uint64_t next = 0;
     put_begin(x, &j);
     base_json_key(&j, BASE_STR("items"));
     base_json_arr(&j);
-    const app_access_query q = {.before = from, .limit = LIST_MAX, .who = who, .about = about};
-    if (!app_accesses(a, &q, each, &j, &next, &e)) return http_problem_of(x, &e);
+    if (!app_accesses(a, q, put_record, &j, &next, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
     base_json_key(&j, BASE_STR("next"));
     if (next > 0)
@@ -53,4 +35,55 @@ enum http_step http_api_access(http_exchange *x) {
     else
         base_json_null(&j);
     return put_end(&j);
+}
+
+/* ---- as a table ---- */
+
+static bool put_line(void *ctx, const app_access *r) {
+    base_buf *b = ctx;
+    const base_str cell[] = {r->who, r->did, r->about, r->why, r->from};
+    base_buf_u64(b, r->number);
+    base_buf_putc(b, ',');
+    core_put_instant(b, r->at);
+    for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
+        base_buf_putc(b, ',');
+        base_buf_csv_words(b, cell[i]);
+    }
+    base_buf_puts(b, BASE_STR("\r\n"));
+    return !b->full;
+}
+
+/* Bounded, since it is made while the request is served; what does not fit is told, and the number to go on with. */
+static enum http_step send_table(http_exchange *x, app *a, const app_access_query *query) {
+    app_access_query q = *query;
+    base_err e = {0};
+    size_t looked = 0;
+    uint64_t next = 0;
+    http_answer(x, 200, "text/csv; charset=utf-8");
+    http_set(x, "Content-Disposition", BASE_STR("attachment; filename=\"access.csv\""));
+    base_buf_puts(&x->out, BASE_STR("number,at,who,did,about,why,from\r\n"));
+    do {
+        if (!app_accesses(a, &q, put_line, &x->out, &next, &e)) return http_problem_of(x, &e);
+        q.before = next;
+        looked += LIST_MAX;
+    } while (next > 0 && looked < HTTP_ACCESS_ROWS && !x->out.full);
+    if (next > 0) base_buf_fmt(&x->out, "# %s before=%llu\r\n", "more:", (unsigned long long)next);
+    return HTTP_NOW;
+}
+
+enum http_step http_api_access(http_exchange *x) {
+    base_str format = {NULL, 0};
+    app_access_query q = {.limit = LIST_MAX};
+    if (!http_is_auditor(x) || !http_api_number(x, "before", INT64_MAX, 0, &q.before)) return HTTP_NOW;
+    http_query(x, "who", &q.who);
+    http_query(x, "about", &q.about);
+    http_query(x, "did", &q.did);
+    http_query(x, "format", &format);
+    if (format.n > 0 && !base_str_is(format, "csv") && !base_str_is(format, "json")) {
+        return http_problem(x, 400,
+                            (rules_text){BASE_STR("format 应为 json 或 csv"), BASE_STR("format must be json or csv")});
+    }
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    return base_str_is(format, "csv") ? send_table(x, a, &q) : send_page(x, a, &q);
 }

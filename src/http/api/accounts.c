@@ -3,26 +3,44 @@
 #include "app/access.h"
 #include "app/mask.h"
 #include "app/session.h"
+#include "app/show.h"
 #include "http/api/api.h"
 #include "http/api/put.h"
 #include "http/identify.h"
 #include "http/json.h"
 #include "http/problem.h"
 #include "http/service_i.h"
+#include "oidc/oidc.h"
 
-enum { PASSWORD_BYTES = 512, REASON_MAX = 500, LOGIN_BYTES = 40, ACCOUNTS_LISTED = 200 };
+enum { PASSWORD_BYTES = 512, REASON_MAX = 500, LOGIN_BYTES = 40, ACCOUNTS_LISTED = 100 };
 
 /* ---- showing ---- */
 
-static void put_account(base_json *j, const app_account *a) {
+/* Whether something may be done, and why not. */
+static void put_open(base_json *j, bool open, const base_err *why) {
+    put_flag(j, "open", open);
+    if (open) return;
+    base_json_key(j, BASE_STR("why"));
+    app_put_label(j, (rules_text){base_str_of(why->zh), base_str_of(why->en)});
+}
+
+static void put_account(base_json *j, const core_world *w, const app_account *a) {
+    const base_str place = app_place_name(w, a->actor.who);
     put_text(j, "login", a->login);
     put_text(j, "office", app_office_name(a->office));
     put_text(j, "level", a->actor.level);
     put_text(j, "who", a->actor.who);
+    if (a->actor.level.n > 0) {
+        base_json_key(j, BASE_STR("level_name"));
+        app_put_label(j, app_word_of_level(w, a->actor.level).label);
+    }
+    if (place.n > 0) put_text(j, "place", place);
     put_flag(j, "active", app_account_is_active(a));
     put_flag(j, "disabled", a->disabled);
     put_flag(j, "unconfirmed", a->unconfirmed);
     put_flag(j, "second", a->second);
+    put_flag(j, "must_change", a->must_change);
+    put_flag(j, "password", a->password_set != 0);
     put_instant(j, "made", a->made);
     put_text(j, "made_by", a->made_by);
     put_instant(j, "granted", a->granted);
@@ -30,7 +48,7 @@ static void put_account(base_json *j, const app_account *a) {
     put_instant(j, "signed_in", a->signed_in);
 }
 
-static bool is_office(http_exchange *x) {
+bool http_is_office(http_exchange *x) {
     if (x->who->office.n > 0) return true;
     http_problem(x, 403,
                  (rules_text){BASE_STR("账号由系统管理员、安全管理员与审计管理员管理"),
@@ -40,36 +58,52 @@ static bool is_office(http_exchange *x) {
 
 typedef struct {
     base_json *j;
-    size_t n, limit;
-    base_arena *arena;
-    base_str last;
+    const core_world *world;
 } listing;
 
 static bool each_account(void *ctx, const app_account *a) {
-    listing *l = ctx;
-    if (l->n++ == l->limit) return false;
+    const listing *l = ctx;
     base_json_obj(l->j);
-    put_account(l->j, a);
+    put_account(l->j, l->world, a);
     base_json_obj_end(l->j);
-    l->last = base_arena_str(l->arena, a->login);
     return true;
+}
+
+static bool read_query(http_exchange *x, app_account_query *q) {
+    base_str state = {NULL, 0};
+    *q = (app_account_query){.limit = ACCOUNTS_LISTED};
+    http_query(x, "after", &q->after);
+    http_query(x, "q", &q->text);
+    http_query(x, "office", &q->office);
+    http_query(x, "level", &q->level);
+    http_query(x, "state", &state);
+    if (app_account_state_parse(state, &q->state)) return true;
+    http_problem(x, 400,
+                 (rules_text){BASE_STR("state 应为 active、inert、unconfirmed、disabled 之一"),
+                              BASE_STR("state must be active, inert, unconfirmed or disabled")});
+    return false;
 }
 
 enum http_step http_api_accounts(http_exchange *x) {
     base_json j;
-    base_err e = {0};
-    base_str after = {NULL, 0};
-    if (!is_office(x)) return HTTP_NOW;
-    app *a = http_reader(x);
+    base_err e = {0}, why = {0};
+    app_account_query q;
+    base_str next;
+    const app_by by = http_by(x);
+    if (!http_is_office(x) || !read_query(x, &q)) return HTTP_NOW;
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
-    http_query(x, "after", &after);
     put_begin(x, &j);
     base_json_key(&j, BASE_STR("items"));
     base_json_arr(&j);
-    listing l = {.j = &j, .limit = ACCOUNTS_LISTED, .arena = x->arena};
-    if (!app_accounts(a, after, ACCOUNTS_LISTED + 1, each_account, &l, &e)) return http_problem_of(x, &e);
+    listing l = {.j = &j, .world = app_world(a)};
+    if (!app_accounts_find(a, x->arena, &q, each_account, &l, &next, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
-    put_text(&j, "next", l.n > ACCOUNTS_LISTED ? l.last : (base_str){NULL, 0});
+    put_text(&j, "next", next);
+    base_json_key(&j, BASE_STR("add"));
+    base_json_obj(&j);
+    put_open(&j, app_account_may_add(a, x->arena, &by, &why), &why);
+    base_json_obj_end(&j);
     return put_end(&j);
 }
 
@@ -77,19 +111,40 @@ static enum http_step no_account(http_exchange *x) {
     return http_problem(x, 404, (rules_text){BASE_STR("没有这个账号"), BASE_STR("there is no such account")});
 }
 
+static void put_doings(http_exchange *x, base_json *j, app *a, base_str login) {
+    const app_by by = http_by(x);
+    base_json_key(j, BASE_STR("acts"));
+    base_json_arr(j);
+    for (enum app_doing i = 0; i < APP_DOINGS; i++) {
+        base_err why = {0};
+        base_json_obj(j);
+        put_text(j, "act", base_str_of(app_doing_name(i)));
+        put_open(j, app_account_may(a, x->arena, &by, i, login, &why), &why);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
 static enum http_step show(http_exchange *x, bool masked) {
     app_account account;
+    base_str linker;
+    bool linked = false;
     app_person p = {0};
     base_json j;
     base_err e = {0};
     bool found = false;
-    app *a = http_reader(x);
+    app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_account_get(a, x->arena, x->param[0], &account, &found, &e)) return http_problem_of(x, &e);
     if (!found) return no_account(x);
-    if (!app_person_get(a, x->arena, account.login, &p, &e)) return http_problem_of(x, &e);
+    if (!app_person_get(a, x->arena, account.login, &p, &e) ||
+        !app_account_linked(a, x->arena, account.login, &linked, &linker, &e))
+        return http_problem_of(x, &e);
     put_begin(x, &j);
-    put_account(&j, &account);
+    put_account(&j, app_world(a), &account);
+    put_flag(&j, "linked", linked);
+    if (linked) put_text(&j, "linked_by", linker);
+    put_doings(x, &j, a, account.login);
     put_flag(&j, "masked", masked);
     put_text(&j, "name", masked ? app_mask_name(x->arena, p.name) : p.name);
     put_text(&j, "mail", masked ? app_mask_mail(x->arena, p.mail) : p.mail);
@@ -97,7 +152,7 @@ static enum http_step show(http_exchange *x, bool masked) {
     return put_end(&j);
 }
 
-enum http_step http_api_account(http_exchange *x) { return is_office(x) ? show(x, true) : HTTP_NOW; }
+enum http_step http_api_account(http_exchange *x) { return http_is_office(x) ? show(x, true) : HTTP_NOW; }
 
 /* ---- doing ---- */
 
@@ -135,7 +190,7 @@ static enum http_step done(http_exchange *x) {
 static bool open_act(http_exchange *x, http_json *j, act **out) {
     act *t = base_arena_alloc(x->arena, sizeof *t);
     *out = x->state = t;
-    if (!is_office(x) || !http_json_open(x, j)) return false;
+    if (!http_is_office(x) || !http_json_open(x, j)) return false;
     t->login = x->param[0];
     return true;
 }
@@ -274,7 +329,7 @@ enum http_step http_api_account_link(http_exchange *x) {
 
 enum http_step http_api_account_unlink(http_exchange *x) {
     act *t = base_arena_alloc(x->arena, sizeof *t);
-    if (!is_office(x)) return HTTP_NOW;
+    if (!http_is_office(x)) return HTTP_NOW;
     *t = (act){.run = link_to, .login = x->param[0], .shows = true};
     x->state = t;
     return http_work(x, run, done);
@@ -338,15 +393,22 @@ static bool put_settings(http_exchange *x, act *t, app *w, const app_by *by, int
 enum http_step http_api_account_settings(http_exchange *x) {
     app_account_settings s = {0};
     base_json j;
-    base_err e = {0};
-    if (!is_office(x)) return HTTP_NOW;
+    base_err e = {0}, why = {0};
+    const app_by by = http_by(x);
+    if (!http_is_office(x)) return HTTP_NOW;
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_account_settings_get(a, &s, &e)) return http_problem_of(x, &e);
+    const oidc_client *oidc = x->service->options.oidc;
     put_begin(x, &j);
     put_flag(&j, "second_offices", s.second_offices);
     put_flag(&j, "second_all", s.second_all);
     put_number(&j, "password_days", (uint64_t)s.password_days);
+    if (oidc != NULL) put_text(&j, "issuer", oidc_client_issuer(oidc));
+    base_json_key(&j, BASE_STR("change"));
+    base_json_obj(&j);
+    put_open(&j, app_account_may_set(a, x->arena, &by, &why), &why);
+    base_json_obj_end(&j);
     return put_end(&j);
 }
 

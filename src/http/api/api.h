@@ -25,7 +25,11 @@ enum http_step http_api_session_end_others(http_exchange *x);
 enum http_step http_api_password(http_exchange *x);
 enum http_step http_api_second_begin(http_exchange *x);
 enum http_step http_api_second_confirm(http_exchange *x);
-/* accounts.c: for the offices */
+enum http_step http_api_account_sessions(http_exchange *x);
+enum http_step http_api_account_sessions_end(http_exchange *x);
+enum http_step http_api_account_session_end(http_exchange *x);
+/* accounts.c: for the offices; false: whoever asks holds none, and the answer says so */
+bool http_is_office(http_exchange *x);
 enum http_step http_api_accounts(http_exchange *x);
 enum http_step http_api_account(http_exchange *x);
 enum http_step http_api_account_add(http_exchange *x);
@@ -43,8 +47,13 @@ enum http_step http_api_account_password(http_exchange *x);
 enum http_step http_api_account_reveal(http_exchange *x);
 enum http_step http_api_account_settings(http_exchange *x);
 enum http_step http_api_account_settings_put(http_exchange *x);
-/* access.c */
+/* access.c, log.c, audit.c: for the auditor; false: whoever asks is none, and the answer says so */
+bool http_is_auditor(http_exchange *x);
 enum http_step http_api_access(http_exchange *x);
+enum http_step http_api_log(http_exchange *x);
+enum http_step http_api_audit(http_exchange *x);
+enum http_step http_api_audit_start(http_exchange *x);
+enum http_step http_api_audit_stop(http_exchange *x);
 /* tokens.c */
 enum http_step http_api_tokens(http_exchange *x);
 enum http_step http_api_token_make(http_exchange *x);
@@ -79,6 +88,8 @@ enum http_step http_api_figures(http_exchange *x);
 enum http_step http_api_rulebooks(http_exchange *x);
 enum http_step http_api_rulebook(http_exchange *x);
 enum http_step http_api_divisions(http_exchange *x);
+/* industries.c */
+enum http_step http_api_industries(http_exchange *x);
 enum http_step http_api_channels(http_exchange *x);
 
 #endif

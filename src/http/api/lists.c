@@ -1,4 +1,4 @@
-/* lists.c - what waits, what falls due, rounds with their places and cases, what may be opened anew, figures. */
+/* lists.c - what waits, what falls due, rounds with their places and cases, what may be opened anew */
 #include <stdlib.h>
 
 #include "http/api/api_i.h"
@@ -84,35 +84,5 @@ enum http_step http_api_round_cases(http_exchange *x) {
     if (!app_show_round_cases(a, &q, &v, http_today(x->service), x->arena, &l, &e)) return http_problem_of(x, &e);
     http_api_begin(x, &j);
     app_put_waiting(&j, &l);
-    return http_api_end(x, &j);
-}
-
-/* One pass over the register is kept for a while: anybody may ask. */
-static bool figures_of(http_exchange *x, app *a, app_figures *out, base_err *e) {
-    http_service *s = x->service;
-    bool good = true;
-    pthread_mutex_lock(&s->figures_lock);
-    int64_t now = app_now();
-    if (s->figures_until <= now) {
-        good = app_show_figures(a, http_today(s), &s->figures, e);
-        if (good) s->figures_until = now + HTTP_FIGURES_S * INT64_C(1000);
-    }
-    *out = s->figures;
-    pthread_mutex_unlock(&s->figures_lock);
-    /* Another reader's book may be gone by now; states have the same place in each. */
-    out->book = core_world_book(app_world(a), http_today(s));
-    return good;
-}
-
-enum http_step http_api_figures(http_exchange *x) {
-    const app_viewer v = http_api_viewer(x);
-    base_json j;
-    base_err e = {0};
-    app *a = http_world(x);
-    if (a == NULL) return HTTP_NOW;
-    app_figures *f = base_arena_alloc(x->arena, sizeof *f);
-    if (!figures_of(x, a, f, &e)) return http_problem_of(x, &e);
-    http_api_begin(x, &j);
-    app_put_figures(&j, app_world(a), f, v.reads_all || base_str_is(v.actor.level, "ministry"));
     return http_api_end(x, &j);
 }

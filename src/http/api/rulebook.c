@@ -89,12 +89,38 @@ static void put_actions(base_json *j, const rules_book *b, rules_id kind) {
     base_json_arr_end(j);
 }
 
+static const char *scope_name(enum rules_scope s) {
+    switch (s) {
+    case RULES_SCOPE_CHANNEL: return "channel";
+    case RULES_SCOPE_CITY: return "city";
+    case RULES_SCOPE_DIVISION: return "division";
+    case RULES_SCOPE_ASSIGNED: return "assigned";
+    case RULES_SCOPE_ALL: break;
+    }
+    return "all";
+}
+
+static void put_level_list(base_json *j, const rules_book *b) {
+    key(j, "levels");
+    base_json_arr(j);
+    for (size_t i = 0; i < b->n_levels; i++) {
+        base_json_obj(j);
+        str(j, "name", b->level[i].name);
+        label(j, b->level[i].label, b->level[i].name);
+        str(j, "scope", base_str_of(scope_name(b->level[i].scope)));
+        str(j, "article", b->level[i].cite);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
 static void put_book(base_json *j, const rules_book *b) {
     base_json_obj(j);
     str(j, "id", b->id);
     label(j, b->label, b->id);
     str(j, "cites", b->cites);
     str(j, "text", b->text);
+    put_level_list(j, b);
     key(j, "cases");
     base_json_arr(j);
     for (rules_id k = 0; k < b->n_cases; k++) {
@@ -126,10 +152,21 @@ enum http_step http_api_rulebook(http_exchange *x) {
 
 /* ---- divisions and channels ---- */
 
-static void put_division(base_json *j, const core_division *u) {
+enum { DIVISIONS_FOUND = 50 };
+
+/* With the units it lies in: many counties share a name. */
+static base_str full_name(base_arena *arena, const core_divisions *d, const core_division *u) {
+    const core_division *above = u->parent.n > 0 ? core_division_find(d, u->parent) : NULL;
+    if (above == NULL || above == u) return u->name;
+    const base_str before = full_name(arena, d, above);
+    return base_arena_fmt(arena, "%.*s %.*s", (int)before.n, before.p, (int)u->name.n, u->name.p);
+}
+
+static void put_division(base_json *j, base_arena *arena, const core_divisions *d, const core_division *u) {
     base_json_obj(j);
     str(j, "code", u->code);
     str(j, "name", u->name);
+    str(j, "full", full_name(arena, d, u));
     key(j, "level");
     base_json_u64(j, (uint64_t)u->level);
     if (u->parent.n > 0) str(j, "parent", u->parent);
@@ -139,20 +176,30 @@ static void put_division(base_json *j, const core_division *u) {
     base_json_obj_end(j);
 }
 
-/* All units, or those whose code begins with ?within=. */
+static bool has_name(const core_division *u, base_str part) {
+    return part.n == 0 || memmem(u->name.p, u->name.n, part.p, part.n) != NULL || base_str_starts(u->code, part);
+}
+
+/* All units, or those whose code begins with ?within=; with ?q= the first ones of which it is part of the name, or the
+ * beginning of the code. */
 enum http_step http_api_divisions(http_exchange *x) {
     base_json j;
-    base_str within = {NULL, 0};
+    base_str within = {NULL, 0}, part = {NULL, 0};
+    size_t n = 0;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     const core_divisions *d = core_world_divisions(app_world(a));
     http_query(x, "within", &within);
+    http_query(x, "q", &part);
     http_api_begin(x, &j);
     base_json_obj(&j);
     key(&j, "divisions");
     base_json_arr(&j);
     for (size_t i = 0; d != NULL && i < core_divisions_count(d); i++) {
-        if (base_str_starts(core_division_at(d, i)->code, within)) put_division(&j, core_division_at(d, i));
+        const core_division *u = core_division_at(d, i);
+        if (!base_str_starts(u->code, within) || !has_name(u, part)) continue;
+        if (part.n > 0 && ++n > DIVISIONS_FOUND) break;
+        put_division(&j, x->arena, d, u);
     }
     base_json_arr_end(&j);
     base_json_obj_end(&j);

@@ -194,7 +194,7 @@ enum http_step http_api_second(http_exchange *x) {
 enum http_step http_api_session(http_exchange *x) { return tell(x, &x->identity->session, x->identity->csrf); }
 
 typedef struct {
-    base_str id;
+    base_str login, id;
     bool found, all;
 } ending;
 
@@ -203,15 +203,18 @@ static void end_work(void *ctx, app *writer) {
     ending *s = x->state;
     app_by by = http_by(x);
     if (s->all) {
-        (void)app_session_end_all(writer, &by, by.login, s->id, app_now(), &x->error);
+        (void)app_session_end_all(writer, &by, s->login, s->id, app_now(), &x->error);
     } else {
-        (void)app_session_end(writer, &by, by.login, s->id, app_now(), &s->found, &x->error);
+        (void)app_session_end(writer, &by, s->login, s->id, app_now(), &s->found, &x->error);
     }
 }
 
 static enum http_step ended(http_exchange *x) {
     const ending *s = x->state;
     http_identities_forget(x->service->identities);
+    if (x->error.kind == BASE_ERR_INPUT) {
+        return http_problem(x, 403, (rules_text){base_str_of(x->error.zh), base_str_of(x->error.en)});
+    }
     if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
     if (!s->all && !s->found) {
         return http_problem(
@@ -224,27 +227,25 @@ static enum http_step ended(http_exchange *x) {
     return put_nothing(x);
 }
 
-static enum http_step end(http_exchange *x, base_str id, bool all) {
+static enum http_step end(http_exchange *x, base_str login, base_str id, bool all) {
     ending *s = base_arena_alloc(x->arena, sizeof *s);
-    *s = (ending){.id = id, .all = all};
+    *s = (ending){.login = login, .id = id, .all = all};
     x->state = s;
     return http_work(x, end_work, ended);
 }
 
-enum http_step http_api_signout(http_exchange *x) {
-    return end(x, (base_str){x->identity->session.id, APP_SESSION_ID}, false);
-}
-enum http_step http_api_session_end(http_exchange *x) { return end(x, x->param[0], false); }
-enum http_step http_api_session_end_others(http_exchange *x) {
-    return end(x, (base_str){x->identity->session.id, APP_SESSION_ID}, true);
-}
+static base_str own_id(const http_exchange *x) { return (base_str){x->identity->session.id, APP_SESSION_ID}; }
+
+enum http_step http_api_signout(http_exchange *x) { return end(x, x->who->account, own_id(x), false); }
+enum http_step http_api_session_end(http_exchange *x) { return end(x, x->who->account, x->param[0], false); }
+enum http_step http_api_session_end_others(http_exchange *x) { return end(x, x->who->account, own_id(x), true); }
 
 static bool each_session(void *ctx, const app_session *s) {
     put_session(ctx, s);
     return true;
 }
 
-enum http_step http_api_sessions(http_exchange *x) {
+static enum http_step list(http_exchange *x, base_str login) {
     base_json j;
     base_err e = {0};
     app *a = http_reader(x);
@@ -252,7 +253,23 @@ enum http_step http_api_sessions(http_exchange *x) {
     put_begin(x, &j);
     base_json_key(&j, BASE_STR("items"));
     base_json_arr(&j);
-    if (!app_sessions(a, x->arena, x->who->account, app_now(), each_session, &j, &e)) return http_problem_of(x, &e);
+    if (!app_sessions(a, x->arena, login, app_now(), each_session, &j, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
     return put_end(&j);
+}
+
+enum http_step http_api_sessions(http_exchange *x) { return list(x, x->who->account); }
+
+/* ---- those of an account, for the offices ---- */
+
+enum http_step http_api_account_sessions(http_exchange *x) {
+    return http_is_office(x) ? list(x, x->param[0]) : HTTP_NOW;
+}
+
+enum http_step http_api_account_sessions_end(http_exchange *x) {
+    return http_is_office(x) ? end(x, x->param[0], (base_str){NULL, 0}, true) : HTTP_NOW;
+}
+
+enum http_step http_api_account_session_end(http_exchange *x) {
+    return http_is_office(x) ? end(x, x->param[0], x->param[1], false) : HTTP_NOW;
 }

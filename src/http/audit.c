@@ -1,0 +1,237 @@
+/* audit.c - see audit.h. */
+#include "http/audit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <yyjson.h>
+
+enum { LINE_MAX_BYTES = 1 << 20, LOOK_MS = 200, NICER = 10, ARGS = 9 };
+
+struct http_audit {
+    const app_place *place;
+    const char *program;
+    pthread_mutex_t lock; /* of all that follows */
+    pthread_t thread;
+    bool joins; /* the thread was started and not yet waited for */
+    bool stopping;
+    base_arena *arena; /* of the run that is kept */
+    http_audit_figures now;
+};
+
+http_audit *http_audit_new(const app_place *place, const char *program) {
+    http_audit *a = base_zeroed(1, sizeof *a);
+    a->place = place;
+    a->program = program != NULL ? program : "/proc/self/exe";
+    pthread_mutex_init(&a->lock, NULL);
+    a->arena = base_arena_new((size_t)4 * LINE_MAX_BYTES);
+    return a;
+}
+
+/* ---- the process ---- */
+
+static void arguments(const http_audit *a, const char *arg[ARGS]) {
+    size_t n = 0;
+    arg[n++] = "jiqun";
+    arg[n++] = "audit";
+    arg[n++] = "--format";
+    arg[n++] = "json";
+    if (a->place->db != NULL) {
+        arg[n++] = "--db";
+        arg[n++] = a->place->db;
+    }
+    arg[n++] = "--data";
+    arg[n++] = a->place->folder != NULL ? a->place->folder : "";
+    arg[n] = NULL;
+}
+
+/* Nothing of the server goes with it: no descriptor, no signal that the server ignores or holds back. */
+static int spawn(const http_audit *a, int out, pid_t *child) {
+    const char *arg[ARGS];
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    sigset_t all, none;
+    arguments(a, arg);
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+    char *argv[ARGS];
+    for (size_t i = 0; i < ARGS; i++) argv[i] = (char *)(uintptr_t)arg[i];
+    const int failed = posix_spawn(child, a->program, &files, &attributes, argv, environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    if (failed == 0) (void)setpriority(PRIO_PROCESS, (id_t)*child, NICER); /* where it is allowed */
+    return failed;
+}
+
+/* ---- what it says ---- */
+
+static const char *said(base_arena *arena, yyjson_val *v, const char *name) {
+    const char *text = yyjson_get_str(yyjson_obj_get(v, name));
+    return text != NULL ? base_arena_str(arena, base_str_of(text)).p : "";
+}
+
+static void take_failed(http_audit *a, yyjson_val *v) {
+    a->now.error = (base_err){0};
+    base_err_fmt(&a->now.error, BASE_ERR_INPUT, "%s%.0s", "%.0s%s", said(a->arena, v, "zh"), said(a->arena, v, "en"));
+}
+
+/* One line: how far it is, why it could not go on, or the report. */
+static void take_line(http_audit *a, base_str line) {
+    yyjson_doc *doc = yyjson_read(line.p, line.n, 0);
+    yyjson_val *root = yyjson_doc_get_root(doc), *failed = yyjson_obj_get(root, "failed");
+    pthread_mutex_lock(&a->lock);
+    if (yyjson_is_uint(yyjson_obj_get(root, "done"))) {
+        a->now.done = yyjson_get_uint(yyjson_obj_get(root, "done"));
+    } else if (failed != NULL) {
+        take_failed(a, failed);
+    } else if (yyjson_is_bool(yyjson_obj_get(root, "clean")) && a->now.report.n == 0) {
+        a->now.report = base_arena_str(a->arena, line);
+    }
+    pthread_mutex_unlock(&a->lock);
+    yyjson_doc_free(doc);
+}
+
+static void take_lines(http_audit *a, base_buf *b) {
+    const char *from = b->p, *end = b->p + b->n, *at;
+    while (from < end && (at = memchr(from, '\n', (size_t)(end - from))) != NULL) {
+        take_line(a, (base_str){from, (size_t)(at - from)});
+        from = at + 1;
+    }
+    const base_str rest = {from, (size_t)(end - from)};
+    base_buf kept;
+    base_buf_init(&kept, LINE_MAX_BYTES);
+    base_buf_puts(&kept, rest);
+    base_buf_free(b);
+    *b = kept;
+}
+
+static bool stops(http_audit *a) {
+    pthread_mutex_lock(&a->lock);
+    const bool yes = a->stopping;
+    pthread_mutex_unlock(&a->lock);
+    return yes;
+}
+
+/* Until it has ended, or is told to. */
+static void listen_to(http_audit *a, int in, pid_t child) {
+    char piece[16 << 10];
+    base_buf b;
+    bool told = false;
+    base_buf_init(&b, LINE_MAX_BYTES);
+    for (;;) {
+        struct pollfd p = {.fd = in, .events = POLLIN};
+        if (!told && stops(a)) {
+            told = true;
+            (void)kill(child, SIGTERM);
+        }
+        if (poll(&p, 1, LOOK_MS) == 0) continue;
+        const ssize_t n = read(in, piece, sizeof piece);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        base_buf_put(&b, piece, (size_t)n);
+        take_lines(a, &b);
+    }
+    base_buf_free(&b);
+}
+
+static int wait_for(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+/* ---- the thread ---- */
+
+static void end(http_audit *a, int status) {
+    pthread_mutex_lock(&a->lock);
+    a->now.ended = app_now();
+    if (a->now.report.n > 0)
+        a->now.state = HTTP_AUDIT_DONE;
+    else if (a->stopping)
+        a->now.state = HTTP_AUDIT_STOPPED;
+    else
+        a->now.state = HTTP_AUDIT_FAILED;
+    if (a->now.state == HTTP_AUDIT_FAILED && a->now.error.kind == BASE_ERR_NONE)
+        base_err_fmt(&a->now.error, BASE_ERR_IO, "核验进程没有给出结果（退出状态 %d）；请在终端运行 jiqun audit",
+                     "the audit ended without a result (status %d); run jiqun audit at a terminal", status);
+    pthread_mutex_unlock(&a->lock);
+}
+
+static void *run(void *ctx) {
+    http_audit *a = ctx;
+    int ends[2], status = 0;
+    pid_t child = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        end(a, errno);
+        return NULL;
+    }
+    const int failed = spawn(a, ends[1], &child);
+    (void)close(ends[1]);
+    if (failed == 0) {
+        listen_to(a, ends[0], child);
+        status = wait_for(child);
+    }
+    (void)close(ends[0]);
+    end(a, failed != 0 ? failed : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    return NULL;
+}
+
+/* ---- asked from outside ---- */
+
+bool http_audit_start(http_audit *a, base_str by, uint64_t total, bool *started, base_err *e) {
+    bool good = true;
+    pthread_mutex_lock(&a->lock);
+    *started = a->now.state != HTTP_AUDIT_RUNNING;
+    if (*started) {
+        if (a->joins) (void)pthread_join(a->thread, NULL); /* it has ended, or is just about to return */
+        base_arena_reset(a->arena);
+        a->now = (http_audit_figures){.state = HTTP_AUDIT_RUNNING, .began = app_now(), .total = total};
+        a->now.by = base_arena_str(a->arena, by);
+        a->stopping = false;
+        a->joins = good = pthread_create(&a->thread, NULL, run, a) == 0;
+        if (!good) a->now.state = HTTP_AUDIT_FAILED;
+    }
+    pthread_mutex_unlock(&a->lock);
+    return good || base_err_fmt(e, BASE_ERR_LIMIT, "不能启动线程", "a thread can not be started");
+}
+
+void http_audit_stop(http_audit *a) {
+    pthread_mutex_lock(&a->lock);
+    a->stopping = true;
+    pthread_mutex_unlock(&a->lock);
+}
+
+http_audit_figures http_audit_look(http_audit *a, base_arena *arena) {
+    pthread_mutex_lock(&a->lock);
+    http_audit_figures f = a->now;
+    f.by = base_arena_str(arena, f.by);
+    f.report = base_arena_str(arena, f.report);
+    pthread_mutex_unlock(&a->lock);
+    return f;
+}
+
+void http_audit_free(http_audit *a) {
+    if (a == NULL) return;
+    http_audit_stop(a);
+    if (a->joins) (void)pthread_join(a->thread, NULL);
+    base_arena_free(a->arena);
+    pthread_mutex_destroy(&a->lock);
+    free(a);
+}

@@ -1,0 +1,91 @@
+// Steps of the office of audit: a run of the audit, the access record, the log of all clusters.
+//
+//   node audit.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
+//
+// CONFIG: {base, password, shots, cluster}.
+import { audit, check, config, desk, fillIn, has, open, rows, run, shot, totp } from "./steps.mjs";
+
+async function signInOffice(login) {
+  const { context, page } = await open({ bypassCSP: true });
+  await page.goto(desk("/"));
+  await fillIn(page, login);
+  const secret = await page.textContent("code.secret");
+  await page.fill("#code", totp(secret));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("ol.codes");
+  await page.locator(".el-button--primary").click();
+  await page.waitForSelector("header nav");
+  return { context, page };
+}
+
+async function running(page) {
+  await has(page, "从第一条记录起核验全部记录");
+  check((await page.locator("header nav li").count()) <= 7, "the auditor has few ways");
+  await page.getByRole("navigation").getByRole("link", { name: "核验", exact: true }).click();
+  await has(page, "本系统启动以来尚未进行核验");
+  await page.getByRole("button", { name: "开始核验" }).click();
+  await has(page, "核验无误");
+  await has(page, "逐字节相同");
+  check(true, "a run of the audit proves the record");
+  check((await page.textContent("main")).includes("shenji 于"), "and says who started it");
+  await page.reload();
+  await has(page, "核验无误");
+  check(true, "its report is there after a reload");
+}
+
+async function access(page) {
+  await page.getByRole("navigation").getByRole("link", { name: "访问记录" }).click();
+  await rows(page).first().waitFor();
+  await page.selectOption("#did", "audit");
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  check((await rows(page).first().textContent()).includes("启动核验"), "that the audit was started is on record");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
+  check(file.suggestedFilename() === "access.csv", "what is found can be had as a table");
+  await page.selectOption("#did", "");
+  await page.fill("#who", "nobody-there");
+  await has(page, "没有符合条件的记录");
+  check(true, "what is not there is said, and what to do");
+  await page.getByRole("button", { name: "清除筛选" }).click();
+  await rows(page).nth(1).waitFor();
+}
+
+async function log(page) {
+  await page.getByRole("navigation").getByRole("link", { name: "办理日志" }).click();
+  await rows(page).first().waitFor();
+  await page.fill("#path", config.cluster);
+  await page.waitForFunction((c) => [...document.querySelectorAll("tbody tr a")].every((a) => a.textContent.split("/")[0] === c), config.cluster);
+  const all = await rows(page).count();
+  await page.fill("#q", "认定");
+  await page.waitForFunction((n) => { const k = document.querySelectorAll("tbody tr").length; return k > 0 && k < n; }, all);
+  check(true, "the log is searched by cluster and words");
+  await page.goBack();
+  await page.goto(desk(`/log?until=2000-01-01`));
+  await has(page, "没有符合条件的记录");
+  check((await page.inputValue("#until")) === "2000-01-01", "filters stand in the address");
+  await page.goto(desk(`/log?path=${config.cluster}`));
+  await rows(page).first().getByRole("link").click();
+  await page.waitForSelector("ol.line li");
+  check(page.url().includes(`/clusters/${config.cluster}`), "a row leads to its dossier");
+}
+
+const SCREENS = [["audit-run", "/audit", "dl.facts"], ["audit-access", "/access", "tbody tr"], ["audit-log", `/log?path=${config.cluster}`, "tbody tr"]];
+
+async function screens(context, page, language, view) {
+  await context.addCookies([{ name: "theme", value: view, url: config.base }]);
+  await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
+  for (const [name, address, ready] of SCREENS) {
+    await page.goto(desk(address));
+    await page.waitForSelector(ready);
+    await page.waitForLoadState("load");
+    await audit(page, `${name} (${language}, ${view})`);
+    if (view === "plain") await shot(page, `${name}-${language}`);
+  }
+}
+
+await run(async () => {
+  const { context, page } = await signInOffice("shenji");
+  await running(page);
+  await access(page);
+  await log(page);
+  for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(context, page, language, view);
+});
