@@ -133,6 +133,7 @@ def lists(api, tokens):
         api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")
         signed = 200 if token else 401
         api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
+        api.ask("GET", "/api/v1/waiting", token, status=signed, round="r2024")
         api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
         api.ask("GET", "/api/v1/options", token, status=signed)
     rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)
