@@ -6,7 +6,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 mkdir -p build/tests
-for desk in desk review; do
+for desk in desk review ranking; do
     JIQUN_ROOT=$PWD JIQUN_BIN=$PWD/build/jiqun JIQUN_TOOLS=$PWD/build/tests SHOTS=$folder "tests/web/test_$desk.sh" >"$folder/log" ||
         { grep -v '^ok' "$folder/log" >&2; exit 1; }
 done

@@ -142,6 +142,26 @@ def lists(api, tokens):
             api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=200, round=r["round"]["path"])
 
 
+def round_table(api, tokens):
+    """A summary of cases that the asker sees in full; acting() has begun one."""
+    route = "/api/v1/rounds/{round}/table"
+    for who, token in tokens.items():
+        signed = token is not None
+        api.ask("GET", route, token, status=200 if signed else 401, round="rt")
+        api.ask("GET", route, token, status=404 if signed else 401, round="nobody")
+        api.ask("GET", route, token, status=404 if signed else 401, round="rt", cases="ct/nothing")
+        api.ask("GET", route, token, status=404 if signed else 401, round="r2024", cases="ct/a")
+        sees = who in ("ministry", "province", "county")
+        book, _ = api.ask("GET", route, token, status=200 if sees else 404 if signed else 401, round="rt", cases="ct/a")
+        if sees and "合同集群" not in "".join(read.decode() for read in parts(book)):
+            fail("the summary lacks its case")
+
+
+def parts(book):
+    whole = zipfile.ZipFile(io.BytesIO(book))
+    return [whole.read(name) for name in whole.namelist() if name.endswith(".xml")]
+
+
 def refused_questions(api, token):
     api.ask("GET", "/api/v1/clusters", token, status=400, cursor="r6.0.0..0000000000000000")
     api.ask("GET", "/api/v1/clusters", token, status=400, limit=501)
@@ -282,6 +302,7 @@ def main():
             refused_questions(api, tokens["ministry"])
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})
             acting(api, tokens, county)
+            round_table(api, {k: v for k, v in tokens.items() if k != "reader"})
             files(api, tokens)
             rest(api, routes, tokens["ministry"])
     if routes - done:

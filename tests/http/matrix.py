@@ -47,7 +47,7 @@ public GET /api/v1/channels               public POST /api/v1/session
 open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}      open GET /api/v1/clusters/{cluster}/timeline
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
-signed GET /api/v1/options
+signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
 files GET /api/v1/clusters/{cluster}/files/{digest}
 signed GET /api/v1/drafts/{path*}         signed PUT /api/v1/drafts/{path*}        signed POST /api/v1/actions/{action}

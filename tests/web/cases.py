@@ -65,3 +65,10 @@ def applications(office, n=3, quota=2):
         county.act("submit", case)
         paths.append(case)
     return paths
+
+
+def reviewed(province, path):
+    """Accepted, reviewed with every judgement in its favour, spot-checked."""
+    province.act("accept", path)
+    province.act("review", path, **{c: "met" for c in ("1.1", "1.2", "3", "4.2", "5.2", "6", "7", "8")})
+    province.act("check", path, finding="演示：抽查三家企业，产值与报表一致")
