@@ -320,8 +320,8 @@ typedef struct {
     app_page page;
 } app_waiting_list;
 
-/* Cases of the viewer's jurisdiction that wait for the viewer's own level. q: cursor, limit, state (of whatever kind),
- * place. The public has none. */
+/* Cases of the viewer's jurisdiction that wait for the viewer's own level. q: cursor, limit, round, state (of whatever
+ * kind), place. The public has none. */
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e);
 /* Cases of a round that are under way, of the viewer's jurisdiction, whoever they wait for; for the public those in a

@@ -178,18 +178,6 @@ static void end(waiting *w, app_waiting_list *out) {
     if (w->more) app_cursor_put(out->page.cursor, &w->at);
 }
 
-bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
-                      app_waiting_list *out, base_err *e) {
-    waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena};
-    *out = (app_waiting_list){.n = 0};
-    w.scope = app_viewer_scope(a->world, v, day);
-    if (!begin(&w, e)) return false;
-    if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
-    if (!read_all(&w, e)) return false;
-    end(&w, out);
-    return true;
-}
-
 /* ---- the cases of a round ---- */
 
 /* Which round a case was opened in does not stand in the tables: the dossier is asked. */
@@ -202,6 +190,31 @@ static bool in_round(waiting *w, base_str path, bool *in, base_err *e) {
     return true;
 }
 
+static bool keep_round(waiting *w, base_err *e) {
+    size_t kept = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        bool in = false;
+        if (!in_round(w, w->row[i].path, &in, e)) return false;
+        if (in) w->row[kept] = w->row[i];
+        if (in) w->row[kept++].round = w->q->round;
+    }
+    w->n = kept;
+    return true;
+}
+
+bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
+                      app_waiting_list *out, base_err *e) {
+    waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena};
+    *out = (app_waiting_list){.n = 0};
+    w.scope = app_viewer_scope(a->world, v, day);
+    if (!begin(&w, e)) return false;
+    if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
+    if (!read_all(&w, e)) return false;
+    if (q->round.n > 0 && !keep_round(&w, e)) return false;
+    end(&w, out);
+    return true;
+}
+
 bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                           app_waiting_list *out, base_err *e) {
     waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena, .by_round = true};
@@ -211,15 +224,7 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
     if (q->round.n == 0) return base_err_fmt(e, BASE_ERR_INPUT, "须写明批次", "the round is wanted");
     if (!begin(&w, e)) return false;
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
-    if (!read_all(&w, e)) return false;
-    size_t kept = 0;
-    for (size_t i = 0; i < w.n; i++) {
-        bool in = false;
-        if (!in_round(&w, w.row[i].path, &in, e)) return false;
-        if (in) w.row[kept] = w.row[i];
-        if (in) w.row[kept++].round = q->round;
-    }
-    w.n = kept;
+    if (!read_all(&w, e) || !keep_round(&w, e)) return false;
     end(&w, out);
     return true;
 }

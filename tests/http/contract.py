@@ -135,6 +135,7 @@ def lists(api, tokens):
         api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")
         signed = 200 if token else 401
         api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
+        api.ask("GET", "/api/v1/waiting", token, status=signed, round="r2024")
         api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
         api.ask("GET", "/api/v1/options", token, status=signed)
     rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)
@@ -188,6 +189,26 @@ def due_by_place(api, token):
     some = next(code for code, found in parts.items() if found and len(code) == 2)
     if not paths(place=some) >= parts[some]:
         fail(f"what falls due in {some}")
+
+
+def round_table(api, tokens):
+    """A summary of cases that the asker sees in full; acting() has begun one."""
+    route = "/api/v1/rounds/{round}/table"
+    for who, token in tokens.items():
+        signed = token is not None
+        api.ask("GET", route, token, status=200 if signed else 401, round="rt")
+        api.ask("GET", route, token, status=404 if signed else 401, round="nobody")
+        api.ask("GET", route, token, status=404 if signed else 401, round="rt", cases="ct/nothing")
+        api.ask("GET", route, token, status=404 if signed else 401, round="r2024", cases="ct/a")
+        sees = who in ("ministry", "province", "county")
+        book, _ = api.ask("GET", route, token, status=200 if sees else 404 if signed else 401, round="rt", cases="ct/a")
+        if sees and "合同集群" not in "".join(read.decode() for read in parts(book)):
+            fail("the summary lacks its case")
+
+
+def parts(book):
+    whole = zipfile.ZipFile(io.BytesIO(book))
+    return [whole.read(name) for name in whole.namelist() if name.endswith(".xml")]
 
 
 def refused_questions(api, token):
@@ -449,6 +470,7 @@ def main():
             figures(api, None)
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})
             acting(api, tokens, county)
+            round_table(api, {k: v for k, v in tokens.items() if k != "reader"})
             files(api, tokens)
             rest(api, routes, tokens["ministry"])
     if routes - done:

@@ -1,0 +1,74 @@
+"""Cases for the desks of cities, provinces and the ministry: a round in which counties have applied, made by the API."""
+import os
+import sys
+
+ROOT = os.environ["JIQUN_ROOT"]
+sys.path.insert(0, os.path.join(ROOT, "tests/http"))
+import steps  # noqa: E402
+from server import Client, add_account  # noqa: E402
+
+DAY = "2025-03-20"
+COUNTIES = ("330106", "330109", "330402")
+NAMES = ("云计算", "精密模具", "光伏组件")
+FACTS = {
+    "output": {"2022": 41, "2023": "46.5", "2024": 52}, "sme_output": {"2024": 38}, "leading_output": {"2024": 40},
+    "land": 95, "champions": 0, "little_giants": 2, "specialised": 12, "innovative": 20, "high_tech": 9,
+    **{text: "演示：说明文字" for text in ("pillar", "leader", "layout", "innovation_platforms", "infrastructure", "green",
+                                     "opening", "governance")},
+}
+
+
+def accounts(record):
+    add_account(record, "ministry", "--level", "ministry")
+    add_account(record, "zhejiang", "--level", "province", "--place", "33")
+    for code in COUNTIES:
+        add_account(record, f"county{code}", "--level", "county", "--place", code)
+
+
+class Office:
+    """An account at work by the API."""
+
+    def __init__(self, server, login):
+        self.client = Client(server)
+        self.client.sign_in(login)
+
+    def act(self, action, target, **args):
+        return steps.act(self.client, action, target, **args)
+
+    def fill(self, path, facts):
+        status, value = self.client.ask("PUT", f"/api/v1/drafts/{path}", {"facts": facts}, headers={"If-Match": '"0"'})
+        if status != 200:
+            raise SystemExit(f"fill {path}: {status} {value}")
+
+
+def offices(server):
+    return {login: Office(server, login) for login in ("ministry", "zhejiang", *(f"county{code}" for code in COUNTIES))}
+
+
+def candidate(office, code, name, path):
+    """A cluster that may apply."""
+    office[f"county{code}"].act("register", path, name=f"演示·{name}产业集群（虚构）", industry="I6540")
+    office["zhejiang"].act("enter_pool", path)
+    office["zhejiang"].act("recognise_provincial", path)
+
+
+def applications(office, n=3, quota=2):
+    """Submitted in round r2025; their paths."""
+    office["ministry"].act("open_round", "r2025", closes="2025-07-31", quota=quota, quota_separate=2)
+    paths = []
+    for i in range(n):
+        code, path = COUNTIES[i % len(COUNTIES)], f"m{i + 1}"
+        candidate(office, code, NAMES[i % len(NAMES)], path)
+        county = office[f"county{code}"]
+        case = county.act("apply", path, round="r2025")
+        county.fill(case, FACTS)
+        county.act("submit", case)
+        paths.append(case)
+    return paths
+
+
+def reviewed(province, path):
+    """Accepted, reviewed with every judgement in its favour, spot-checked."""
+    province.act("accept", path)
+    province.act("review", path, **{c: "met" for c in ("1.1", "1.2", "3", "4.2", "5.2", "6", "7", "8")})
+    province.act("check", path, finding="演示：抽查三家企业，产值与报表一致")

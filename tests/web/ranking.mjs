@@ -1,0 +1,73 @@
+// Steps at the ranking desk of a province: an order by key and by hand, the places in sight, one submission. CONFIG:
+// {base, password, paths, shots}: three reviewed applications, of which two can be recommended.
+import { audit, check, config, desk, has, open, run, shot, signIn } from "./steps.mjs";
+
+const [first, second, third] = config.paths;
+const order = (page) => page.locator("[data-candidate]").evaluateAll((all) => all.map((li) => li.getAttribute("data-candidate")));
+const is = (page, wanted) => page.waitForFunction((w) => [...document.querySelectorAll("[data-candidate]")].map((li) => li.getAttribute("data-candidate")).join() === w, wanted.join());
+
+async function ordering(page) {
+  await signIn(page, "zhejiang");
+  await page.getByRole("link", { name: "排序推荐", exact: true }).click();
+  await is(page, config.paths);
+  const quota = page.locator("[data-quota]");
+  check((await quota.textContent()).includes("名额 2，已推荐 0，余 2"), "the places stand above the order", await quota.textContent());
+  check((await quota.textContent()).includes("超出名额 1 个") && await page.locator("[data-line]").count() === 1, "what is over them is said and drawn");
+  await audit(page, "ranking");
+  await shot(page, "ranking-zh");
+  await page.locator(`[data-handle="${third}"]`).focus();
+  await page.keyboard.press("ArrowUp");
+  await is(page, [first, third, second]);
+  await page.keyboard.press("ArrowUp");
+  await is(page, [third, first, second]);
+  check(await page.evaluate((p) => document.activeElement?.getAttribute("data-handle") === p, third), "keys move a row, which stays in hand");
+  await page.locator(`[data-handle="${second}"]`).dragTo(page.locator(`[data-candidate="${third}"]`));
+  await is(page, [second, third, first]);
+  check(true, "it can be dragged");
+  await page.reload();
+  await is(page, [second, third, first]);
+  check(true, "the order outlives a reload");
+}
+
+async function submitting(page) {
+  await page.locator("[data-prepare]").click();
+  await page.locator("[data-submit]").click();
+  await page.waitForSelector("[role=alert]");
+  check(/名额/.test(await page.textContent("[role=alert]")), "more than the places is refused, with the reason", await page.textContent("[role=alert]"));
+  check((await order(page)).length === 3, "and nothing was recommended");
+  await page.locator(`[data-choose="${second}"]`).uncheck();
+  await page.locator("[data-quota]", { hasText: "本次拟推荐 2" }).waitFor();
+  check(await page.locator("[data-line]").count() === 0, "what is left out does not count");
+  const href = await page.locator(".ask [data-xlsx]").getAttribute("href");
+  check(decodeURIComponent(href).endsWith(`cases=${third},${first}`), "the workbook is that of the order", href);
+  await audit(page, "ranking with its summary");
+  await page.locator("[data-submit]").click();
+  await is(page, [second]);
+  await has(page, "已推荐 2 个集群");
+  const sent = await page.locator("table .code").allTextContents();
+  check(sent.join() === [third, first].join(), "the summary has those that were recommended, in order", sent);
+  check((await page.locator("[data-quota]").textContent()).includes("余 0"), "the places are used");
+  check(await page.locator(`[data-candidate="${second}"] .reasons`).textContent().then((s) => s.includes("名额")), "the rest says why it can not be recommended");
+  await shot(page, "ranking-sent-zh");
+}
+
+async function others() {
+  const { context, page } = await open({ bypassCSP: true, viewport: { width: 390, height: 780 } });
+  await context.addCookies([{ name: "theme", value: "contrast", url: config.base }]);
+  await context.addInitScript('localStorage.setItem("desk.language", "en")');
+  await signIn(page, "zhejiang");
+  await page.goto(desk("/ranking"));
+  await page.waitForSelector("[data-candidate]");
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(wide <= 0, "the desk fits a telephone", wide);
+  await audit(page, "ranking (en, contrast, telephone)");
+  await context.close();
+}
+
+await run(async () => {
+  const { context, page } = await open({ bypassCSP: true });
+  await ordering(page);
+  await submitting(page);
+  await context.close();
+  await others();
+});

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Ranking within the places in Chromium: three reviewed applications, two places. Ends with TAP; steps in ranking.mjs."""
+import io
+import os
+import re
+import sys
+import zipfile
+
+ROOT = os.environ["JIQUN_ROOT"]
+sys.path.insert(0, os.path.join(ROOT, "tests/http"))
+sys.path.insert(1, os.path.join(ROOT, "tests/web"))
+import cases  # noqa: E402
+import steps  # noqa: E402
+from server import Record, Server, Tap  # noqa: E402
+
+tap = Tap()
+
+
+def order_of(book):
+    """Paths in the order of the rows of a workbook."""
+    whole = zipfile.ZipFile(io.BytesIO(book))
+    text = "".join(whole.read(n).decode() for n in whole.namelist() if n.endswith(".xml"))
+    return re.findall(r">(m\d/application1)<", text), text
+
+
+def table(client, paths):
+    status, book = client.ask("GET", f"/api/v1/rounds/r2025/table?cases={','.join(paths)}")
+    got, text = order_of(book) if status == 200 else (status, "")
+    tap.check(got == paths and "52" in text, "the summary has the rows in the order asked for, with figures", got)
+
+
+def main():
+    steps.needs()
+    with Record() as record:
+        cases.accounts(record)
+        with Server(record, "--today", cases.DAY) as server:
+            server.ready()
+            steps.needs_desk(server)
+            office = cases.offices(server)
+            paths = cases.applications(office)
+            for path in paths:
+                cases.reviewed(office["zhejiang"], path)
+            client = office["zhejiang"].client
+            table(client, [paths[2], paths[0], paths[1]])
+            status, _ = client.ask("POST", "/api/v1/actions/recommend", {"target": paths})
+            _, page = client.ask("GET", "/api/v1/rounds/r2025/cases?state=reviewed")
+            tap.check(status == 409 and len(page["rows"]) == 3, "more than the places is refused, and none of them is recommended", page)
+            steps.take(tap, server, "ranking.mjs", {"paths": paths})
+            _, page = client.ask("GET", "/api/v1/rounds/r2025/cases?state=recommended")
+            tap.check(sorted(r["path"] for r in page["rows"]) == sorted([paths[2], paths[0]]), "two are on record as recommended", page)
+    tap.end()
+
+
+main()

@@ -1,0 +1,119 @@
+// Steps at the review desk of a province: through the queue by key, judging where the evidence stands, one list of
+// corrections. CONFIG: {base, password, paths, shots}; paths: one that is submitted comes first in the queue, then two
+// that are accepted.
+import { audit, check, config, desk, open, run, shot, signIn } from "./steps.mjs";
+
+const [first, second, third] = config.paths;
+const at = (page, path) => page.locator(`h2[data-case="${path}"]`).waitFor();
+const done = (page) => page.locator(".note[role=status]", { hasText: "已办理" }).waitFor();
+const go = (page) => page.getByRole("button", { name: "办理", exact: true }).click();
+
+async function queue(page) {
+  await signIn(page, "zhejiang");
+  await page.getByRole("link", { name: "审核", exact: true }).click();
+  await at(page, third);
+  check(await page.locator(".queue li").count() === 3, "the cases that wait stand in a queue, the first is open");
+  await page.keyboard.press("Alt+ArrowDown");
+  await at(page, first);
+  await page.keyboard.press("Alt+ArrowUp");
+  await at(page, third);
+  check(true, "keys lead to the next and the one before");
+  await page.selectOption("#state", "accepted");
+  await page.waitForFunction(() => document.querySelectorAll(".queue li").length === 2);
+  await page.locator(`.queue a[data-row="${first}"]`).click();
+  await at(page, first);
+  check(decodeURIComponent(page.url()).includes(`/desk/review/${first}?state=accepted`), "a case and the filters stand in the address", page.url());
+}
+
+async function table(page) {
+  const row = page.locator('tbody[data-criterion="1.5"]');
+  const text = await row.textContent();
+  check(text.includes("38") && text.includes("46.5") && text.includes("应 >= 70 %"), "declared value, year before and standard stand beside each other", text);
+  check(await page.locator('tbody[data-criterion="1.4"][data-verdict=met]').count() === 1, "with the verdict");
+  await shot(page, "review-zh");
+  await page.locator("label", { hasText: "只看未符合的" }).locator("input").check();
+  check(await page.locator('tbody[data-criterion="1.4"]').count() === 0, "what is met can be left out");
+  await page.locator("label", { hasText: "只看未符合的" }).locator("input").uncheck();
+}
+
+async function returning(page) {
+  await page.locator('[data-correct="4.2"]').check();
+  await page.fill('[id="correct-4.2"]', "创新平台的证明材料未附");
+  await page.fill("#correct-other", "请补盖公章");
+  await page.reload();
+  await page.locator(".corrections ol li").nth(1).waitFor();
+  check(await page.locator(".corrections ol li").count() === 2, "corrections outlive a reload");
+  await audit(page, "review with corrections");
+  await page.locator("[data-send-back]").click();
+  await page.waitForSelector("#arg-reason");
+  const reason = await page.inputValue("#arg-reason");
+  check(reason === "1. 4.2 创新平台与合作：创新平台的证明材料未附\n2. 请补盖公章", "the return has all of them as one list", reason);
+  await go(page);
+  await done(page);
+  await at(page, second);
+  check(await page.locator(".queue li").count() === 1, "what was decided leaves the queue, the next one stands there");
+}
+
+async function judging(page) {
+  const selects = page.locator("tbody[data-criterion] select");
+  const n = await selects.count();
+  check(n >= 8, "judgements are made in the rows", n);
+  for (let i = 0; i < n; i++) await selects.nth(i).selectOption("met");
+  await page.locator("[role=status]", { hasText: `已评判 ${n} 项，共 ${n} 项` }).waitFor();
+  await page.locator("[data-action=review]").click();
+  check(await page.inputValue('[id="arg-1.1"]') === "met", "the form of the action has them");
+  await go(page);
+  await done(page);
+  await page.locator('tbody[data-criterion="1.1"][data-verdict=met]').waitFor();
+  check(true, "and they are on record");
+  await page.locator(".case details summary").first().click();
+  check(/第.+条/.test(await page.locator(".case details").first().textContent()), "what can not be done says why, by article");
+}
+
+/** The county answers what it was returned; the province sees what it had named. */
+async function again() {
+  const { context, page } = await open();
+  await signIn(page, "county330106");
+  await page.goto(desk(`/clusters/${first.split("/")[0]}`));
+  await page.locator("ol.line li", { hasText: "请补盖公章" }).waitFor();
+  await page.locator("[data-action=submit]").click();
+  await go(page);
+  await done(page);
+  await context.close();
+  const province = await open({ bypassCSP: true });
+  await province.page.setViewportSize({ width: 390, height: 780 });
+  await signIn(province.page, "zhejiang");
+  await province.page.goto(desk(`/review/${first}`));
+  await at(province.page, first);
+  await province.page.locator(".warn", { hasText: "创新平台的证明材料未附" }).waitFor();
+  check(true, "a case that was returned says what was named then");
+  const wide = await province.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(wide <= 0, "the desk fits a telephone", wide);
+  await audit(province.page, "review on a telephone");
+  await shot(province.page, "review-zh-phone");
+  await province.context.close();
+}
+
+async function other() {
+  const { context, page } = await open({ bypassCSP: true });
+  await context.addCookies([{ name: "theme", value: "contrast", url: config.base }]);
+  await context.addInitScript('localStorage.setItem("desk.language", "en")');
+  await signIn(page, "zhejiang");
+  await page.goto(desk(`/review/${second}`));
+  await at(page, second);
+  await audit(page, "review (en, contrast)");
+  await shot(page, "review-en-contrast");
+  await context.close();
+}
+
+await run(async () => {
+  const { context, page } = await open({ bypassCSP: true });
+  await queue(page);
+  await audit(page, "review");
+  await table(page);
+  await returning(page);
+  await judging(page);
+  await context.close();
+  await again();
+  await other();
+});
