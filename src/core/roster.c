@@ -4,7 +4,7 @@
  * few megabytes for any roster. Nothing else of a row is kept. */
 #include "core/roster_i.h"
 
-enum { CODES = 1 << 19, CREDIT_CHARS = 18, WORDS_MAX = 60 };
+enum { CODES = 1 << 19, CREDIT_CHARS = 18, WORDS_MAX = 60, HEADER_CELLS = 128 };
 _Static_assert(CORE_ROSTER_ROWS_MAX <= CODES / 2, "the table of codes is at most half full");
 
 typedef unsigned __int128 packed;
@@ -126,7 +126,7 @@ static void note_title(core_roster *r, size_t place, base_str title) {
 static bool take_header(core_roster *r, const base_str *cell, size_t n) {
     size_t found = 0;
     bool credit = false;
-    for (size_t i = 0; i < n && i < CORE_ROSTER_COLUMNS_MAX * 4; i++) {
+    for (size_t i = 0; i < n && i < HEADER_CELLS; i++) {
         const base_str words = bare(r->arena, base_utf8_head(cell[i], 200));
         for (size_t c = 0; words.n > 0 && c < r->plan->n_columns; c++) {
             if (!is_titled(r->arena, &r->plan->column[c], words)) continue;

@@ -80,10 +80,10 @@ typedef struct {
 core_roster_report core_roster_report_of(const core_roster *r);
 
 typedef struct {
-    rules_id fact;
     base_dec value; /* in the fact's unit, at its decimals */
-    bool cut;       /* `exact` has more decimals than the unit */
     base_dec exact; /* where it fits, else value */
+    rules_id fact;
+    bool cut; /* `exact` has more decimals than the unit */
 } core_roster_figure;
 /* The figures of a roster without faults that `book` has facts for, into out[CORE_ROSTER_FIGURES_MAX]; a column that
  * the file lacks gives none, nor does one of which a cell that counts is empty. How many. */

@@ -50,6 +50,7 @@ static bool give(reading *r) {
     if (text.n == 0) return true;
     base_arena_reset(r->arena);
     if (text.p[0] == '#') { /* a comment before the titles; later a row like any other, which will not fit */
+        text = base_str_trim(text);
         return r->any ? r->s->each(r->s->ctx, r->began, &text, 1, r->s->e) : true;
     }
     base_csv_open(&csv, r->arena, text, (base_str){"", 0});

@@ -2,6 +2,7 @@
  *
  * Shared texts stand in a part of their own and are named by number: they are kept in one block, with the end of each.
  * Which part is the first sheet is asked of the workbook and its list of relations, as programs do. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "docs/xml_part.h"
@@ -59,14 +60,12 @@ static bool find_first(void *ctx, const char *name, const char *const *attribute
 }
 
 /* A target as a name in the container: relative to xl/, or from the root. */
-static void place_of(char *out, base_str target) {
+static void place_of(char out[PATH_MAX_BYTES], base_str target) {
     const bool rooted = target.n > 0 && target.p[0] == '/';
     const base_str prefix = rooted ? (base_str){"", 0} : BASE_STR("xl/");
     if (rooted) target = (base_str){target.p + 1, target.n - 1};
     if (prefix.n + target.n >= PATH_MAX_BYTES) return;
-    memcpy(out, prefix.p, prefix.n);
-    memcpy(out + prefix.n, target.p, target.n);
-    out[prefix.n + target.n] = '\0';
+    (void)snprintf(out, PATH_MAX_BYTES, "%s%.*s", prefix.p, (int)target.n, target.n > 0 ? target.p : "");
 }
 
 static bool find_parts(void *ctx, const char *name, const char *const *attribute) {

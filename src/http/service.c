@@ -192,6 +192,7 @@ static void release(http_service *s) {
     http_changes_free(s->changes);
     http_identities_free(s->identities);
     http_outward_stop(s->disk);
+    http_outward_stop(s->rosters);
     http_uploads_free(s->uploads);
     files_close(s->files);
     pthread_mutex_destroy(&s->figures_lock);
@@ -211,7 +212,9 @@ static files *open_files(const http_service_options *o, base_err *e) {
 static const rules_text signing_in = {BASE_STR("正在登录的人过多，请稍后再试"),
                                       BASE_STR("too many are signing in; try again shortly")},
                         keeping = {BASE_STR("正在保存的附件过多，请稍后再试"),
-                                   BASE_STR("too many attachments are being kept; try again shortly")};
+                                   BASE_STR("too many attachments are being kept; try again shortly")},
+                        reading = {BASE_STR("正在核对的名册过多，请稍后再试"),
+                                   BASE_STR("too many rosters are being read; try again shortly")};
 
 /* A record with an older schema is brought forward by whoever opens it for writing; a reader can not. */
 static app *open_first(const http_service_options *o, base_err *e) {
@@ -243,6 +246,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     if (s->passwords == NULL) goto failed;
     if (o->oidc != NULL && (s->outward = http_outward_start(signing_in, e)) == NULL) goto failed;
     if (o->writes && (s->disk = http_outward_start(keeping, e)) == NULL) goto failed;
+    if (o->roster != NULL && (s->rosters = http_outward_start(reading, e)) == NULL) goto failed;
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -275,7 +279,8 @@ void http_service_stop(http_service *s) {
     if (s->opened) pthread_join(s->opener, NULL);
     http_outward_stop(s->outward);
     http_outward_stop(s->disk);
-    s->outward = s->disk = NULL;
+    http_outward_stop(s->rosters);
+    s->outward = s->disk = s->rosters = NULL;
     app_password_pool_stop(s->passwords);
     s->passwords = NULL;
     http_chores_stop(s->chores);

@@ -39,8 +39,9 @@ struct http_service {
     http_outward *outward; /* NULL: nobody outside is asked */
     files *files;
     struct http_uploads *uploads;
-    http_outward *disk;  /* threads that wait for the disk */
-    http_server *server; /* NULL until it listens */
+    http_outward *disk;    /* threads that wait for the disk */
+    http_outward *rosters; /* threads that read rosters */
+    http_server *server;   /* NULL until it listens */
     struct http_portal *portal;
 };
 
