@@ -44,7 +44,8 @@ installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || tr
 packages_of() {
     case "$1" in
     run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev libssl-dev libsqlite3-dev libpq-dev libutf8proc-dev libmagic-dev \
-        libmicrohttpd-dev libargon2-dev libgcrypt20-dev libcurl4-openssl-dev libxlsxwriter-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk nodejs npm ;;
+        libmicrohttpd-dev libargon2-dev libgcrypt20-dev libcurl4-openssl-dev libxlsxwriter-dev libminizip-dev libexpat1-dev \
+        libpango1.0-dev libqrencode-dev fonts-noto-cjk nodejs npm ;;
     test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql nginx \
         curl chromium poppler-utils ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;

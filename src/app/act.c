@@ -175,8 +175,10 @@ static bool unknown_fact(reading *r, base_str key) {
 
 /* The name before a year, or after "why."; a field of the form stands as it is. */
 static bool is_known_fact(const reading *r, base_str key) {
-    base_str rest, why = BASE_STR("why.");
+    /* "roster.": only with the figures that were computed from it (http/api/rosters.c). */
+    base_str rest, why = BASE_STR("why."), evidence = BASE_STR("evidence.");
     if (base_str_starts(key, why)) key = (base_str){key.p + why.n, key.n - why.n};
+    if (base_str_starts(key, evidence)) key = (base_str){key.p + evidence.n, key.n - evidence.n};
     base_str name = base_str_cut(key, '.', &rest);
     return rules_find_fact(r->at.book, name) != RULES_NONE ||
            rules_find_field(&r->at.book->kase[r->at.kind], key) != RULES_NONE;

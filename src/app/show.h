@@ -208,6 +208,7 @@ typedef struct {
 /* An attachment that a case names, in a field, a statement or an argument on its time line. */
 typedef struct {
     base_str digest, path, key;
+    rules_text label; /* of what names it: the figure that it shows, the argument */
     bool has_seq;
     uint64_t seq; /* of the event that names it; fields and statements have none */
     uint64_t size;
@@ -250,6 +251,13 @@ bool app_show_file(app *a, const core_case *root, const app_viewer *v, base_date
  * over. Fills option, other and more_options of `out`. */
 bool app_show_anew(app *a, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out, base_err *e);
 
+/* A file that a draft names. */
+typedef struct {
+    base_str key, digest; /* evidence.output.1 */
+    base_str name, type;  /* empty: there is no row of it */
+    uint64_t size;
+    bool submitted; /* the last submission names it, too: it is read by way of the dossier */
+} app_form_file;
 /* The form of a case that is filled in, with what stands in its draft. */
 typedef struct {
     base_str key; /* output.2022, pillar, goals */
@@ -259,6 +267,9 @@ typedef struct {
     bool required, is_text, from_roster;
     base_str value, why; /* as it stands in the draft; the explanation of its lack */
     app_word area;       /* of the standard, in which the figure is first asked for; no name: none */
+    size_t n_files;
+    const app_form_file *file;   /* that show it: with its first year only, they are those of all years */
+    const app_form_file *source; /* the roster that the value was computed from; NULL: none */
 } app_form_item;
 typedef struct {
     app_word form;

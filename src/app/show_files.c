@@ -16,18 +16,18 @@ typedef struct {
 } naming;
 
 /* The same event names a file once; so does the field that the event has set: then the event's is told. */
-static void name_file(naming *m, base_str digest, base_str path, base_str key, const app_step *by) {
+static void name_file(naming *m, base_str digest, base_str path, app_word key, const app_step *by) {
     if (digest.n == 0 || (m->only.n > 0 && !base_str_eq(digest, m->only))) return;
     for (size_t i = 0; i < m->n; i++) {
         app_file_named *f = &m->item[i];
-        if (!base_str_eq(f->digest, digest) || !base_str_eq(f->path, path) || !base_str_eq(f->key, key)) continue;
+        if (!base_str_eq(f->digest, digest) || !base_str_eq(f->path, path) || !base_str_eq(f->key, key.name)) continue;
         if (f->has_seq && by != NULL && f->seq != by->seq) continue;
         if (by != NULL) f->seq = by->seq;
         f->has_seq = f->has_seq || by != NULL;
         return;
     }
     m->item = base_arena_grow(m->arena, m->item, m->n, &m->cap, sizeof *m->item);
-    m->item[m->n++] = (app_file_named){.digest = digest, .path = path, .key = key};
+    m->item[m->n++] = (app_file_named){.digest = digest, .path = path, .key = key.name, .label = key.label};
     if (by == NULL) return;
     m->item[m->n - 1].has_seq = true;
     m->item[m->n - 1].seq = by->seq;
@@ -37,12 +37,20 @@ static void of_case(naming *m, const core_case *c) {
     if (app_may_see(m->app->world, m->viewer, m->day, c) != APP_SIGHT_FULL) return;
     for (rules_id i = 0; i < core_kind(c)->n_fields; i++) {
         app_field f;
-        if (app_view_field(m->app->world, c, i, m->day, m->arena, &f))
-            name_file(m, f.file, c->path, f.field.name, NULL);
+        if (app_view_field(m->app->world, c, i, m->day, m->arena, &f)) name_file(m, f.file, c->path, f.field, NULL);
     }
     for (size_t i = 0; i < c->facts.n; i++) {
         const rules_value *x = &c->facts.item[i];
-        name_file(m, app_attachment_of(x->text), c->path, c->book->fact[x->fact].name, NULL);
+        const rules_fact *fact = &c->book->fact[x->fact];
+        name_file(m, app_attachment_of(x->text), c->path, app_word_with(fact->name, fact->label), NULL);
+    }
+    for (const core_note *n = c->why; n != NULL; n = n->next) {
+        const base_str about = core_draft_file_fact(n->key);
+        const rules_id fact = about.n > 0 ? rules_find_fact(c->book, about) : RULES_NONE;
+        if (about.n == 0) continue;
+        app_word key = {.name = n->key};
+        if (fact != RULES_NONE) key.label = app_word_with(about, c->book->fact[fact].label).label;
+        name_file(m, app_attachment_of(n->text), c->path, key, NULL);
     }
 }
 
@@ -55,7 +63,8 @@ static void of_steps(naming *m, const app_timeline *t) {
     for (size_t i = 0; i < t->n; i++) {
         const app_step *s = &t->step[i];
         for (size_t k = 0; k < s->n_said; k++) {
-            if (s->said[k].file) name_file(m, s->said[k].value, s->path, s->said[k].key, s);
+            if (s->said[k].file)
+                name_file(m, s->said[k].value, s->path, (app_word){s->said[k].key, s->said[k].label}, s);
         }
     }
 }

@@ -1,4 +1,5 @@
 /* show_form.c - a form as it is to be filled in: what it asks for by year, and what stands in its draft. */
+#include "app/attach.h"
 #include "app/show_i.h"
 
 typedef struct {
@@ -70,6 +71,60 @@ static const core_assessment *assess_draft(app *a, const core_case *c, const cor
     return core_assess_case(&v, out) ? out : NULL;
 }
 
+/* ---- files ---- */
+
+static bool was_submitted(const core_case *c, base_str value) {
+    for (const core_note *n = c->why; n != NULL; n = n->next)
+        if (base_str_eq(n->text, value)) return true;
+    return false;
+}
+
+static bool describe(app *a, const filling *f, const core_draft_field *field, app_form_file *out, base_err *e) {
+    store_attachment row;
+    bool found = false;
+    *out = (app_form_file){
+        .key = field->key, .digest = app_attachment_of(field->value), .submitted = was_submitted(f->c, field->value)};
+    if (!store_attachment_get(a->store, f->arena, out->digest, &row, &found, e)) return false;
+    if (!found) return true;
+    out->name = row.name;
+    out->type = row.type;
+    out->size = row.size;
+    return true;
+}
+
+/* The item of "evidence.output.1", which is the first of that name, and of "roster.output.2022", the one of that key.
+ */
+static app_form_item *item_of(const filling *f, base_str key, bool *source) {
+    const base_str roster = BASE_STR("roster."), fact = core_draft_file_fact(key);
+    *source = base_str_starts(key, roster);
+    for (size_t i = 0; f->item != NULL && i < f->out->n; i++) {
+        base_str rest;
+        app_form_item *x = &f->item[i];
+        const base_str own = *source ? x->key : base_str_cut(x->key, '.', &rest);
+        if (base_str_eq(own, *source ? (base_str){key.p + roster.n, key.n - roster.n} : fact)) return x;
+    }
+    return NULL;
+}
+
+static bool add_files(app *a, const filling *f, base_err *e) {
+    for (size_t i = 0; i < f->draft->n_fields; i++) {
+        const core_draft_field *field = &f->draft->field[i];
+        bool source = false;
+        app_form_item *x = core_draft_file_fact(field->key).n > 0 ? item_of(f, field->key, &source) : NULL;
+        if (x == NULL) continue;
+        app_form_file *all = base_arena_array(f->arena, x->n_files + 1, sizeof *all);
+        if (!describe(a, f, field, &all[source ? 0 : x->n_files], e)) return false;
+        if (source) {
+            x->source = all;
+            continue;
+        }
+        if (x->n_files > 0) memcpy(all, x->file, x->n_files * sizeof *all);
+        x->file = all;
+        x->n_files++;
+    }
+    return true;
+}
+
 /* ---- items ---- */
 
 static void add_fact(filling *f, const rules_form_item *i, int year) {
@@ -139,6 +194,7 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
     int year = year_of(a, c, day, arena);
     for (size_t i = 0; i < f->n_items; i++) add_item(&x, &f->item[i], year);
     out->item = x.item;
+    if (!add_files(a, &x, e)) return false;
     out->self = c;
     out->assessment = assess_draft(a, c, &draft, day, arena);
     return true;

@@ -362,19 +362,28 @@ void app_put_due_items(base_json *j, const core_due_list *l) {
 
 enum { LINK_MAX = 1000 };
 
-static void put_file(base_json *j, const app_dossier *d, const app_file_named *f) {
+/* Where a file is read: by way of the dossier that names it, or by whose authority sent it in. */
+static void put_link(base_json *j, base_str cluster, base_str digest) {
     base_buf link;
+    base_buf_init(&link, LINK_MAX);
+    base_buf_puts(&link, BASE_STR("/api/v1/"));
+    if (cluster.n > 0) {
+        base_buf_puts(&link, BASE_STR("clusters/"));
+        base_buf_percent(&link, cluster);
+        base_buf_putc(&link, '/');
+    }
+    base_buf_puts(&link, BASE_STR("files/"));
+    base_buf_puts(&link, digest);
+    str(j, "link", base_buf_str(&link));
+    base_buf_free(&link);
+}
+
+static void put_file(base_json *j, const app_dossier *d, const app_file_named *f) {
     if (f->type.n == 0) return; /* nothing is known of it */
     str(j, "name", f->name);
     str(j, "type", f->type);
     number(j, "size", f->size);
-    base_buf_init(&link, LINK_MAX);
-    base_buf_puts(&link, BASE_STR("/api/v1/clusters/"));
-    base_buf_percent(&link, d->path);
-    base_buf_puts(&link, BASE_STR("/files/"));
-    base_buf_puts(&link, f->digest);
-    str(j, "link", base_buf_str(&link));
-    base_buf_free(&link);
+    put_link(j, d->path, f->digest);
 }
 
 static void put_files(base_json *j, const app_dossier *d) {
@@ -385,6 +394,10 @@ static void put_files(base_json *j, const app_dossier *d) {
         str(j, "digest", d->file[i].digest);
         str(j, "path", d->file[i].path);
         str(j, "key", d->file[i].key);
+        if (d->file[i].label.zh.n > 0) {
+            key(j, "label");
+            app_put_label(j, d->file[i].label);
+        }
         if (d->file[i].has_seq) number(j, "event", d->file[i].seq);
         put_file(j, d, &d->file[i]);
         base_json_obj_end(j);
@@ -434,6 +447,33 @@ void app_put_dossier(base_json *j, const app_dossier *d) {
     base_json_obj_end(j);
 }
 
+static void put_form_file(base_json *j, const app_form *f, const app_form_file *x) {
+    base_str rest;
+    const base_str cluster = base_str_cut(f->path, '/', &rest);
+    base_json_obj(j);
+    str(j, "key", x->key);
+    str(j, "digest", x->digest);
+    if (x->type.n > 0) {
+        str(j, "name", x->name);
+        str(j, "type", x->type);
+        number(j, "size", x->size);
+        put_link(j, x->submitted ? cluster : (base_str){NULL, 0}, x->digest);
+    }
+    base_json_obj_end(j);
+}
+
+static void put_form_files(base_json *j, const app_form *f, const app_form_item *x) {
+    if (x->source != NULL) {
+        key(j, "source");
+        put_form_file(j, f, x->source);
+    }
+    if (x->n_files == 0) return;
+    key(j, "files");
+    base_json_arr(j);
+    for (size_t i = 0; i < x->n_files; i++) put_form_file(j, f, &x->file[i]);
+    base_json_arr_end(j);
+}
+
 void app_put_form(base_json *j, const app_form *f) {
     base_json_obj(j);
     str(j, "path", f->path);
@@ -456,6 +496,7 @@ void app_put_form(base_json *j, const app_form *f) {
         some(j, "value", x->value);
         some(j, "why", x->why);
         if (x->area.name.n > 0) word(j, "area", x->area);
+        put_form_files(j, f, x);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);

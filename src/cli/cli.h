@@ -176,6 +176,7 @@ int cli_log(cli *c, cli_args *a);
 int cli_person(cli *c, cli_args *a);
 int cli_user(cli *c, cli_args *a);
 int cli_rebuild(cli *c, cli_args *a);
+int cli_roster(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

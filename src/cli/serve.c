@@ -20,7 +20,8 @@ enum {
     ADDRESSES_MAX = 16,
     SECONDS_MAX = 3600,
     SECRET_FILE_MAX = 4096,
-    LARGE_PIECE = 2 << 20
+    LARGE_PIECE = 2 << 20,
+    ROSTER_TEXT_MAX = 4 << 20
 };
 
 typedef struct {
@@ -121,6 +122,20 @@ static bool provider(cli *c, const options *o, oidc_client **out) {
     return *out != NULL;
 }
 
+/* How rosters are read; none where there is no root with data. */
+static bool rosters(cli *c, http_service_options *out) {
+    core_roster_texts t;
+    base_err e = {0};
+    if (cli_root_quietly(c) == NULL) return true;
+    if (!cli_root_file(c, c->arena, "data/roster_columns.csv", ROSTER_TEXT_MAX, &t.columns) ||
+        !cli_root_file(c, c->arena, "data/roster_figures.csv", ROSTER_TEXT_MAX, &t.figures) ||
+        !cli_root_file(c, c->arena, "data/industries.csv", ROSTER_TEXT_MAX, &t.industries))
+        return false;
+    out->roster = core_roster_plan_read(c->arena, &t, &e);
+    if (out->roster == NULL) cli_complain_err(c, &e);
+    return out->roster != NULL;
+}
+
 static bool read_day(cli *c, const char *text, base_date *out) {
     base_err e = {0};
     if (text == NULL || base_date_parse(base_str_of(text), out, &e)) return true;
@@ -205,7 +220,8 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--read-only", NULL, &o.read_only}};
     if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
     if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;
-    if (!read_day(c, o.today, &service.today) || !attachments(c, &o, &service)) return CLI_USAGE;
+    if (!read_day(c, o.today, &service.today) || !attachments(c, &o, &service) || !rosters(c, &service))
+        return CLI_USAGE;
     service.readers = server.threads;
     service.writes = !o.read_only;
     service.operator_zh = o.operator_zh;

@@ -159,6 +159,19 @@ core_sizes *core_sizes_read(base_arena *arena, base_str sizes_csv, base_err *e) 
     return check_rows(s, &r) ? s : NULL;
 }
 
+const core_sizes *core_sizes_copy(base_arena *arena, const core_sizes *s) {
+    core_sizes *copy = base_arena_alloc(arena, sizeof *copy);
+    copy->n = copy->cap = s->n;
+    copy->row = base_arena_array(arena, s->n, sizeof *copy->row);
+    for (size_t i = 0; i < s->n; i++) {
+        copy->row[i] = s->row[i];
+        copy->row[i].id = base_arena_str(arena, s->row[i].id);
+        copy->row[i].name = base_arena_str(arena, s->row[i].name);
+        copy->row[i].codes = base_arena_str(arena, s->row[i].codes);
+    }
+    return copy;
+}
+
 size_t core_sizes_count(const core_sizes *s) { return s->n; }
 const core_size_row *core_size_at(const core_sizes *s, size_t i) { return &s->row[i]; }
 

@@ -31,6 +31,8 @@ typedef struct core_sizes core_sizes;
 /* The table lives in the arena; NULL and `e` with line when a class, rule or number does not fit or a class is missing.
  */
 core_sizes *core_sizes_read(base_arena *arena, base_str sizes_csv, base_err *e);
+/* A copy that lives in `arena`: for whoever goes by them after the record was read on. */
+const core_sizes *core_sizes_copy(base_arena *arena, const core_sizes *s);
 size_t core_sizes_count(const core_sizes *s);
 const core_size_row *core_size_at(const core_sizes *s, size_t i);
 /* By id, or by a code of GB/T 4754 with its letter (C3484, I6540, L): the row with the longest code above it. The

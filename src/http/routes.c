@@ -112,6 +112,8 @@ static const http_route routes[] = {
     {HTTP_POST, "/api/v1/actions/{action}", http_api_act, HTTP_SIGNED, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/drafts/{path*}", http_api_draft, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_PUT, "/api/v1/drafts/{path*}", http_api_draft_put, HTTP_SIGNED, HTTP_JSON_BODY, false},
+    {HTTP_POST, "/api/v1/rosters", http_api_roster, HTTP_SIGNED, HTTP_JSON_BODY, false},
+    {HTTP_GET, "/api/v1/rosters/template", http_api_roster_template, HTTP_SIGNED, HTTP_NO_BODY, false},
     /* attachments */
     {HTTP_POST, "/api/v1/files", http_api_file_add, HTTP_FILES, HTTP_UPLOAD_BODY, false},
     {HTTP_GET, "/api/v1/files/{digest}", http_api_file, HTTP_FILES, HTTP_NO_BODY, false},

@@ -7,6 +7,7 @@
 
 #include "app/outbox.h"
 #include "app/queue.h"
+#include "core/roster.h"
 #include "http/exchange.h"
 
 struct http_server;
@@ -23,11 +24,12 @@ typedef struct {
     const char *journal;                             /* measure.h */
     const char *const *monitor;                      /* addresses that may read /metrics beside this machine's own */
     size_t n_monitors;
-    const app_sender *sender; /* NULL: mails stay in the outbox */
-    const char *link;         /* address of the site, for mails; NULL: none */
-    uint64_t file_max;        /* bytes of an attachment, at most FILES_MAX_BYTES; 0: that */
-    const char *program;      /* for audits (audit.h); NULL: this one */
-    unsigned keep_days;       /* that an attachment is kept which nobody names */
+    const app_sender *sender;       /* NULL: mails stay in the outbox */
+    const char *link;               /* address of the site, for mails; NULL: none */
+    uint64_t file_max;              /* bytes of an attachment, at most FILES_MAX_BYTES; 0: that */
+    const char *program;            /* for audits (audit.h); NULL: this one */
+    const core_roster_plan *roster; /* of rosters that are sent in, of the caller; NULL: none is read */
+    unsigned keep_days;             /* that an attachment is kept which nobody names */
 } http_service_options;
 
 http_service *http_service_start(const http_service_options *o, base_err *e);

@@ -90,9 +90,12 @@ static void assert_unique(const table *t, const char *column) {
 /* Every file says what it is before its header. */
 static void files_state_their_source(void **state) {
     (void)state;
-    static const char *const names[] = {
-        "divisions.csv", "divisions_differences.csv", "channels.csv",    "workdays.csv", "sizes.csv", "industries.csv",
-        "clusters.csv",  "clusters_reexam_2025.csv",  "requirements.csv"};
+    static const char *const names[] = {"divisions.csv",     "divisions_differences.csv",
+                                        "channels.csv",      "workdays.csv",
+                                        "sizes.csv",         "industries.csv",
+                                        "clusters.csv",      "clusters_reexam_2025.csv",
+                                        "requirements.csv",  "roster_columns.csv",
+                                        "roster_figures.csv"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         base_arena *arena = base_arena_new(16 << 20);
         base_str text = read_text(arena, names[i]);

@@ -18,7 +18,7 @@ static bool refuse(http_exchange *x, unsigned status, const char *zh, const char
 }
 
 /* An office has no cases to act in. */
-static bool has_level(http_exchange *x) {
+bool http_api_has_level(http_exchange *x) {
     if (x->who->office.n == 0 && x->who->actor.level.n > 0) return true;
     return refuse(x, 403, "此账号不办理事项", "this account acts in no cases");
 }
@@ -54,7 +54,7 @@ static bool may_name(http_exchange *x, app *a) {
     return false;
 }
 
-static void set_day(http_exchange *x) {
+void http_api_set_day(http_exchange *x) {
     if (http_is_demonstration(x->service)) x->request.command.today = http_today(x->service);
 }
 
@@ -64,26 +64,35 @@ static bool is_overtaken(const http_exchange *x) {
            a->version != x->request.version;
 }
 
-static void set_tag(http_exchange *x, uint64_t version) {
+void http_api_tag(http_exchange *x, uint64_t version) {
     http_set(x, "ETag", base_arena_fmt(x->arena, "\"%llu\"", (unsigned long long)version));
+}
+
+bool http_api_granted(http_exchange *x) {
+    const app_answer *a = x->answer;
+    if (is_overtaken(x)) {
+        http_problem(x, 412, (rules_text){base_str_of(a->error.zh), base_str_of(a->error.en)});
+        http_api_tag(x, a->version);
+    } else if (a->result == APP_FAILED) {
+        http_problem_of(x, &a->error);
+    } else if (a->result == APP_REFUSED) {
+        http_problem_refused(x, a);
+    } else {
+        return true;
+    }
+    return false;
 }
 
 static enum http_step answered(http_exchange *x) {
     const app_answer *a = x->answer;
     base_json j;
     base_err e = {0};
-    if (is_overtaken(x)) {
-        http_problem(x, 412, (rules_text){base_str_of(a->error.zh), base_str_of(a->error.en)});
-        set_tag(x, a->version);
-        return HTTP_NOW;
-    }
-    if (a->result == APP_FAILED) return http_problem_of(x, &a->error);
-    if (a->result == APP_REFUSED) return http_problem_refused(x, a);
+    if (!http_api_granted(x)) return HTTP_NOW;
     app *reader = http_reader(x);
     if (reader == NULL) return HTTP_NOW;
     http_api_begin(x, &j);
     if (!app_act_put(&j, reader, a, x->arena, &e)) return http_problem_of(x, &e);
-    if (a->n_events == 0) set_tag(x, a->version);
+    if (a->n_events == 0) http_api_tag(x, a->version);
     return http_api_end(x, &j);
 }
 
@@ -118,7 +127,7 @@ static bool sees_all(http_exchange *x, app *a) {
 
 enum http_step http_api_act(http_exchange *x) {
     base_err e = {0};
-    if (!has_level(x)) return HTTP_NOW;
+    if (!http_api_has_level(x)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     bool good = app_act_read(a, x->who->actor, http_today(x->service), x->param[0], (base_str){NULL, 0}, x->body,
@@ -127,7 +136,7 @@ enum http_step http_api_act(http_exchange *x) {
     if (!sees_all(x, a)) return HTTP_NOW;
     if (!good) return http_problem_of(x, &e);
     if (!take_key(x) || !may_name(x, a)) return HTTP_NOW;
-    set_day(x);
+    http_api_set_day(x);
     return http_submit(x, answered);
 }
 
@@ -152,11 +161,11 @@ enum http_step http_api_draft(http_exchange *x) {
     if (!found) return http_api_none(x);
     http_api_begin(x, &j);
     app_put_form(&j, &f);
-    set_tag(x, f.version);
+    http_api_tag(x, f.version);
     return http_api_end(x, &j);
 }
 
-static bool take_match(http_exchange *x) {
+bool http_api_match(http_exchange *x) {
     base_str tag = http_header(x, "If-Match");
     uint64_t n = 0;
     if (tag.n == 0)
@@ -172,7 +181,7 @@ static bool take_match(http_exchange *x) {
 enum http_step http_api_draft_put(http_exchange *x) {
     const app_viewer v = http_api_viewer(x);
     base_err e = {0};
-    if (!has_level(x)) return HTTP_NOW;
+    if (!http_api_has_level(x)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     const core_case *c = case_of(x, a, &e);
@@ -181,7 +190,7 @@ enum http_step http_api_draft_put(http_exchange *x) {
         return http_api_none(x);
     if (!app_act_read_form(a, x->who->actor, http_today(x->service), x->param[0], x->body, x->arena, &x->request, &e))
         return http_problem_of(x, &e);
-    if (!take_match(x) || !may_name(x, a)) return HTTP_NOW;
-    set_day(x);
+    if (!http_api_match(x) || !may_name(x, a)) return HTTP_NOW;
+    http_api_set_day(x);
     return http_submit(x, answered);
 }

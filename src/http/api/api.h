@@ -73,6 +73,9 @@ enum http_step http_api_timeline(http_exchange *x);
 enum http_step http_api_act(http_exchange *x);
 enum http_step http_api_draft(http_exchange *x);
 enum http_step http_api_draft_put(http_exchange *x);
+/* rosters.c */
+enum http_step http_api_roster(http_exchange *x);
+enum http_step http_api_roster_template(http_exchange *x);
 /* files.c */
 enum http_step http_api_file_add(http_exchange *x);
 enum http_step http_api_file(http_exchange *x);

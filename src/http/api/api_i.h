@@ -22,6 +22,17 @@ void http_api_begin(http_exchange *x, base_json *j);
 enum http_step http_api_end(http_exchange *x, const base_json *j);
 enum http_step http_api_none(http_exchange *x);
 
+/* act.c: what an action and whatever fills in a form have in common. */
+/* Whoever asks acts in cases; false with the answer written (403). */
+bool http_api_has_level(http_exchange *x);
+/* Puts the version of If-Match into x->request; false with the answer written (428, 400). */
+bool http_api_match(http_exchange *x);
+/* The day of a demonstration, for x->request. */
+void http_api_set_day(http_exchange *x);
+/* Whether x->answer is yes; false with the answer written (412, 409 …). */
+bool http_api_granted(http_exchange *x);
+void http_api_tag(http_exchange *x, uint64_t version);
+
 /* sheet.c: a list of clusters as a workbook, of at most APP_SHOW_SHEET_MAX rows; 413 when it is longer. */
 enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v);
 
