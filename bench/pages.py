@@ -25,13 +25,14 @@ import tempfile
 import time
 import urllib.request
 
+from serving import DONE, free_port, race, show, spread, start_ours, verdict
+
 MADE, KEPT, CONNECTIONS = 2000, 8, 16
 small, large = sys.argv[1:3]
 rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 seconds = int(sys.argv[4]) if len(sys.argv) > 4 else 3
 work = tempfile.mkdtemp(prefix="http-bench-")
 os.chmod(work, 0o755)
-tick = os.sysconf("SC_CLK_TCK")
 LUA = """
 local at, list = 0, {}
 for line in io.lines("%s") do list[#list + 1] = line end
@@ -39,48 +40,13 @@ request = function()
   at = at %% #list + 1
   return wrk.format("GET", list[at])
 end
-done = function(s, l, r)
-  io.write(string.format("FIGURES %%d %%d %%d %%d %%d\\n", s.requests, s.duration, l:percentile(50), l:percentile(99),
-    s.errors.status + s.errors.read + s.errors.write + s.errors.timeout + s.errors.connect))
-end
 """
 
 
-def cpu_of(pids):
-    total = 0
-    for pid in pids:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as f:
-            part = f.read().rsplit(")", 1)[1].split()
-        total += int(part[11]) + int(part[12])
-    return total / tick
-
-
-def race(port, listing, pids):
-    script = f"{work}/wrk.lua"
-    with open(script, "w", encoding="ascii") as f:
-        f.write(LUA % listing)
-    before = cpu_of(pids)
-    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}"],
-                         check=True, stdout=subprocess.PIPE, text=True).stdout
-    spent = cpu_of(pids) - before
-    n, micros, p50, p99, errors = map(int, re.search(r"FIGURES (\d+) (\d+) (\d+) (\d+) (\d+)", out).groups())
-    if errors or n == 0:
-        raise SystemExit(f"{errors} of {n} requests failed\n{out}")
-    return n / (micros / 1e6), spent / n * 1e6, p50 / 1000, p99 / 1000
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as s:
-        return s.getsockname()[1]
-
-
-def start_ours(record):
-    child = subprocess.Popen(["build/jiqun", "serve", "--lang", "en", "--data", record, "--port", "0", "--read-only"],
-                             stdout=subprocess.PIPE, text=True)
-    found = re.search(r":(\d+)/", child.stdout.readline())
-    if not found:
-        raise SystemExit("the server did not begin")
-    return child, int(found.group(1))
+def race_over(port, listing, pids):
+    with open(f"{work}/wrk.lua", "w", encoding="ascii") as f:
+        f.write(LUA % listing + DONE)
+    return race(port, f"{work}/wrk.lua", pids, CONNECTIONS, seconds)[:4]
 
 
 def start_nginx(root):
@@ -143,17 +109,9 @@ def save(port, paths):
     return statistics.mean(sizes), max(sizes)
 
 
-def spread(values):
-    return statistics.median(values), min(values), max(values)
-
-
-def show(v):
-    return f"{v[0]:,.0f} ({v[1]:,.0f}–{v[2]:,.0f})" if v[0] >= 100 else f"{v[0]:.1f} ({v[1]:.1f}–{v[2]:.1f})"
-
-
 def measure(record, label, rows):
     chance = random.Random(7)
-    ours, port = start_ours(record)
+    ours, port = start_ours(record, "--read-only")
     try:
         for kind, paths in addresses(port, chance).items():
             shutil.rmtree(f"{work}/files", ignore_errors=True)
@@ -162,8 +120,8 @@ def measure(record, label, rows):
             got = {"ours": [], "nginx": []}
             try:
                 for _ in range(rounds):
-                    got["ours"].append(race(port, f"{work}/ours", [ours.pid]))
-                    got["nginx"].append(race(nginx_port, f"{work}/theirs", pids))
+                    got["ours"].append(race_over(port, f"{work}/ours", [ours.pid]))
+                    got["nginx"].append(race_over(nginx_port, f"{work}/theirs", pids))
             finally:
                 nginx.send_signal(signal.SIGQUIT)
                 nginx.wait()
@@ -172,10 +130,6 @@ def measure(record, label, rows):
     finally:
         ours.terminate()
         ours.wait()
-
-
-def verdict(good):
-    return "met" if good else "MISSED"
 
 
 def main():

@@ -382,7 +382,9 @@ bool app_act_put(base_json *j, app *reader, const app_answer *a, base_arena *are
     }
     base_json_key(j, BASE_STR("events"));
     base_json_arr(j);
-    if (a->n_events > 0) good = store_events(app_store(reader), a->seq, a->seq + a->n_events, put_leaf, &t, e);
+    for (size_t i = 0; a->leaf != NULL && i < a->n_events; i++) put_leaf(&t, &(store_event){.leaf = a->leaf[i]});
+    if (a->leaf == NULL && a->n_events > 0)
+        good = store_events(app_store(reader), a->seq, a->seq + a->n_events, put_leaf, &t, e);
     base_json_arr_end(j);
     base_json_obj_end(j);
     return good;

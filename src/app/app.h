@@ -81,8 +81,9 @@ typedef struct {
     uint64_t seq; /* of its first event */
     size_t n_events;
     base_str id;
-    uint64_t version;   /* of a `fill`: that of its draft now */
-    core_answer answer; /* refusals, or what was granted; of APP_REPEATED and APP_FAILED empty */
+    const base_str *leaf; /* of each event, as it is on record; NULL: it is not at hand, the store has it */
+    uint64_t version;     /* of a `fill`: that of its draft now */
+    core_answer answer;   /* refusals, or what was granted; of APP_REPEATED and APP_FAILED empty */
     base_err error;
 } app_answer;
 

@@ -55,6 +55,8 @@ const char *app_path(const app *a, base_arena *arena, const char *name);
 
 /* Folds the events from the world's end up to `size`. */
 bool app_catch_up(app *a, const store_head *to, base_err *e);
+/* The frontier as the head has it: whoever does not append needs no hashes of his own. */
+void app_take_frontier(app *a);
 /* Folds, and keeps account of what that takes in memory. */
 const core_case *app_fold(app *a, const core_event *e);
 /* Makes room when too much is in memory. Never drops `keep` (NULL allowed). */

@@ -217,12 +217,15 @@ static bool fold_next(void *ctx, const store_event *row) {
     if (!c->good) return false;
     app_fold(a, &event);
     if (adopts) a->texts_last = row->seq + 1;
+    if (!a->tiler_ready) return true;
     log_hash leaf_hash = log_leaf_hash(a->hasher, row->leaf);
-    if (a->tiler_ready)
-        log_append(a->hasher, &a->frontier, &a->tiler, &leaf_hash, stored_already, NULL);
-    else
-        log_frontier_append(a->hasher, &a->frontier, &leaf_hash);
+    log_append(a->hasher, &a->frontier, &a->tiler, &leaf_hash, stored_already, NULL);
     return true;
+}
+
+void app_take_frontier(app *a) {
+    a->frontier.size = a->head.size;
+    memcpy(a->frontier.node, a->head.frontier, sizeof a->head.frontier);
 }
 
 bool app_catch_up(app *a, const store_head *to, base_err *e) {
@@ -238,6 +241,7 @@ bool app_catch_up(app *a, const store_head *to, base_err *e) {
         return false;
     }
     a->head = *to;
+    if (!a->tiler_ready) app_take_frontier(a);
     return true;
 }
 

@@ -110,8 +110,7 @@ static bool take_tally(void *ctx, const store_tally *row) {
 
 static bool load_all(app *a, base_err *e) {
     if (!store_head_get(a->store, &a->head, e)) return false;
-    a->frontier.size = a->head.size;
-    memcpy(a->frontier.node, a->head.frontier, sizeof a->head.frontier);
+    app_take_frontier(a);
     if (a->head.size == 0) return true;
     base_arena_reset(a->scratch);
     if (!load_programme(a, e) || !load_rounds(a, e)) return false;

@@ -240,10 +240,18 @@ static core_refusal *refusals(base_arena *arena, const core_refusal *from, size_
     return out;
 }
 
+static const base_str *leaves(base_arena *arena, const app_answer *a) {
+    if ((a->result != APP_GRANTED && a->result != APP_REPEATED) || a->leaf == NULL) return NULL;
+    base_str *out = base_arena_array(arena, a->n_events, sizeof *out);
+    for (size_t i = 0; i < a->n_events; i++) out[i] = kept(arena, a->leaf[i]);
+    return out;
+}
+
 app_answer app_answer_keep(const app_answer *a, base_arena *arena) {
     app_answer out = {.result = a->result,
                       .seq = a->seq,
                       .n_events = a->n_events,
+                      .leaf = leaves(arena, a),
                       .version = a->version,
                       .id = kept(arena, a->id),
                       .error = a->error};

@@ -30,7 +30,7 @@ bool app_queue_push(app_queue *q, const app_request *request, app_answered done,
  * that a process has one writer and no two of its threads wait for each other's lock. It must be quick. */
 typedef void (*app_work)(void *ctx, app *writer);
 bool app_queue_work(app_queue *q, app_work work, void *ctx, base_err *e);
-/* A copy of an answer that outlives it: refusals in `arena`; what was granted is told by seq and n_events. */
+/* A copy of an answer that outlives it: refusals in `arena`; what was granted is told by seq, n_events and leaf. */
 app_answer app_answer_keep(const app_answer *a, base_arena *arena);
 /* The same as app_queue_push, waiting for the answer; it is kept (app_answer_keep) in `arena`. */
 void app_queue_submit(app_queue *q, const app_request *request, app_answer *answer, base_arena *arena);

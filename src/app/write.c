@@ -244,8 +244,10 @@ static bool record(group *g, core_event *e, core_stamp *stamp, base_err *err) {
 }
 
 static bool record_all(group *g, app_answer *out, core_event *event, size_t n) {
+    base_str *leaf = base_arena_array(g->arena, n, sizeof *leaf);
     out->seq = g->head.size + g->n_events;
     out->n_events = n;
+    out->leaf = leaf;
     for (size_t i = 0; i < n; i++) {
         core_stamp stamp = {.seq = g->head.size + g->n_events,
                             .at = g->at,
@@ -254,6 +256,7 @@ static bool record_all(group *g, app_answer *out, core_event *event, size_t n) {
                             .parts = (unsigned)n,
                             .edition = CORE_EDITION};
         if (!record(g, &event[i], &stamp, &out->error)) return false;
+        leaf[i] = g->event[g->n_events - 1].leaf;
     }
     g->done = base_arena_grow(g->arena, g->done, g->n_done, &g->cap_done, sizeof *g->done);
     g->done[g->n_done++] = (store_request){out->id, out->seq, (uint32_t)n};

@@ -215,6 +215,8 @@ void http_call_completed(void *cls, struct MHD_Connection *c, void **context, en
     *context = NULL;
     if (k->x.fill != NULL) forget_sleeper(k);
     if (k->streams) atomic_fetch_sub(&k->server->streams, 1);
+    /* It was put aside, and whoever asked was gone when it was to go on. */
+    if (k->deferred) atomic_fetch_sub(&k->server->deferred, 1);
     if (k->begun) {
         atomic_fetch_sub(&k->server->busy, 1);
         http_over(&k->x, k->answered ? k->x.status : 0, (uint64_t)(http_monotonic_us() - k->x.began), k->x.out.n);

@@ -246,6 +246,27 @@ def rotation(record):
     tap.check(sorted(said) == ["/healthz", "/register"], "and no line of it is lost", said)
 
 
+def gone(record):
+    """Whoever leaves while his request is put aside (passwords are looked at elsewhere) holds up nothing."""
+    server = Server(record).__enter__()
+    body = b'{"login": "nobody", "password": "Correct-1-horse"}'
+    held = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(12)]
+    for s in held:
+        s.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                  % (len(body), body))
+    for s in held:
+        s.close()
+    # All of them are over, so only what they left behind can hold it up.
+    while b"jiqun_http_connections 1\n" not in server.ask("GET", "/metrics")[2]:
+        time.sleep(0.02)
+    try:
+        status, said = server.stop()
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        status, said = -1, "it did not end"
+    tap.check(status == 0 and said == "", "who left while his request was put aside holds up no end", said)
+
+
 def over_tls(record):
     """A certificate made for the test; what is not TLS is not answered."""
     made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
@@ -280,6 +301,7 @@ def main():
             flood(server)
         ending(record)
         draining(record)
+        gone(record)
         ending_again(record)
         handed_over(record)
         journal(record)
