@@ -283,6 +283,11 @@ static void prove_one(proving *x) {
         prove_in_slices(x, x->p.form == RULES_P_CAN_FOLLOW ? x->p.kase : RULES_NONE);
 }
 
+static void out_of_time(core_proof_result *r) {
+    r->verdict = CORE_NOT_SETTLED;
+    r->why = (rules_text){BASE_STR("时间已到，未作证明"), BASE_STR("there was no time left to prove it")};
+}
+
 bool core_prove_book(const rules_book *book, const core_prove_options *o, core_prove_report *out) {
     base_arena *model = base_arena_new(SCRATCH_MAX);
     *out = (core_prove_report){.book = book, .n = book->n_proofs};
@@ -300,7 +305,10 @@ bool core_prove_book(const rules_book *book, const core_prove_options *o, core_p
                      .out = r,
                      .max_states = o->max_states > 0 ? o->max_states : CORE_PROVE_MAX_STATES};
         r->proof = i;
-        prove_one(&x);
+        if (o->until_ns > 0 && from > o->until_ns)
+            out_of_time(r);
+        else
+            prove_one(&x);
         r->ns = now(o) - from;
         out->states += r->states;
         out->transitions += r->transitions;

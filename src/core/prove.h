@@ -20,6 +20,7 @@ typedef struct {
     size_t max_states;             /* of one proof; 0: CORE_PROVE_MAX_STATES. Beyond it: not settled */
     uint64_t (*now_ns)(void *ctx); /* or NULL: the core has no clock of its own, and times are then 0 */
     void *now_ctx;
+    uint64_t until_ns; /* by now_ns: no proof is begun any more after it, the rest is not settled. 0: no end */
     /* For playing a history: without them a failure stays "not settled". */
     const core_divisions *divisions;
     const base_workdays *workdays;

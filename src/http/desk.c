@@ -21,8 +21,9 @@ static enum http_step send_page(http_exchange *x, const http_asset *page) {
     http_answer(x, 200, page->type);
     if (at != NULL) {
         base_buf_put(&x->out, from, (size_t)(at - from));
-        base_buf_fmt(&x->out, "class=\"%s%s\"", x->contrast ? "contrast" : "plain",
-                     http_is_demonstration(x->service) ? " demonstration" : "");
+        base_buf_fmt(&x->out, "class=\"%s%s%s\"", x->contrast ? "contrast" : "plain",
+                     http_is_demonstration(x->service) ? " demonstration" : "",
+                     http_service_settings(x->service)->oidc != NULL ? " provider" : "");
         from = at + sizeof built - 1;
     }
     base_buf_put(&x->out, from, (size_t)(end - from));

@@ -46,20 +46,23 @@ enum {
     HTTP_DRAIN_S = 20,       /* at SIGTERM: for what is being answered */
 
     /* pages */
-    HTTP_PAGE_ROWS = 20,          /* rows of a list on a page of the portal */
-    HTTP_COUNT_MOST = 1000,       /* lists are counted to here, and say "1,000+" beyond */
-    HTTP_TRAIL_MAX = 20,          /* pages one can go back */
-    HTTP_KEPT_PAGES = 256,        /* finished pages of the register and of clusters that are kept */
-    HTTP_FIGURES_S = 30,          /* seconds that figures of the whole register are kept */
-    HTTP_WORLD_S = 2,             /* seconds after which a page brings its reader to the end of the log */
-    HTTP_CHECKPOINT_S = 2,        /* seconds after which the last checkpoint is looked at again */
-    HTTP_EXPORT_ROWS = 20000,     /* rows of a file that answers a query of the register */
-    HTTP_ACCESS_ROWS = 40000,     /* of the access record that one file looks through */
-    HTTP_JOBS_MAX = 64,           /* files of open data that are waited for */
-    HTTP_DATA_S = 600,            /* seconds that a file of open data is kept although the log has grown */
-    HTTP_OBJECTIONS_NOTICE = 200, /* objections to one case that wait to be confirmed */
-    HTTP_OBJECTION_DAYS = 7,      /* days in which an objection may be confirmed */
-    HTTP_RECEIPT_DAYS = 730,      /* days that its number is known after that */
+    HTTP_PAGE_ROWS = 20,             /* rows of a list on a page of the portal */
+    HTTP_COUNT_MOST = 1000,          /* lists are counted to here, and say "1,000+" beyond */
+    HTTP_TRAIL_MAX = 20,             /* pages one can go back */
+    HTTP_KEPT_PAGES = 256,           /* finished pages of the register and of clusters that are kept */
+    HTTP_FIGURES_S = 30,             /* seconds that figures of the whole register are kept */
+    HTTP_WORLD_S = 2,                /* seconds after which a page brings its reader to the end of the log */
+    HTTP_CHECKPOINT_S = 2,           /* seconds after which the last checkpoint is looked at again */
+    HTTP_RULEBOOK_BYTES = 256 << 10, /* of a rulebook that is checked for somebody who writes it */
+    HTTP_PROVE_S = 20,               /* seconds after which no proof of it is begun any more */
+    HTTP_PROVE_STATES = 20000,       /* that one proof goes through before it is given up */
+    HTTP_EXPORT_ROWS = 20000,        /* rows of a file that answers a query of the register */
+    HTTP_ACCESS_ROWS = 40000,        /* of the access record that one file looks through */
+    HTTP_JOBS_MAX = 64,              /* files of open data that are waited for */
+    HTTP_DATA_S = 600,               /* seconds that a file of open data is kept although the log has grown */
+    HTTP_OBJECTIONS_NOTICE = 200,    /* objections to one case that wait to be confirmed */
+    HTTP_OBJECTION_DAYS = 7,         /* days in which an objection may be confirmed */
+    HTTP_RECEIPT_DAYS = 730,         /* days that its number is known after that */
 
     /* a minute, from one address */
     HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */

@@ -196,6 +196,7 @@ static void release(http_service *s) {
     http_identities_free(s->identities);
     http_outward_stop(s->disk);
     http_outward_stop(s->rosters);
+    http_outward_stop(s->checking);
     http_uploads_free(s->uploads);
     files_close(s->files);
     pthread_mutex_destroy(&s->figures_lock);
@@ -219,7 +220,9 @@ static const rules_text signing_in = {BASE_STR("正在登录的人过多，请�
                         printing = {BASE_STR("正在印制的文书过多，请稍后再试"),
                                     BASE_STR("too many documents are being printed; try again shortly")},
                         reading = {BASE_STR("正在核对的名册过多，请稍后再试"),
-                                   BASE_STR("too many rosters are being read; try again shortly")};
+                                   BASE_STR("too many rosters are being read; try again shortly")},
+                        checking = {BASE_STR("正在检查的规则文本过多，请稍后再试"),
+                                    BASE_STR("too many rulebooks are being checked; try again shortly")};
 
 /* A record with an older schema is brought forward by whoever opens it for writing; a reader can not. */
 static app *open_first(const http_service_options *o, base_err *e) {
@@ -254,6 +257,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     if (o->writes && (s->disk = http_outward_start(keeping, e)) == NULL) goto failed;
     if ((s->printers = http_outward_start(printing, e)) == NULL) goto failed;
     if (o->roster != NULL && (s->rosters = http_outward_start(reading, e)) == NULL) goto failed;
+    if ((s->checking = http_outward_start(checking, e)) == NULL) goto failed;
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
@@ -288,7 +292,8 @@ void http_service_stop(http_service *s) {
     http_outward_stop(s->disk);
     http_outward_stop(s->printers);
     http_outward_stop(s->rosters);
-    s->outward = s->disk = s->printers = s->rosters = NULL;
+    http_outward_stop(s->checking);
+    s->outward = s->disk = s->printers = s->rosters = s->checking = NULL;
     app_password_pool_stop(s->passwords);
     s->passwords = NULL;
     http_chores_stop(s->chores);

@@ -42,6 +42,7 @@ struct http_service {
     http_outward *disk;     /* threads that wait for the disk */
     http_outward *printers; /* threads that wait for what is being printed */
     http_outward *rosters;  /* threads that read rosters */
+    http_outward *checking; /* threads that check rulebooks which somebody writes */
     http_server *server;    /* NULL until it listens */
     struct http_portal *portal;
     struct http_audit *audit;

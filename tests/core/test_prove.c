@@ -196,6 +196,23 @@ static void too_many_states_are_not_settled(void **state) {
 
 static uint64_t ticks(void *ctx) { return *(uint64_t *)ctx += 1000000; }
 
+static void when_time_is_over_the_rest_is_not_settled(void **state) {
+    (void)state;
+    base_arena *arena = base_arena_new((size_t)1 << 28);
+    uint64_t clock = 0;
+    core_prove_options o = options(arena);
+    core_prove_report r;
+    o.now_ns = ticks;
+    o.now_ctx = &clock;
+    o.until_ns = 3000000; /* the first proof begins at 2000000, the second at 4000000 */
+    const rules_book *b = book_of(arena, "prove job finish only when half is over  第一条\n"
+                                         "prove job finish only when cluster.flag  第一条\n");
+    assert_false(core_prove_book(b, &o, &r));
+    assert_true(r.proved == 1 && r.failed == 0 && r.not_settled == 1);
+    assert_non_null(strstr(r.result[1].why.en.p, "time"));
+    base_arena_free(arena);
+}
+
 static void it_is_told_in_both_languages(void **state) {
     (void)state;
     base_arena *arena = base_arena_new((size_t)1 << 28);
@@ -239,6 +256,7 @@ int main(void) {
         cmocka_unit_test(what_can_be_reached),
         cmocka_unit_test(without_reference_data_nothing_is_said_to_fail),
         cmocka_unit_test(too_many_states_are_not_settled),
+        cmocka_unit_test(when_time_is_over_the_rest_is_not_settled),
         cmocka_unit_test(it_is_told_in_both_languages),
     };
     return cmocka_run_group_tests(tests, read_tree, free_tree);

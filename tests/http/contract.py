@@ -324,12 +324,13 @@ def files(api, tokens):
 
 
 class Office:
-    """Somebody who holds an office, held against the document as Api does it."""
+    """Somebody who has signed in, held against the document as Api does it."""
 
-    def __init__(self, server, login):
+    def __init__(self, server, login, enrols=True):
         self.client = Client(server)
         self.client.sign_in(login)
-        self.client.enrol()
+        if enrols:
+            self.client.enrol()
 
     def ask(self, method, route, body=None, status=200, **params):
         target, query = route, {}
@@ -435,6 +436,22 @@ def auditor(server, record):
         db.execute("UPDATE dossier SET name = ? WHERE path = ?", (name, path))
 
 
+def rules(server, api):
+    """A text that somebody writes is checked and proved; nothing is kept."""
+    ministry, county, route = Office(server, "bu", False), Office(server, "xihu", False), "/api/v1/rulebooks/check"
+    now = next(r for r in api.ask("GET", "/api/v1/rulebooks", status=200)[0]["rulebooks"] if r["in_force"])
+    text = api.ask("GET", "/api/v1/rulebooks/{id}", status=200, id=now["id"])[0]["text"]
+    same = ministry.ask("POST", route, {"text": text, "prove": True})
+    if not same["good"] or not same["follows"]["good"] or same["proof"]["proved"] != same["proofs"] or same["proofs"] < 100:
+        fail(f"the text in force: {same}")
+    broken = ministry.ask("POST", route, {"text": text.replace("prove ", "proove ", 1)})
+    line = next(i for i, words in enumerate(text.split("\n"), 1) if words.lstrip().startswith("prove "))
+    if broken["good"] or "proof" in broken or [m["line"] for m in broken["messages"]][:1] != [line]:
+        fail(f"a word that is none: {broken}, in line {line}")
+    ministry.ask("POST", route, {"text": "x" * 300000}, 422)
+    county.ask("POST", route, {"text": text}, 403)
+
+
 def rest(api, routes, token):
     """What is not for a token, or nobody: each is asked once and refused in order."""
     filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
@@ -456,13 +473,14 @@ def main():
         for who, words in {"ministry": ["ministry", ""], "province": ["province", "33"], "county": ["county", county],
                            "stranger": ["county", "110105"], "reader": ["ministry", "", "read"]}.items():
             tokens[who] = tool("token", record.data, f"{who}1", *words)
-        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("auditor", "--office", "audit"), ("xihu", "--level", "county", "--place", county)):
+        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("auditor", "--office", "audit"), ("bu", "--level", "ministry"), ("xihu", "--level", "county", "--place", county)):
             add_account(record, login, *grant)
         with Server(record) as server:
             server.ready()
             api = Api(server)
             offices(server)
             auditor(server, record)
+            rules(server, api)
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
             due_by_place(api, tokens["ministry"])

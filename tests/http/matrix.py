@@ -65,6 +65,7 @@ person POST /api/v1/accounts/{login}/link:Y           person DELETE /api/v1/acco
 person GET /api/v1/accounts/{login}/sessions:SYA      person DELETE /api/v1/accounts/{login}/sessions:SY
 person DELETE /api/v1/accounts/{login}/sessions/{id}:SY
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
+person POST /api/v1/rulebooks/check
 person GET /api/v1/access:A                           person GET /api/v1/log:A
 person GET /api/v1/audit:A                            person POST /api/v1/audit:A
 person DELETE /api/v1/audit:A

@@ -1,0 +1,230 @@
+/* rulecheck.c - POST /api/v1/rulebooks/check: what the checker says of a text that somebody is writing, whether it may
+ * follow the rulebook in force, and on demand the proofs of its `prove` lines.
+ *
+ * A text of half a megabyte takes a while, proofs take seconds: they are done by a few threads of their own, each with
+ * a record that it opens for itself, and bounded in size and time. Nothing of it is kept. */
+#include <time.h>
+
+#include "core/prove.h"
+#include "http/api/api_i.h"
+#include "http/json.h"
+#include "http/service_i.h"
+
+enum { JOB_BYTES = 1 << 30, ANSWER_BYTES = 4 << 20 };
+
+typedef struct {
+    base_str text;
+    bool proves;
+    base_str answer;
+} job;
+
+/* ---- what is looked at ---- */
+
+static uint64_t now_ns(void *ctx) {
+    struct timespec t = {0};
+    (void)ctx;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+}
+
+/* A text may be based on what is on record. */
+static bool find_text(void *ctx, base_str id, base_str *text, base_str *file) {
+    const core_world *w = ctx;
+    for (size_t i = core_world_versions(w); i > 0; i--) {
+        const rules_book *b = core_world_version(w, i - 1)->book;
+        if (!base_str_eq(b->id, id)) continue;
+        *text = b->text;
+        *file = b->id;
+        return true;
+    }
+    return false;
+}
+
+/* ---- what is said ---- */
+
+static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
+
+static void number(base_json *j, const char *name, uint64_t n) {
+    key(j, name);
+    base_json_u64(j, n);
+}
+
+static void str(base_json *j, const char *name, base_str s) {
+    key(j, name);
+    base_json_str(j, s);
+}
+
+static void put_message(base_json *j, const rules_diag *d) {
+    base_json_obj(j);
+    str(j, "code", base_str_of(d->code));
+    str(j, "severity", d->severity == RULES_ERROR ? BASE_STR("error") : BASE_STR("warning"));
+    number(j, "line", d->span.line);
+    number(j, "column", d->span.col);
+    number(j, "length", d->span.len);
+    key(j, "text");
+    app_put_label(j, (rules_text){d->zh, d->en});
+    if (d->hint_zh.n > 0 || d->hint_en.n > 0) {
+        key(j, "hint");
+        app_put_label(j, (rules_text){d->hint_zh, d->hint_en});
+    }
+    base_json_obj_end(j);
+}
+
+static void put_messages(base_json *j, const rules_diags *d) {
+    key(j, "messages");
+    base_json_arr(j);
+    for (size_t i = 0; i < d->n; i++) put_message(j, &d->item[i]);
+    base_json_arr_end(j);
+    number(j, "left_out", d->left_out);
+}
+
+static void put_contents(base_json *j, const rules_book *b) {
+    size_t criteria = 0;
+    for (size_t i = 0; i < b->n_standards; i++) criteria += b->standard[i].n_criteria;
+    str(j, "id", b->id);
+    key(j, "label");
+    app_put_label(j, b->label);
+    number(j, "cases", b->n_cases);
+    number(j, "actions", b->n_actions);
+    number(j, "criteria", criteria);
+    number(j, "proofs", b->n_proofs);
+}
+
+static const char *verdict_name(enum core_proof_verdict v) {
+    switch (v) {
+    case CORE_PROVED: return "proved";
+    case CORE_FAILED: return "failed";
+    case CORE_NOT_SETTLED: break;
+    }
+    return "not_settled";
+}
+
+static void put_proof(base_json *j, const core_prove_report *r, const core_proof_result *x) {
+    const rules_proof *p = &r->book->proof[x->proof];
+    base_json_obj(j);
+    str(j, "verdict", base_str_of(verdict_name(x->verdict)));
+    number(j, "line", p->span.line);
+    str(j, "text", p->text);
+    str(j, "article", p->cite);
+    if (x->verdict != CORE_PROVED) {
+        key(j, "why");
+        app_put_label(j, x->why);
+    }
+    if (x->scenario.n > 0) str(j, "scenario", x->scenario);
+    base_json_obj_end(j);
+}
+
+static void put_report(base_json *j, const core_prove_report *r) {
+    key(j, "proof");
+    base_json_obj(j);
+    number(j, "proved", r->proved);
+    number(j, "failed", r->failed);
+    number(j, "not_settled", r->not_settled);
+    number(j, "milliseconds", r->ns / 1000000U);
+    key(j, "items");
+    base_json_arr(j);
+    for (size_t i = 0; i < r->n; i++) put_proof(j, r, &r->result[i]);
+    base_json_arr_end(j);
+    base_json_obj_end(j);
+}
+
+/* ---- the work ---- */
+
+static void put_following(base_json *j, base_arena *arena, const core_world *w, base_date today, const rules_book *b) {
+    const rules_book *old = core_world_book(w, today);
+    if (old == NULL) return;
+    rules_diags *d = base_arena_alloc(arena, sizeof *d);
+    rules_diags_init(d, arena);
+    const bool good = rules_check_after(old, b, d);
+    key(j, "follows");
+    base_json_obj(j);
+    str(j, "id", old->id);
+    key(j, "good");
+    base_json_bool(j, good);
+    put_messages(j, d);
+    base_json_obj_end(j);
+}
+
+static void prove(base_json *j, base_arena *arena, const core_world *w, const rules_book *b) {
+    core_prove_report r = {0};
+    const core_prove_options o = {.arena = arena,
+                                  .now_ns = now_ns,
+                                  .until_ns = now_ns(NULL) + (uint64_t)HTTP_PROVE_S * UINT64_C(1000000000),
+                                  .max_states = HTTP_PROVE_STATES,
+                                  .divisions = core_world_divisions(w),
+                                  .workdays = core_world_workdays(w)};
+    (void)core_prove_book(b, &o, &r);
+    put_report(j, &r);
+}
+
+static void check(http_exchange *x, base_arena *arena, core_world *w, base_buf *out) {
+    const job *t = x->state;
+    base_json j;
+    rules_diags *d = base_arena_alloc(arena, sizeof *d);
+    rules_diags_init(d, arena);
+    const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), find_text, w, d);
+    base_json_init(&j, out);
+    base_json_obj(&j);
+    key(&j, "good");
+    base_json_bool(&j, b != NULL);
+    put_messages(&j, d);
+    if (b != NULL) {
+        put_contents(&j, b);
+        put_following(&j, arena, w, http_today(x->service), b);
+        if (t->proves) prove(&j, arena, w, b);
+    }
+    base_json_obj_end(&j);
+}
+
+static void work(http_exchange *x) {
+    job *t = x->state;
+    base_buf out;
+    app *a = app_open(&x->service->options.place, APP_READ, &x->error);
+    if (a == NULL) return;
+    base_arena *arena = base_arena_new(JOB_BYTES);
+    base_buf_init(&out, ANSWER_BYTES);
+    check(x, arena, app_world(a), &out);
+    if (out.full)
+        base_err_fmt(&x->error, BASE_ERR_LIMIT, "结果过长", "the result is too long");
+    else
+        t->answer = base_arena_str(x->arena, base_buf_str(&out));
+    base_buf_free(&out);
+    base_arena_free(arena);
+    app_close(a);
+}
+
+static enum http_step worked(http_exchange *x) {
+    const job *t = x->state;
+    if (x->error.kind == BASE_ERR_LIMIT)
+        return http_problem(x, 503, (rules_text){base_str_of(x->error.zh), base_str_of(x->error.en)});
+    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
+    http_answer(x, 200, "application/json");
+    base_buf_puts(&x->out, t->answer);
+    return HTTP_NOW;
+}
+
+/* Whoever may have a rulebook of its own: a level over everything, or over a channel. */
+static bool may_write_rules(http_exchange *x) {
+    app *a = http_world(x);
+    if (a == NULL) return false;
+    const rules_book *b = core_world_book(app_world(a), http_today(x->service));
+    const rules_id level =
+        b != NULL && x->who->actor.level.n > 0 ? rules_find_level(b, x->who->actor.level) : RULES_NONE;
+    const enum rules_scope scope = level != RULES_NONE ? b->level[level].scope : RULES_SCOPE_ASSIGNED;
+    if (scope == RULES_SCOPE_ALL || scope == RULES_SCOPE_CHANNEL) return true;
+    http_problem(x, 403,
+                 (rules_text){BASE_STR("规则文本由工业和信息化部和省级主管部门起草"),
+                              BASE_STR("rulebooks are drafted by the Ministry and the provinces")});
+    return false;
+}
+
+enum http_step http_api_rulebook_check(http_exchange *x) {
+    http_json j;
+    job *t = base_arena_alloc(x->arena, sizeof *t);
+    x->state = t;
+    if (!may_write_rules(x) || !http_json_open(x, &j)) return HTTP_NOW;
+    t->text = http_json_text(&j, "text", HTTP_RULEBOOK_BYTES, true);
+    t->proves = http_json_flag(&j, "prove", false);
+    if (!http_json_end(&j)) return HTTP_NOW;
+    return http_outward_do(x->service->checking, x, work, worked);
+}

@@ -1,0 +1,88 @@
+// Steps at the rulebook desk: reading by article, a draft with the checker's messages at their lines, proofs, two texts
+// side by side.
+//
+//   node rulebook.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
+import { audit, check, config, desk, has, open, run, shot, signIn } from "./steps.mjs";
+
+async function reading(page) {
+  await page.getByRole("link", { name: "规则文本", exact: true }).click();
+  await page.waitForSelector(".rules li");
+  const all = await page.locator(".rules li").count();
+  const first = await page.locator("#article option").nth(1).getAttribute("value");
+  await page.selectOption("#article", first);
+  await page.waitForFunction((n) => document.querySelectorAll(".rules li").length < n, all);
+  const lines = await page.locator(".rules code").allTextContents();
+  check(lines.length > 0 && lines.every((l) => l.includes(first)), "an article is read by the lines that cite it", [first, lines.length, all]);
+}
+
+async function drafting(page) {
+  await page.goto(desk("/rulebook/edit"));
+  await page.waitForFunction(() => document.querySelector("textarea").value.length > 10000);
+  const text = await page.inputValue("textarea");
+  await page.getByRole("button", { name: "检查并证明" }).click();
+  await page.waitForSelector("p.proofs");
+  await has(page, "可以接替现行的");
+  check((await page.textContent("p.proofs")).includes("不成立 0 条，未能判定 0 条"), "the text in force is proved", await page.textContent("p.proofs"));
+  const at = text.split("\n").findIndex((l) => l.includes("require output >= 40")) + 1;
+  await page.fill("textarea", text.replace("require output >= 40", "require outputt >= 40"));
+  await has(page, "检查之后文本又有改动");
+  await page.getByRole("button", { name: "检查", exact: true }).click();
+  await has(page, "文本不成立");
+  const said = await page.locator(".messages li").first().textContent();
+  check(said.includes(`第 ${at} 行`), "a message names its line", [said, at]);
+  check(Number(await page.locator(".gutter .marked").first().textContent()) === at, "the line is marked beside the text");
+  await page.locator(".messages li button").first().click();
+  const chosen = await page.evaluate(() => { const a = document.querySelector("textarea"); return a.value.slice(a.selectionStart, a.selectionEnd); });
+  check(chosen.includes("outputt"), "a message leads to its line", chosen);
+  await shot(page, "rulebook-edit-zh");
+  await page.fill("textarea", text.replace("require output >= 40", "require output >= 50"));
+  await page.getByRole("button", { name: "检查", exact: true }).click();
+  await has(page, "文本成立");
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector("textarea").value.includes("require output >= 50"));
+  check(true, "the draft is still there after a reload");
+}
+
+async function comparing(page) {
+  await page.goto(desk("/rulebook/compare"));
+  await has(page, "改动 1 行，新增 0 行，删去 0 行");
+  check((await page.textContent("td.gone")).includes(">= 40") && (await page.textContent("td.come")).includes(">= 50"), "what was changed stands side by side");
+  await page.getByRole("button", { name: "显示全文" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr.same").length > 100);
+  check(true, "all lines can be seen");
+}
+
+async function county() {
+  const { context, page } = await open();
+  await signIn(page, "county");
+  await page.goto(desk("/rulebook/edit"));
+  await page.waitForFunction(() => document.querySelector("textarea").value.length > 10000);
+  await page.getByRole("button", { name: "检查", exact: true }).click();
+  await has(page, "规则文本由工业和信息化部和省级主管部门起草");
+  check(true, "a county drafts no rules, and is told so");
+  await context.close();
+}
+
+const SCREENS = [["rulebook", "/rulebook", ".rules li"], ["rulebook-compare", "/rulebook/compare", "td.come"], ["rulebook-edit", "/rulebook/edit", "textarea"]];
+
+async function screens(context, page, language, view) {
+  await context.addCookies([{ name: "theme", value: view, url: config.base }]);
+  await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
+  for (const [name, address, ready] of SCREENS) {
+    await page.goto(desk(address));
+    await page.waitForSelector(ready);
+    await page.waitForLoadState("load");
+    await audit(page, `${name} (${language}, ${view})`);
+    if (view === "plain" && name !== "rulebook-edit") await shot(page, `${name}-${language}`);
+  }
+}
+
+await run(async () => {
+  const { context, page } = await open({ bypassCSP: true });
+  await signIn(page, "ministry");
+  await reading(page);
+  await drafting(page);
+  await comparing(page);
+  await county();
+  for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(context, page, language, view);
+});
