@@ -129,7 +129,7 @@ def lists(api, tokens):
         sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
         if any(path not in sheet for path in seen) or sheet.count("<row ") < len(lines) + 1:
             fail("the workbook is not the table")
-        for path in ("rounds", "figures", "rulebooks", "channels"):
+        for path in ("rounds", "notices", "figures", "rulebooks", "channels"):
             api.ask("GET", f"/api/v1/{path}", token, status=200)
         api.ask("GET", "/api/v1/divisions", token, status=200, within="33")
         api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")

@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: "/cases", name: "cases", component: () => import("@/cases/CaseList.vue") },
     { path: "/review/:path(.*)?", name: "review", component: () => import("@/review/ReviewScreen.vue"), props: (to) => ({ path: String(to.params["path"] ?? "") }) },
     { path: "/ranking", name: "ranking", component: () => import("@/ranking/RankingScreen.vue") },
+    { path: "/notices", name: "notices", component: () => import("@/notices/NoticeScreen.vue") },
     { path: "/rounds", name: "rounds", component: () => import("@/rounds/RoundList.vue") },
     { path: "/drafts/:path(.*)", name: "draft", component: () => import("@/draft/DraftScreen.vue"), props: true },
     { path: "/account", name: "account", component: () => import("@/account/AccountScreen.vue") },

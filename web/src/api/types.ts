@@ -28,3 +28,4 @@ export type Done = Schemas["Done"];
 export type Form = Schemas["Form"];
 export type FormItem = Form["items"][number];
 export type RoundRow = Schemas["Rounds"]["rounds"][number];
+export type Notice = Schemas["Notice"];
