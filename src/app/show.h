@@ -364,6 +364,26 @@ typedef struct {
 } app_rounds;
 bool app_show_rounds(app *a, const app_viewer *v, base_date day, base_arena *arena, app_rounds *out, base_err *e);
 
+/* How far a round has come, by channel: of the viewer's channels. */
+enum { APP_PROGRESS_STATES = 32 };
+typedef struct {
+    app_word state;
+    size_t n;
+    base_date oldest; /* since when the one that has stood there longest does */
+} app_progress_state;
+typedef struct {
+    app_places places;
+    size_t n_states;
+    app_progress_state state[APP_PROGRESS_STATES]; /* in which cases of it are under way */
+} app_progress_row;
+typedef struct {
+    size_t n;
+    app_progress_row *row;
+    bool more; /* there are too many cases to be counted */
+} app_progress;
+bool app_show_progress(app *a, base_str round, const app_viewer *v, base_date day, base_arena *arena, app_progress *out,
+                       bool *found, base_err *e);
+
 /* ------------------------------------------------------------------ public notice */
 
 enum { APP_PUBLIC_NOTICES_MAX = 2000 };
@@ -463,6 +483,7 @@ void app_put_page(base_json *j, const app_page *p);
 void app_put_waiting(base_json *j, const app_waiting_list *l);
 void app_put_due(base_json *j, const app_due_page *d);
 void app_put_rounds(base_json *j, const app_rounds *r);
+void app_put_progress(base_json *j, const app_progress *p);
 /* Objections only to who sees the place of the dossier in full. */
 void app_put_notices(base_json *j, const core_world *w, const app_viewer *v, base_date day,
                      const app_public_notices *n);

@@ -196,6 +196,8 @@ def round_table(api, tokens):
     route = "/api/v1/rounds/{round}/table"
     for who, token in tokens.items():
         signed = token is not None
+        api.ask("GET", "/api/v1/rounds/{round}/progress", token, status=200 if signed else 401, round="rt")
+        api.ask("GET", "/api/v1/rounds/{round}/progress", token, status=404 if signed else 401, round="nobody")
         api.ask("GET", route, token, status=200 if signed else 401, round="rt")
         api.ask("GET", route, token, status=404 if signed else 401, round="nobody")
         api.ask("GET", route, token, status=404 if signed else 401, round="rt", cases="ct/nothing")

@@ -48,6 +48,7 @@ open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases 
 open GET /api/v1/clusters/{cluster}/documents/{kind}   open GET /api/v1/rounds/{round}/documents/{list}
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
 signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table  open GET /api/v1/notices
+signed GET /api/v1/rounds/{round}/progress
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
 files GET /api/v1/clusters/{cluster}/files/{digest}
 signed GET /api/v1/drafts/{path*}         signed PUT /api/v1/drafts/{path*}        signed POST /api/v1/actions/{action}

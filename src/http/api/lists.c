@@ -52,6 +52,22 @@ enum http_step http_api_rounds(http_exchange *x) {
     return http_api_end(x, &j);
 }
 
+enum http_step http_api_progress(http_exchange *x) {
+    const app_viewer v = http_api_viewer(x);
+    app_progress p;
+    base_json j;
+    bool found = false;
+    base_err e = {0};
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_progress(a, x->param[0], &v, http_today(x->service), x->arena, &p, &found, &e))
+        return http_problem_of(x, &e);
+    if (!found) return http_api_none(x);
+    http_api_begin(x, &j);
+    app_put_progress(&j, &p);
+    return http_api_end(x, &j);
+}
+
 enum http_step http_api_notices(http_exchange *x) {
     const app_viewer v = http_api_viewer(x);
     app_public_notices n;
