@@ -364,6 +364,64 @@ typedef struct {
 } app_rounds;
 bool app_show_rounds(app *a, const app_viewer *v, base_date day, base_arena *arena, app_rounds *out, base_err *e);
 
+/* How far a round has come, by channel: of the viewer's channels. */
+enum { APP_PROGRESS_STATES = 32 };
+typedef struct {
+    app_word state;
+    size_t n;
+    base_date oldest; /* since when the one that has stood there longest does */
+} app_progress_state;
+typedef struct {
+    app_places places;
+    size_t n_states;
+    app_progress_state state[APP_PROGRESS_STATES]; /* in which cases of it are under way */
+} app_progress_row;
+typedef struct {
+    size_t n;
+    app_progress_row *row;
+    bool more; /* there are too many cases to be counted */
+} app_progress;
+bool app_show_progress(app *a, base_str round, const app_viewer *v, base_date day, base_arena *arena, app_progress *out,
+                       bool *found, base_err *e);
+
+/* ------------------------------------------------------------------ public notice */
+
+enum { APP_PUBLIC_NOTICES_MAX = 2000 };
+
+/* What was objected to one. */
+typedef struct {
+    base_str path;
+    app_word state;
+    bool ended;
+    base_date since;
+} app_objection;
+
+/* A case in a public state that lasts a number of working days: all of it is public but the objections. */
+typedef struct {
+    store_dossier dossier;
+    base_str path, kind, round; /* path of the case: c1/a */
+    base_date round_closes;
+    const rules_state *state;
+    base_date first, last; /* last: NONE when a year has no table of working days */
+    rules_id objection;    /* the kind of case by which the public objects, or RULES_NONE */
+    size_t n_objections;
+    const app_objection *objected; /* in order of opening */
+} app_public_notice;
+
+typedef struct {
+    app_public_notice *item; /* lists after one another: by last day, first day, kind and round */
+    size_t n;
+    bool more; /* beyond APP_PUBLIC_NOTICES_MAX */
+} app_public_notices;
+
+/* All that stands on notice. False when the store failed. */
+bool app_show_notices(app *a, base_date day, base_arena *arena, app_public_notices *out, base_err *e);
+/* One by the path of its case; `found` false when it is not on notice. */
+bool app_show_notice(app *a, base_str path, base_date day, base_arena *arena, app_public_notice *out, bool *found,
+                     base_err *e);
+/* Working days from today to the last, today counted; false when it is not known. */
+bool app_days_left(const core_world *w, base_date today, base_date last, unsigned *n);
+
 /* ------------------------------------------------------------------ figures */
 
 enum {
@@ -425,6 +483,10 @@ void app_put_page(base_json *j, const app_page *p);
 void app_put_waiting(base_json *j, const app_waiting_list *l);
 void app_put_due(base_json *j, const app_due_page *d);
 void app_put_rounds(base_json *j, const app_rounds *r);
+void app_put_progress(base_json *j, const app_progress *p);
+/* Objections only to who sees the place of the dossier in full. */
+void app_put_notices(base_json *j, const core_world *w, const app_viewer *v, base_date day,
+                     const app_public_notices *n);
 /* What is public of the figures: states that are. */
 void app_put_figures(base_json *j, const core_world *w, const app_figures *f, bool all);
 

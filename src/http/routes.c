@@ -100,6 +100,8 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/rounds/{round}/cases", http_api_round_cases, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/documents/{list}", http_api_round_document, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/table", http_api_round_table, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rounds/{round}/progress", http_api_progress, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/notices", http_api_notices, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/figures", http_api_figures, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks", http_api_rulebooks, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks/{id}", http_api_rulebook, HTTP_PUBLIC, HTTP_NO_BODY, false},

@@ -129,7 +129,7 @@ def lists(api, tokens):
         sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
         if any(path not in sheet for path in seen) or sheet.count("<row ") < len(lines) + 1:
             fail("the workbook is not the table")
-        for path in ("rounds", "figures", "rulebooks", "channels"):
+        for path in ("rounds", "notices", "figures", "rulebooks", "channels"):
             api.ask("GET", f"/api/v1/{path}", token, status=200)
         api.ask("GET", "/api/v1/divisions", token, status=200, within="33")
         api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")
@@ -196,6 +196,8 @@ def round_table(api, tokens):
     route = "/api/v1/rounds/{round}/table"
     for who, token in tokens.items():
         signed = token is not None
+        api.ask("GET", "/api/v1/rounds/{round}/progress", token, status=200 if signed else 401, round="rt")
+        api.ask("GET", "/api/v1/rounds/{round}/progress", token, status=404 if signed else 401, round="nobody")
         api.ask("GET", route, token, status=200 if signed else 401, round="rt")
         api.ask("GET", route, token, status=404 if signed else 401, round="nobody")
         api.ask("GET", route, token, status=404 if signed else 401, round="rt", cases="ct/nothing")

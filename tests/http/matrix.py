@@ -47,7 +47,8 @@ open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}   
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 open GET /api/v1/clusters/{cluster}/documents/{kind}   open GET /api/v1/rounds/{round}/documents/{list}
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
-signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table
+signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table  open GET /api/v1/notices
+signed GET /api/v1/rounds/{round}/progress
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
 files GET /api/v1/clusters/{cluster}/files/{digest}
 signed GET /api/v1/drafts/{path*}         signed PUT /api/v1/drafts/{path*}        signed POST /api/v1/actions/{action}
@@ -272,6 +273,7 @@ LISTS = {
     "/api/v1/rounds": ("own", lambda role, d, c: False),
     "/api/v1/rounds/r23/cases": ("round", lambda role, d, c: d in WAITING),
     "/api/v1/rounds/r23/cases?place=11": ("round", lambda role, d, c: d in WAITING and c == "110105"),
+    "/api/v1/notices": ("own", lambda role, d, c: False),
     "/api/v1/figures": ("own", lambda role, d, c: False),
     "/api/v1/options": ("own", lambda role, d, c: False),
     "/api/v1/waiting": ("own", waits_for),

@@ -1,6 +1,8 @@
 """Cases for the desks of cities, provinces and the ministry: a round in which counties have applied, made by the API."""
 import os
+import re
 import sys
+import urllib.parse
 
 ROOT = os.environ["JIQUN_ROOT"]
 sys.path.insert(0, os.path.join(ROOT, "tests/http"))
@@ -72,3 +74,19 @@ def reviewed(province, path):
     province.act("accept", path)
     province.act("review", path, **{c: "met" for c in ("1.1", "1.2", "3", "4.2", "5.2", "6", "7", "8")})
     province.act("check", path, finding="演示：抽查三家企业，产值与报表一致")
+
+
+def re_reviewed(office, path):
+    """Through the province and the Ministry's re-review."""
+    reviewed(office["zhejiang"], path)
+    office["zhejiang"].act("recommend", path)
+    office["ministry"].act("re_review", path)
+
+
+def objected(server, path):
+    """Somebody of the public objects on the portal and confirms it."""
+    def post(target, **fields):
+        return server.ask("POST", target, urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})[1]
+    got = post(f"/notices/{path}", name="演示人甲", contact="reader@example.org", evidence="演示：称该集群所称的龙头企业已经外迁，产值应当重新计算。" * 2)
+    number, code = re.search(r"number=([0-9A-Z]{24})&code=([0-9]{8})$", got.get("location", "")).groups()
+    post("/objection", number=number, code=code)

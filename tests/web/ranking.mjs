@@ -51,6 +51,21 @@ async function submitting(page) {
   await shot(page, "ranking-sent-zh");
 }
 
+async function progress() {
+  const { context, page } = await open({ bypassCSP: true });
+  await signIn(page, "ministry");
+  await page.goto(desk("/rounds"));
+  await page.getByRole("link", { name: "各省进度" }).first().click();
+  await page.waitForSelector("[data-channel]");
+  await page.locator("label", { hasText: "只看有在办件的" }).locator("input").check();
+  await page.waitForFunction(() => document.querySelectorAll("[data-channel]").length === 1);
+  const row = await page.locator('[data-channel="33"] td').allTextContents();
+  check(row.slice(0, 3).join() === "2,2,0" && row.includes("1") && row.at(-1) === "2025-03-20", "the Ministry sees how far each province has come", row);
+  await audit(page, "progress by province");
+  await shot(page, "progress-zh");
+  await context.close();
+}
+
 async function others() {
   const { context, page } = await open({ bypassCSP: true, viewport: { width: 390, height: 780 } });
   await context.addCookies([{ name: "theme", value: "contrast", url: config.base }]);
@@ -69,5 +84,6 @@ await run(async () => {
   await ordering(page);
   await submitting(page);
   await context.close();
+  await progress();
   await others();
 });

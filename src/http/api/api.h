@@ -87,6 +87,8 @@ enum http_step http_api_rounds(http_exchange *x);
 enum http_step http_api_options(http_exchange *x);
 enum http_step http_api_round_cases(http_exchange *x);
 enum http_step http_api_round_table(http_exchange *x);
+enum http_step http_api_notices(http_exchange *x);
+enum http_step http_api_progress(http_exchange *x);
 enum http_step http_api_figures(http_exchange *x);
 /* rulebook.c: rulebooks and reference data */
 enum http_step http_api_rulebooks(http_exchange *x);

@@ -1,4 +1,5 @@
-/* lists.c - what waits, what falls due, rounds with their places and cases, what may be opened anew */
+/* lists.c - what waits, what falls due, what stands on public notice, rounds with their places and cases, what may be
+ * opened anew */
 #include <stdlib.h>
 
 #include "http/api/api_i.h"
@@ -48,6 +49,35 @@ enum http_step http_api_rounds(http_exchange *x) {
     if (!app_show_rounds(a, &v, http_today(x->service), x->arena, &r, &e)) return http_problem_of(x, &e);
     http_api_begin(x, &j);
     app_put_rounds(&j, &r);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_progress(http_exchange *x) {
+    const app_viewer v = http_api_viewer(x);
+    app_progress p;
+    base_json j;
+    bool found = false;
+    base_err e = {0};
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_progress(a, x->param[0], &v, http_today(x->service), x->arena, &p, &found, &e))
+        return http_problem_of(x, &e);
+    if (!found) return http_api_none(x);
+    http_api_begin(x, &j);
+    app_put_progress(&j, &p);
+    return http_api_end(x, &j);
+}
+
+enum http_step http_api_notices(http_exchange *x) {
+    const app_viewer v = http_api_viewer(x);
+    app_public_notices n;
+    base_json j;
+    base_err e = {0};
+    app *a = http_world(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_show_notices(a, http_today(x->service), x->arena, &n, &e)) return http_problem_of(x, &e);
+    http_api_begin(x, &j);
+    app_put_notices(&j, app_world(a), &v, http_today(x->service), &n);
     return http_api_end(x, &j);
 }
 

@@ -25,7 +25,7 @@ static void put_card(http_html *h, const char *path, enum http_text name, uint64
     HTML_RAW(h, "</li>");
 }
 
-static void put_cards(http_html *h, const http_figures *f, const portal_notices *n) {
+static void put_cards(http_html *h, const http_figures *f, const app_public_notices *n) {
     html_heading(h, 2, "figures", HTTP_T_FIGURES);
     HTML_RAW(h, "<ul class=\"cards\">");
     put_card(h, "/register?state=recognised", HTTP_T_COUNT_RECOGNISED, f->all_recognised);
@@ -157,11 +157,12 @@ static void put_rounds(http_html *h, app *a, const rules_book *b) {
 
 enum http_step http_portal_home(http_exchange *x) {
     http_figures f;
-    portal_notices n;
+    app_public_notices n;
     base_err e = {0};
     app *a = http_portal_reader(x);
     if (a == NULL) return HTTP_NOW;
-    if (!http_portal_figures(x, a, &f, &e) || !portal_notices_find(x, a, &n, &e)) return http_problem_of(x, &e);
+    if (!http_portal_figures(x, a, &f, &e) || !app_show_notices(a, http_today(x->service), x->arena, &n, &e))
+        return http_problem_of(x, &e);
     http_html h = http_page(x, HTTP_PART_HOME, http_text_in(x->zh, HTTP_T_SITE));
     html_p(&h, HTTP_T_HOME_WHAT);
     put_search(&h);

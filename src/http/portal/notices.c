@@ -4,14 +4,14 @@
 #include "http/service.h"
 #include "http/target.h"
 
-void portal_notice_period(http_html *h, app *a, const portal_notice *n) {
+void portal_notice_period(http_html *h, app *a, const app_public_notice *n) {
     unsigned left = 0;
     const base_date today = http_today(h->x->service);
     HTML_RAW(h, "<dl class=\"facts\">\n");
     portal_term_date(h, HTTP_T_NOTICE_FIRST, n->first);
     portal_term_date(h, HTTP_T_NOTICE_LAST, n->last);
     portal_term(h, HTTP_T_NOTICE_LEFT);
-    if (!portal_days_left(app_world(a), today, n->last, &left))
+    if (!app_days_left(app_world(a), today, n->last, &left))
         HTML_T(h, NOTICE_NO_TABLE);
     else if (today > n->last)
         HTML_T(h, NOTICE_OVER);
@@ -24,12 +24,12 @@ void portal_notice_period(http_html *h, app *a, const portal_notice *n) {
     HTML_RAW(h, "</dl>\n");
 }
 
-static bool same_list(const portal_notice *a, const portal_notice *b) {
+static bool same_list(const app_public_notice *a, const app_public_notice *b) {
     return base_str_eq(a->round, b->round) && base_str_eq(a->kind, b->kind) && a->first == b->first &&
            a->last == b->last;
 }
 
-static void put_title(http_html *h, const portal_notice *n, const rules_book *b) {
+static void put_title(http_html *h, const app_public_notice *n, const rules_book *b) {
     rules_id k = rules_find_case(b, n->kind);
     if (n->round.n > 0) {
         portal_round(h, n->round, n->round_closes);
@@ -46,7 +46,7 @@ static void href_of(http_html *h, const char *before, base_str path) {
     base_buf_percent(h->b, rest);
 }
 
-static void put_row(http_html *h, app *a, const portal_notice *n) {
+static void put_row(http_html *h, app *a, const app_public_notice *n) {
     HTML_RAW(h, "<tr><th scope=\"row\"><a href=\"");
     href_of(h, "/notices/", n->path);
     HTML_RAW(h, "\">");
@@ -58,7 +58,7 @@ static void put_row(http_html *h, app *a, const portal_notice *n) {
     HTML_RAW(h, "</td></tr>\n");
 }
 
-static void put_list(http_html *h, app *a, const rules_book *b, const portal_notice *item, size_t n) {
+static void put_list(http_html *h, app *a, const rules_book *b, const app_public_notice *item, size_t n) {
     static const enum http_text column[] = {HTTP_T_NAME, HTTP_T_PLACE, HTTP_T_INDUSTRY};
     HTML_RAW(h, "<h2>");
     put_title(h, item, b);
@@ -76,12 +76,12 @@ static void put_list(http_html *h, app *a, const rules_book *b, const portal_not
 }
 
 enum http_step http_portal_notices(http_exchange *x) {
-    portal_notices n;
+    app_public_notices n;
     base_err e = {0};
     app *a = http_portal_reader(x);
     const rules_book *b = a != NULL ? portal_book(x, a) : NULL;
     if (b == NULL) return HTTP_NOW;
-    if (!portal_notices_find(x, a, &n, &e)) return http_problem_of(x, &e);
+    if (!app_show_notices(a, http_today(x->service), x->arena, &n, &e)) return http_problem_of(x, &e);
     http_html h = http_page(x, HTTP_PART_NOTICES, http_text_in(x->zh, HTTP_T_NOTICES));
     html_p(&h, HTTP_T_NOTICES_WHAT);
     HTML_RAW(&h, "<p>");

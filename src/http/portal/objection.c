@@ -51,7 +51,7 @@ static filled read_form(http_exchange *x) {
 
 typedef struct {
     app *app;
-    portal_notice notice;
+    app_public_notice notice;
     portal_received received;
 } page;
 
@@ -65,7 +65,7 @@ static bool find(http_exchange *x, page *p) {
     bool found = false;
     p->app = http_portal_reader(x);
     if (p->app == NULL) return false;
-    if (!portal_notice_get(x, p->app, case_path(x), &p->notice, &found, &e) ||
+    if (!app_show_notice(p->app, case_path(x), http_today(x->service), x->arena, &p->notice, &found, &e) ||
         (found && !portal_objections_of(p->app, p->notice.path, &p->received, &e))) {
         http_problem_of(x, &e);
         return false;
@@ -157,7 +157,7 @@ static void put_form(http_html *h, const filled *f) {
 }
 
 static enum http_step show(http_exchange *x, const page *p, const filled *f, unsigned status) {
-    const portal_notice *n = &p->notice;
+    const app_public_notice *n = &p->notice;
     const base_date today = http_today(x->service);
     http_html h = http_page(x, HTTP_PART_NOTICES, n->dossier.name);
     x->status = status;

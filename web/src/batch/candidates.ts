@@ -1,0 +1,65 @@
+// The cases of a round in one state, each with what this person may do with it, or why not: for desks at which several
+// are decided at once.
+import { api, take } from "@/api/client";
+import type { Case, Done, Option, Reason, Step } from "@/api/types";
+import { clusterOf } from "@/where";
+
+export interface Candidate {
+  path: string;
+  name: string;
+  place: string;
+  item: Case;
+  /** The cluster itself. */
+  root: Case;
+  options: Option[];
+  /** Cases below it with what can be done with them. */
+  below: { item: Case; options: Option[] }[];
+  steps: Step[];
+}
+
+const AT_ONCE = 4;
+
+export const optionOf = (c: Candidate, action: string): Option | undefined => c.options.find((o) => o.action.name === action);
+export const mayDo = (c: Candidate, action: string): boolean => (optionOf(c, action)?.open ?? "closed") !== "closed";
+export const whyNot = (c: Candidate, action: string): readonly Reason[] => optionOf(c, action)?.reasons ?? [];
+/** Number of the event by which it was done; 0: not among the newest steps. */
+export const doneBy = (c: Candidate, action: string): number => c.steps.find((s) => s.path === c.path && s.action.name === action)?.seq ?? 0;
+
+export async function candidate(path: string, place: string): Promise<Candidate | null> {
+  const dossier = await take(api.GET("/api/v1/clusters/{cluster}", { params: { path: { cluster: clusterOf(path) } } }));
+  const item = dossier.cases.find((c) => c.path === path);
+  const root = dossier.cases[0];
+  if (item === undefined || root === undefined) return null;
+  const of = (target: string): Option[] => dossier.actions.filter((o) => o.target === target);
+  const below = dossier.cases.filter((c) => c.path.startsWith(`${path}/`)).map((c) => ({ item: c, options: of(c.path) }));
+  return { path, name: dossier.name, place, item, root, options: of(path), below, steps: dossier.timeline.steps };
+}
+
+/** A few dossiers at a time. */
+export async function candidatesAt(paths: readonly { path: string; place: string }[]): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (let i = 0; i < paths.length; i += AT_ONCE) {
+    const some = await Promise.all(paths.slice(i, i + AT_ONCE).map((p) => candidate(p.path, p.place)));
+    found.push(...some.filter((c): c is Candidate => c !== null));
+  }
+  return found;
+}
+
+/** All cases of a state in a round, page after page. */
+export async function candidatesOf(round: string, state: string): Promise<Candidate[]> {
+  const paths: { path: string; place: string }[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await take(api.GET("/api/v1/rounds/{round}/cases", { params: { path: { round }, query: { state, limit: 200, ...(cursor !== undefined ? { cursor } : {}) } } }));
+    paths.push(...page.rows.map((r) => ({ path: r.path, place: r.place_name ?? r.place ?? "" })));
+    cursor = page.more ? page.cursor : undefined;
+  } while (cursor !== undefined);
+  return candidatesAt(paths);
+}
+
+/** One request for all of them: everything is decided, or nothing. */
+export async function decide(action: string, targets: readonly string[], args: Record<string, string>, key: string): Promise<Done> {
+  return take(api.POST("/api/v1/actions/{action}", {
+    params: { path: { action }, header: { "Idempotency-Key": key } }, body: { target: targets.length === 1 ? (targets[0] ?? "") : [...targets], args },
+  }));
+}
