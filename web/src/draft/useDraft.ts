@@ -19,6 +19,7 @@ function valuesOf(form: Form): Record<string, string> {
   for (const item of form.items) {
     values[item.key] = item.value ?? "";
     values[whyOf(item)] = item.why ?? "";
+    for (const file of item.files ?? []) values[file.key] = `sha256:${file.digest}`;
   }
   return values;
 }
@@ -56,6 +57,8 @@ export function useDraft(path: string) {
     form.value = data;
     tag = now;
     base = valuesOf(data);
+    // What stands there no more, a file that somebody has taken away.
+    for (const key of Object.keys(values)) if (!(key in base) && !(key in pending.value)) values[key] = "";
     for (const [key, value] of Object.entries(base)) if (!(key in pending.value)) values[key] = value;
   }
 
@@ -190,6 +193,12 @@ export function useDraft(path: string) {
     window.removeEventListener("online", back);
   });
 
+  /** The version for whoever changes the draft by another way: with everything saved that was typed. */
+  async function settledTag(): Promise<string> {
+    await save();
+    return tag;
+  }
+
   const saved = computed<Saved>(() => {
     if (conflicts.value.length > 0) return "conflict";
     if (offline.value) return "offline";
@@ -199,7 +208,7 @@ export function useDraft(path: string) {
     return Object.keys(pending.value).length > 0 ? "typing" : "saved";
   });
 
-  return { form, values, faults, conflicts, error, saved, load, save, typed, settle };
+  return { form, values, faults, conflicts, error, saved, load, save, typed, settle, settledTag };
 }
 
 export type DraftState = ReturnType<typeof useDraft>;

@@ -1,0 +1,99 @@
+// Steps of a county: a roster that is checked, mended and taken over; files that show a statement.
+//
+//   node county.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
+//
+// CONFIG: {base, password, shots, draft, files: {bad, good, proof}}.
+import { audit, check, config, desk, open, run, shot, signIn } from "./steps.mjs";
+
+const field = (page, key) => page.locator(`[id="item-${key}"]`);
+const saved = (page) => page.waitForSelector('[data-saved="saved"]');
+const choose = async (page, where, file) => {
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), where.locator("label.choose").click()]);
+  await chooser.setFiles(file);
+};
+
+async function roster(page) {
+  await page.goto(desk(`/drafts/${config.draft}`));
+  const panel = page.locator("#roster");
+  await choose(page, panel, config.files.bad);
+  await page.waitForSelector('#roster [data-faults="3"]');
+  const told = await panel.locator("tbody tr").allTextContents();
+  check(told[0].includes("A3") && told[0].includes("重复"), "what is wrong is told by cell", told);
+  check(told.some((row) => row.includes("规模") && row.includes("应为小型")), "a size class is held against staff and revenue", told);
+  check(await panel.getByRole("button", { name: "把算出的数字填入本表" }).count() === 0, "a roster with faults gives nothing to take over");
+  check(await field(page, "sme_output.2024").inputValue() === "", "and nothing was written");
+  await panel.scrollIntoViewIfNeeded();
+  await audit(page, "roster with faults");
+  await shot(page, "roster-faults-zh");
+  await choose(page, panel, config.files.good);
+  await page.waitForSelector('#roster [data-faults="0"]');
+  const figure = await panel.locator('[data-figure="sme_output.2024"]').textContent();
+  check(figure.includes("8.079") && figure.includes("可填入"), "without one it says what it comes to", figure);
+  await panel.scrollIntoViewIfNeeded();
+  await shot(page, "roster-zh");
+  await panel.getByRole("button", { name: "把算出的数字填入本表" }).click();
+  await page.waitForSelector('#roster [data-took="true"]');
+  await page.waitForFunction(() => document.getElementById("item-sme_output.2024")?.value === "8.079");
+  check(true, "and the figures stand in the form");
+  await panel.getByRole("link", { name: "企业名册2024.xlsx" }).waitFor();
+  check(true, "with the file that they come from");
+  await audit(page, "roster taken over");
+  await page.reload();
+  await page.waitForFunction(() => document.getElementById("item-leading_output.2024")?.value === "6.4648");
+  check(true, "they are there after a reload");
+  await field(page, "sme_output.2024").fill("9");
+  await saved(page);
+  await field(page, "leading_output.2024").fill("7");
+  await saved(page);
+  await page.waitForFunction(() => document.querySelectorAll("#roster > p a[href*='/files/']").length === 0);
+  check(true, "what is typed over has no source any more");
+}
+
+async function dropping(page) {
+  const panel = page.locator("#roster .drop");
+  const { readFileSync } = await import("node:fs");
+  const bytes = readFileSync(config.files.good).toString("base64");
+  const data = await page.evaluateHandle((text) => {
+    const all = new DataTransfer();
+    all.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], "dropped.xlsx"));
+    return all;
+  }, bytes);
+  await panel.dispatchEvent("drop", { dataTransfer: data });
+  await page.locator("#roster .note", { hasText: "dropped.xlsx" }).waitFor();
+  check(true, "a file that is dropped is taken, too");
+}
+
+async function evidence(page) {
+  const row = page.locator("fieldset", { has: field(page, "pillar") });
+  await row.locator('[data-criterion="1.1"][data-verdict="no_evidence"]').waitFor();
+  await choose(page, row, config.files.proof);
+  await row.locator('[data-criterion="1.1"][data-verdict="judge"]').waitFor();
+  await saved(page);
+  check((await field(page, "pillar").inputValue()).includes("主导产业说明.pdf"), "the statement names its file", await field(page, "pillar").inputValue());
+  const link = row.getByRole("link", { name: "主导产业说明.pdf" });
+  await link.waitFor();
+  const answer = await page.request.get(new URL(await link.getAttribute("href"), config.base).href);
+  check(answer.status() === 200 && (await answer.body()).subarray(0, 5).toString() === "%PDF-", "it is read back", answer.status());
+  await row.scrollIntoViewIfNeeded();
+  await audit(page, "evidence");
+  await shot(page, "evidence-zh");
+  await page.reload();
+  await link.waitFor();
+  check(true, "it is there after a reload");
+  await row.getByRole("button", { name: "移除 主导产业说明.pdf" }).click();
+  await link.waitFor({ state: "detached" });
+  await saved(page);
+  await page.reload();
+  await field(page, "pillar").waitFor();
+  check(await link.count() === 0, "and is taken away again");
+}
+
+async function all() {
+  const { page } = await open({ bypassCSP: true });
+  await signIn(page, "county");
+  await roster(page);
+  await dropping(page);
+  await evidence(page);
+}
+
+await run(all);
