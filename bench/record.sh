@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -142,4 +142,11 @@ if wanted actions; then
     say "durable actions over HTTP"
     echo
     bench/actions.py "$from"
+fi
+
+if wanted office; then
+    from=$(register "$full")
+    say "the mix of an office over HTTP"
+    echo
+    bench/office.py "$from"
 fi

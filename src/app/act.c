@@ -13,6 +13,7 @@ typedef struct {
     core_resolved at; /* of the first target; action RULES_NONE: deciding will say that there is none */
     core_arg *arg;
     base_str *target;
+    size_t cap_args, cap_targets;
     bool fills;
     core_draft scratch;
     base_err *e;
@@ -73,7 +74,10 @@ static bool add_arg(reading *r, base_str key, base_str value) {
                             APP_ACT_TEXT_MAX);
     if (!core_is_text(key) || !core_is_text(value))
         return base_err_fmt(r->e, BASE_ERR_INPUT, "%.*s：不得含零字节", "%.*s: no zero bytes", cut(key), key.p);
-    r->arg[r->out->command.n_args++] = (core_arg){key, value};
+    core_command *c = &r->out->command;
+    r->arg = base_arena_grow(r->arena, r->arg, c->n_args, &r->cap_args, sizeof *r->arg);
+    r->arg[c->n_args++] = (core_arg){key, value};
+    c->arg = r->arg;
     return true;
 }
 
@@ -210,6 +214,13 @@ static bool each_member(reading *r, const char *part, yyjson_val *object, take_m
     return true;
 }
 
+static void put_target(reading *r, base_str path) {
+    core_command *c = &r->out->command;
+    r->target = base_arena_grow(r->arena, r->target, c->n_targets, &r->cap_targets, sizeof *r->target);
+    r->target[c->n_targets++] = path;
+    c->target = r->target;
+}
+
 static bool add_target(reading *r, yyjson_val *v) {
     if (!yyjson_is_str(v)) return wrong_type(r, "", BASE_STR("target"), "事项的路径", "the path of a case", v);
     base_str path = view(v);
@@ -219,7 +230,7 @@ static bool add_target(reading *r, yyjson_val *v) {
     if (r->out->command.n_targets == APP_ACT_TARGETS_MAX)
         return base_err_fmt(r->e, BASE_ERR_LIMIT, "target：至多 %d 件", "target: at most %d cases",
                             APP_ACT_TARGETS_MAX);
-    r->target[r->out->command.n_targets++] = path;
+    put_target(r, path);
     return true;
 }
 
@@ -227,7 +238,7 @@ static bool take_targets(reading *r, yyjson_val *v, base_str named) {
     size_t i, n;
     yyjson_val *item;
     if (named.n > 0) {
-        r->target[r->out->command.n_targets++] = named;
+        put_target(r, named);
         if (v == NULL) return true;
         return base_err_fmt(r->e, BASE_ERR_INPUT, "target：地址已写明对象",
                             "target: the address names the case already");
@@ -298,11 +309,7 @@ bool app_act_read(app *reader, core_actor actor, base_date day, base_str action,
                   base_arena *arena, app_request *out, base_err *e) {
     reading r = {.app = reader, .arena = arena, .out = out, .e = e};
     yyjson_read_err fault = {0};
-    r.arg = base_arena_array(arena, APP_ACT_VALUES_MAX, sizeof *r.arg);
-    r.target = base_arena_array(arena, APP_ACT_TARGETS_MAX, sizeof *r.target);
     *out = (app_request){.command = {.actor = actor, .today = BASE_DATE_NONE, .action = action}};
-    out->command.arg = r.arg;
-    out->command.target = r.target;
     core_draft_init(&r.scratch, arena);
     if (body.n > APP_ACT_BODY_MAX)
         return base_err_fmt(e, BASE_ERR_LIMIT, "至多 %d 字节", "at most %d bytes", APP_ACT_BODY_MAX);

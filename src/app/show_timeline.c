@@ -195,7 +195,7 @@ bool app_show_timeline(app *a, const core_case *root, const app_viewer *v, base_
     if (root->touched_seq == 0) return true;
     if (!store_stream_events(a->store, root->touched_seq - 1, take_event, &k, e) || !k.good) return false;
     settle_states(&k);
-    app_step *step = base_arena_array(arena, most, sizeof *step);
+    app_step *step = base_arena_array(arena, k.n < most ? k.n : most, sizeof *step);
     for (size_t i = 0; i < k.n && !out->more; i++) {
         if (k.item[i].leaf.seq >= before || !is_seen(&k, &k.item[i])) continue;
         out->more = out->n == most;

@@ -163,12 +163,25 @@ bool base_buf_i64(base_buf *b, int64_t v) {
 
 /* Whether one of the eight bytes is '"', '\\', below 0x20 or above 0x7F. Each term sets the top bit of bytes it
  * is about; a borrow may set more, but only beside a true one. */
-static inline bool eight_special(const char *p) {
+static inline bool some_special(uint64_t v) {
     const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
     const uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
     return (((v - ones * 0x20) | (quote - ones) | (slash - ones) | v) & tops) != 0;
+}
+
+static inline uint64_t eight(const unsigned char *p) {
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Fewer than eight bytes, some of them twice; what is left over is a plain letter. Most keys end so. */
+static inline uint64_t fewer(const unsigned char *p, size_t n) {
+    uint32_t first, last;
+    if (n < 4) return UINT64_C(0x6161616161000000) | p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)p[n - 1] << 16;
+    memcpy(&first, p, sizeof first);
+    memcpy(&last, p + n - 4, sizeof last);
+    return first | (uint64_t)last << 32;
 }
 
 /* A character of U+1000 to U+CFFF, which nearly all Chinese text consists of: with these first bytes, any two bytes of
@@ -187,8 +200,10 @@ static size_t plain_run(base_str s) {
             const size_t left = (size_t)(end - p);
             if ((left < 3 || !is_common_han(p)) && !base_utf8_next((base_str){(const char *)p, left}, &cp, &len)) break;
             p += len;
-        } else if (end - p >= 8 && !eight_special((const char *)p)) {
+        } else if (end - p >= 8 && !some_special(eight(p))) {
             p += 8;
+        } else if (end - p < 8 && !some_special(fewer(p, (size_t)(end - p)))) {
+            p = end;
         } else {
             if (*p < 0x20 || *p == '"' || *p == '\\') break;
             p++;

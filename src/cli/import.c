@@ -7,7 +7,7 @@
 #include "cli/import.h"
 #include "base/map.h"
 
-enum { GROUP = 256, ACTION_ARGS = 9, CHECKPOINT_EVERY = 64 };
+enum { GROUP = 256, ACTION_ARGS = 9, CHECKPOINT_EVERY = 64, AT_A_TIME = 1000 };
 
 typedef struct {
     cli *c;
@@ -193,11 +193,23 @@ static bool look_at(import *x, cli_import_row *row, base_err *e) {
     return true;
 }
 
-static bool look_at_all(import *x, base_err *e) {
-    for (size_t i = 0; i < x->rows.n; i++) {
+/* Within one read transaction: one for each question costs more than the answer. */
+static bool look_at_some(import *x, size_t from, size_t to, base_err *e) {
+    if (!store_begin_read(app_store(x->app), e)) return false;
+    bool good = true;
+    for (size_t i = from; good && i < to; i++) {
         base_arena_reset(x->scratch);
-        if (!look_at(x, &x->rows.row[i], e)) return false;
-        if (i % 1000 == 999) cli_progress(x->c, i + 1);
+        good = look_at(x, &x->rows.row[i], e);
+    }
+    store_end_read(app_store(x->app));
+    return good;
+}
+
+static bool look_at_all(import *x, base_err *e) {
+    for (size_t i = 0; i < x->rows.n; i += AT_A_TIME) {
+        const size_t to = i + AT_A_TIME < x->rows.n ? i + AT_A_TIME : x->rows.n;
+        if (!look_at_some(x, i, to, e)) return false;
+        if (to - i == AT_A_TIME) cli_progress(x->c, to);
     }
     cli_progress_end(x->c);
     return true;

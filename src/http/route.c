@@ -44,10 +44,14 @@ static bool matches(base_str path, const base_str *segment, size_t n, base_str *
     return true;
 }
 
-/* The first part decides for most routes. */
+/* What stands before the first place decides for most routes. The parts of the address lie side by side. */
 static bool may_match(const char *path, const base_str *segment, size_t n) {
     if (n == 0) return path[1] == 0;
-    return path[1] == '{' || (strncmp(path + 1, segment[0].p, segment[0].n) == 0);
+    const char *said = segment[0].p, *end = segment[n - 1].p + segment[n - 1].n;
+    for (path++; *path != '\0' && *path != '{'; path++, said++) {
+        if (said == end || *path != *said) return false;
+    }
+    return true;
 }
 
 const http_route *http_route_find(enum http_method method, const base_str *segment, size_t n, base_str *param,

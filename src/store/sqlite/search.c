@@ -180,13 +180,15 @@ static bool sample_at(sqlite_store *s, uint64_t stream, base_err *e) {
 static bool take_sample(sqlite_store *s, base_err *e) {
     uint64_t last = 0;
     if (!last_dossier(s, &last, e)) return false;
-    if (s->n_sample > 0 && last / 2 <= s->sample_last) return true;
+    if (s->sampled && last / 2 <= s->sample_last) return true;
     base_arena_reset(s->sample_arena);
     s->n_sample = 0;
+    s->sampled = false;
     s->sample_last = last;
     for (uint64_t i = 0; i < SQLITE_SAMPLE; i++) {
         if (!sample_at(s, last / SQLITE_SAMPLE * i, e)) return false;
     }
+    s->sampled = true; /* of an empty register there is nothing in it, and it is one all the same */
     return true;
 }
 

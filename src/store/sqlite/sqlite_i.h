@@ -124,6 +124,7 @@ typedef struct {
     base_arena *sample_arena;
     base_str sample[SQLITE_SAMPLE];
     size_t n_sample;
+    bool sampled;
     uint64_t sample_last; /* the last dossier when they were taken */
     int patience;         /* milliseconds to wait for a lock */
     int64_t waiting_since;
