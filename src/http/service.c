@@ -13,6 +13,7 @@
 #include "http/audit.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
+#include "http/readings.h"
 #include "http/service_i.h"
 #include "http/upload.h"
 
@@ -194,6 +195,7 @@ static void release(http_service *s) {
     http_measure_free(s->measure);
     http_changes_free(s->changes);
     http_identities_free(s->identities);
+    http_readings_free(s->readings);
     http_outward_stop(s->disk);
     http_outward_stop(s->rosters);
     http_outward_stop(s->checking);
@@ -250,6 +252,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     if (s->measure == NULL) goto failed;
     s->changes = http_changes_new();
     s->identities = http_identities_new();
+    s->readings = http_readings_new();
     s->uploads = http_uploads_new();
     s->passwords = app_password_pool_start(0, 0, e);
     if (s->passwords == NULL) goto failed;

@@ -35,6 +35,7 @@ struct http_service {
     http_measure *measure;
     http_changes *changes;
     http_identities *identities;
+    struct http_readings *readings;
     app_password_pool *passwords;
     http_outward *outward; /* NULL: nobody outside is asked */
     files *files;

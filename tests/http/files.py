@@ -314,6 +314,27 @@ def tokens(server, county):
     tap.check(server.ask("POST", "/api/v1/files", data)[0] == 401, "nor does nobody")
 
 
+def on_record(server, county, province, auditor, digest):
+    """Who read which attachment is on the access record: once for one reading, before a byte of it is sent."""
+    def readings():
+        return [(r["who"], r["why"]) for r in auditor.ask("GET", f"/api/v1/access?about=sha256:{digest}")[1]["items"] if r["did"] == "file"]
+    before = readings()
+    tap.check(before and set(before) <= {("xihu", ""), ("xihu", "c1"), ("zhejiang", "c1"), ("shenji", "c1")} and len(set(before)) == len(before) and
+              {("zhejiang", "c1"), ("shenji", "c1")} <= set(before), "who read it by way of the dossier is on record", before)
+    data, link = pdf(3000, b"on record"), None
+    _, value = send(county, data)
+    link, digest = value["link"], value["digest"]
+    tap.check(readings() == [], "what nobody has read has no line")
+    tag = get(server, county, link, method="HEAD")[1]["etag"]
+    tap.check(get(server, county, link, {"If-None-Match": tag})[0] == 304 and get(server, province, link)[0] == 404 and get(server, None, link)[0] == 401 and
+              readings() == [], "nor what sends no byte of it")
+    tap.check(get(server, county, link, {"Range": "bytes=100-199"})[2] == data[100:200] and readings() == [("xihu", "")], "a part of it is a reading", readings())
+    for at in range(0, 3000, 500):
+        get(server, county, link, {"Range": f"bytes={at}-{at + 499}"})
+    tap.check(get(server, county, link)[2] == data and readings() == [("xihu", "")], "and all its parts are the same one", readings())
+    tap.check("file" not in [r["did"] for r in auditor.ask("GET", "/api/v1/access?who=nobody")[1]["items"]], "and it is not somebody else's")
+
+
 def together(record, server, county):
     """Many at once, the same ones among them; each is whole."""
     datas = [pdf(200000 + i, b"%d" % (i // 2)) for i in range(8)]
@@ -446,6 +467,7 @@ def main():
             bombs(server, county, before)
             ranges(server, county)
             kept = named(record, server, county, other, province, auditor)
+            on_record(server, county, province, auditor, kept)
             tokens(server, county)
             together(record, server, county)
             broken_off(record, server, county)

@@ -2,16 +2,19 @@
  * dossier that names it and that the reader sees in full.
  *
  * A file is sent out as what its content was found to be, to be saved and not shown: whatever it is, it runs nothing in
- * this site's name. Its digest is its tag; one range at a time is given. */
+ * this site's name. Its digest is its tag; one range at a time is given. No attachment is public, and what it says of
+ * whom is not known here: that somebody reads it is on the access record before he does (readings.h). */
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "app/access.h"
 #include "app/attach.h"
 #include "app/upload.h"
 #include "http/api/api_i.h"
 #include "http/api/put.h"
 #include "http/identify.h"
 #include "http/range.h"
+#include "http/readings.h"
 #include "http/service_i.h"
 #include "http/upload.h"
 
@@ -102,12 +105,22 @@ static enum http_step no_range(http_exchange *x, uint64_t size) {
     return HTTP_NOW;
 }
 
+typedef struct {
+    base_str digest, name, type, dossier;
+} giving;
+
+static base_str tag_of(http_exchange *x, base_str digest) {
+    return base_arena_fmt(x->arena, "\"%.*s\"", (int)digest.n, digest.p);
+}
+
 /* The same file again is the same bytes: the tag is a strong one. */
-static enum http_step send(http_exchange *x, base_str digest, base_str name, base_str type) {
+static enum http_step send(http_exchange *x) {
+    const giving *g = x->state;
+    const base_str digest = g->digest, name = g->name, type = g->type;
     uint64_t size = 0;
     base_err e = {0};
     http_range r = {.kind = HTTP_RANGE_ALL};
-    const base_str tag = base_arena_fmt(x->arena, "\"%.*s\"", (int)digest.n, digest.p);
+    const base_str tag = tag_of(x, digest);
     const int fd = files_read(http_files(x->service), digest, &size, &e);
     if (fd < 0) {
         e.kind = BASE_ERR_IO; /* it is on record: that it is not here is no fault of who asks */
@@ -138,6 +151,35 @@ static enum http_step send(http_exchange *x, base_str digest, base_str name, bas
     return HTTP_NOW;
 }
 
+static void put_reading(void *ctx, app *writer) {
+    http_exchange *x = ctx;
+    const giving *g = x->state;
+    const app_access r = {.at = app_now(),
+                          .who = x->who->account,
+                          .did = BASE_STR(APP_DID_FILE),
+                          .about = base_arena_fmt(x->arena, "sha256:%.*s", (int)g->digest.n, g->digest.p),
+                          .why = g->dossier,
+                          .from = x->client};
+    (void)app_access_add(writer, &r, &x->error);
+}
+
+static enum http_step reading_put(http_exchange *x) {
+    const giving *g = x->state;
+    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
+    http_readings_add(x->service->readings, x->who->account, g->digest, g->dossier);
+    return send(x);
+}
+
+/* What sends no bytes shows nothing. */
+static enum http_step give(http_exchange *x, base_str digest, base_str name, base_str type, base_str dossier) {
+    giving *g = base_arena_alloc(x->arena, sizeof *g);
+    *g = (giving){digest, name, type, dossier};
+    x->state = g;
+    const bool shown = x->method != HTTP_HEAD && !http_tag_matches(http_header(x, "If-None-Match"), tag_of(x, digest));
+    if (!shown || http_readings_has(x->service->readings, x->who->account, digest, dossier)) return send(x);
+    return http_work(x, put_reading, reading_put);
+}
+
 enum http_step http_api_file(http_exchange *x) {
     app_upload u;
     bool found = false;
@@ -145,7 +187,7 @@ enum http_step http_api_file(http_exchange *x) {
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_upload_find(a, x->arena, x->who->actor, x->param[0], &u, &found, &e)) return http_problem_of(x, &e);
-    return found ? send(x, u.digest, u.name, u.type) : http_api_none(x);
+    return found ? give(x, u.digest, u.name, u.type, (base_str){NULL, 0}) : http_api_none(x);
 }
 
 enum http_step http_api_cluster_file(http_exchange *x) {
@@ -159,5 +201,8 @@ enum http_step http_api_cluster_file(http_exchange *x) {
     if (c == NULL && e.kind != BASE_ERR_NONE) return http_problem_of(x, &e);
     if (c == NULL || core_root(c)->kind != c->book->cluster) return http_api_none(x);
     if (!app_show_file(a, core_root(c), &v, day, x->param[1], x->arena, &f, &e)) return http_problem_of(x, &e);
-    return f.type.n > 0 ? send(x, f.digest, f.name, f.type) : http_api_none(x);
+    if (f.type.n == 0) return http_api_none(x);
+    /* What a dossier holds may leave memory while the writer is waited for. */
+    return give(x, base_arena_str(x->arena, f.digest), base_arena_str(x->arena, f.name),
+                base_arena_str(x->arena, f.type), x->param[0]);
 }
