@@ -143,8 +143,11 @@ typedef struct {
     int (*run)(cli *c, cli_args *a);
 } cli_help;
 
-extern const cli_help cli_helps[]; /* help.c; every subcommand has one */
-extern const size_t cli_n_helps;
+/* Every subcommand has one, in the order in which they are listed (help.c, help_rest.c). */
+size_t cli_n_helps(void);
+const cli_help *cli_help_at(size_t i);
+extern const cli_help cli_help_rest[];
+extern const size_t cli_n_help_rest;
 extern const rules_text cli_help_head, cli_help_tail;
 
 int cli_init(cli *c, cli_args *a);

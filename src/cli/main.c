@@ -6,10 +6,10 @@
 
 static void general_help(cli *c) {
     base_buf_puts(&c->out, cli_pick(c, cli_help_head));
-    for (size_t i = 0; i < cli_n_helps; i++) {
+    for (size_t i = 0; i < cli_n_helps(); i++) {
         base_buf_puts(&c->out, BASE_STR("  "));
-        cli_column(&c->out, base_str_of(cli_helps[i].name), 11);
-        base_buf_puts(&c->out, cli_pick(c, cli_helps[i].summary));
+        cli_column(&c->out, base_str_of(cli_help_at(i)->name), 11);
+        base_buf_puts(&c->out, cli_pick(c, cli_help_at(i)->summary));
         base_buf_putc(&c->out, '\n');
     }
     base_buf_puts(&c->out, cli_pick(c, cli_help_tail));
@@ -88,11 +88,11 @@ static bool take_common(cli *c, cli_args *a, bool *help) {
 }
 
 static int unknown_command(cli *c, base_str given) {
-    base_str *name = base_arena_array(c->arena, cli_n_helps, sizeof *name);
+    base_str *name = base_arena_array(c->arena, cli_n_helps(), sizeof *name);
     base_buf near;
-    for (size_t i = 0; i < cli_n_helps; i++) name[i] = base_str_of(cli_helps[i].name);
+    for (size_t i = 0; i < cli_n_helps(); i++) name[i] = base_str_of(cli_help_at(i)->name);
     base_buf_init(&near, 1024);
-    cli_near(c, &near, given, name, cli_n_helps);
+    cli_near(c, &near, given, name, cli_n_helps());
     CLI_COMPLAIN(c, UNKNOWN_COMMAND, given, base_buf_str(&near));
     base_buf_free(&near);
     return CLI_USAGE;
@@ -113,16 +113,16 @@ static int dispatch(cli *c, cli_args *a) {
         return help ? CLI_OK : CLI_USAGE;
     }
     base_str name = base_str_of(a->word[0]);
-    for (size_t i = 0; i < cli_n_helps; i++) {
-        if (!base_str_is(name, cli_helps[i].name)) continue;
-        c->command = cli_helps[i].name;
+    for (size_t i = 0; i < cli_n_helps(); i++) {
+        if (!base_str_is(name, cli_help_at(i)->name)) continue;
+        c->command = cli_help_at(i)->name;
         if (help) {
-            base_buf_puts(&c->out, cli_pick(c, cli_helps[i].help));
+            base_buf_puts(&c->out, cli_pick(c, cli_help_at(i)->help));
             return CLI_OK;
         }
         a->word++;
         a->n--;
-        return cli_helps[i].run(c, a);
+        return cli_help_at(i)->run(c, a);
     }
     if (base_str_is(name, "help") || base_str_is(name, "--version")) {
         if (base_str_is(name, "help"))
