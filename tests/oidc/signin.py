@@ -295,6 +295,8 @@ def main():
             server.ready()
             status, _, text = Browser().ask("GET", f"{base}/signin/oidc")
             tap.check(status == 503, "a provider that is away is said to be", (status, text))
+            status, _, text = Browser().ask("GET", f"{base}/desk/")
+            tap.check(status == 404 or re.search('<html[^>]* class="[^"]*provider', text), "the workbench is told that there is one", text[:300])
             provider.serve(server.port)
             bad_ways(tap, base, *good_ways(tap, base))
         # Ways are counted by the minute; a new process begins anew.
