@@ -90,3 +90,19 @@ def objected(server, path):
     got = post(f"/notices/{path}", name="演示人甲", contact="reader@example.org", evidence="演示：称该集群所称的龙头企业已经外迁，产值应当重新计算。" * 2)
     number, code = re.search(r"number=([0-9A-Z]{24})&code=([0-9]{8})$", got.get("location", "")).groups()
     post("/objection", number=number, code=code)
+
+
+def reexaminations(office, n=2):
+    """Clusters that were recognised before the system, whose re-examination the province has reviewed; their paths."""
+    office["ministry"].act("open_round", "r2025re", closes="2025-07-31", reexamination="yes")
+    paths = []
+    for i in range(n):
+        code, path = COUNTIES[i % len(COUNTIES)], f"re{i + 1}"
+        office["ministry"].act("take_over", path, name=f"演示·{NAMES[i]}产业集群（虚构）", announcement="演示公告", announced="2022-10-01", county=code)
+        county = office[f"county{code}"]
+        case = county.act("apply_reexamination", path, round="r2025re")
+        county.fill(case, {"goals": "met"})
+        county.act("submit", case)
+        office["zhejiang"].act("review", case, goals="met", passed_on="yes")
+        paths.append(case)
+    return paths

@@ -45,13 +45,13 @@ export async function candidatesAt(paths: readonly { path: string; place: string
   return found;
 }
 
-/** All cases of a state in a round, page after page. */
-export async function candidatesOf(round: string, state: string): Promise<Candidate[]> {
+/** All cases of a state in a round, page after page; of one kind, if it is named. */
+export async function candidatesOf(round: string, state: string, kind = ""): Promise<Candidate[]> {
   const paths: { path: string; place: string }[] = [];
   let cursor: string | undefined;
   do {
     const page = await take(api.GET("/api/v1/rounds/{round}/cases", { params: { path: { round }, query: { state, limit: 200, ...(cursor !== undefined ? { cursor } : {}) } } }));
-    paths.push(...page.rows.map((r) => ({ path: r.path, place: r.place_name ?? r.place ?? "" })));
+    paths.push(...page.rows.filter((r) => kind === "" || r.kind.name === kind).map((r) => ({ path: r.path, place: r.place_name ?? r.place ?? "" })));
     cursor = page.more ? page.cursor : undefined;
   } while (cursor !== undefined);
   return candidatesAt(paths);
