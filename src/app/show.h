@@ -268,7 +268,9 @@ typedef struct {
     base_str value, why; /* as it stands in the draft; the explanation of its lack */
     app_word area;       /* of the standard, in which the figure is first asked for; no name: none */
     size_t n_files;
-    const app_form_file *file;   /* that show it: with its first year only, they are those of all years */
+    const app_form_file *file; /* that show it: with its first year only, they are those of all years */
+    base_str before;           /* as it was submitted, where it is another now; only in a form that was given back */
+    bool changed;
     const app_form_file *source; /* the roster that the value was computed from; NULL: none */
 } app_form_item;
 typedef struct {
@@ -278,6 +280,7 @@ typedef struct {
     size_t n;
     const app_form_item *item;
     const core_case *self;
+    const app_step *returned; /* how it was given back, with the reasons; NULL: it was not */
     const core_assessment
         *assessment; /* of what stands in the draft, as if it were submitted today; NULL: not judged */
 } app_form;
@@ -323,6 +326,7 @@ typedef struct {
     base_str place, place_name;
     base_str round;  /* of a list by round; else empty */
     uint16_t levels; /* who may go on; bits of `book` */
+    bool returned;   /* given back to them, to be mended */
     const rules_book *book;
 } app_waiting_row;
 typedef struct {

@@ -125,6 +125,43 @@ static bool add_files(app *a, const filling *f, base_err *e) {
     return true;
 }
 
+/* ---- given back ---- */
+
+/* The newest step that brought the case back to where it stands. */
+static bool how_returned(app *a, const core_case *c, const app_viewer *v, base_date day, base_arena *arena,
+                         const app_step **out, base_err *e) {
+    app_timeline t;
+    const base_str state = core_state(c)->name;
+    if (!app_show_timeline(a, core_root(c), v, day, UINT64_MAX, APP_SHOW_STEPS, arena, &t, e)) return false;
+    for (size_t i = 0; i < t.n; i++) {
+        const app_step *s = &t.step[i];
+        if (!base_str_eq(s->path, c->path) || !s->has_state || !base_str_eq(s->state.name, state)) continue;
+        *out = s;
+        return true;
+    }
+    return true;
+}
+
+static base_str note_of(const core_case *c, base_str key) {
+    for (const core_note *n = c->why; n != NULL; n = n->next)
+        if (base_str_eq(n->key, key)) return n->text;
+    return (base_str){NULL, 0};
+}
+
+/* What is another now than it was when it was submitted. */
+static void compare(const filling *f) {
+    for (size_t i = 0; f->item != NULL && i < f->out->n; i++) {
+        base_str rest;
+        app_form_item *x = &f->item[i];
+        const rules_id fact = rules_find_fact(f->c->book, base_str_cut(x->key, '.', &rest));
+        if (fact == RULES_NONE)
+            x->before = note_of(f->c, x->key);
+        else
+            x->before = figure_text(f, &f->c->book->fact[fact], rules_values_get(&f->c->facts, fact, x->year));
+        x->changed = !base_str_eq(x->before, x->value);
+    }
+}
+
 /* ---- items ---- */
 
 static void add_fact(filling *f, const rules_form_item *i, int year) {
@@ -195,6 +232,10 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
     for (size_t i = 0; i < f->n_items; i++) add_item(&x, &f->item[i], year);
     out->item = x.item;
     if (!add_files(a, &x, e)) return false;
+    if (core_was_returned(c)) {
+        if (!how_returned(a, c, v, day, arena, &out->returned, e)) return false;
+        compare(&x);
+    }
     out->self = c;
     out->assessment = assess_draft(a, c, &draft, day, arena);
     return true;

@@ -346,6 +346,7 @@ void app_put_due_items(base_json *j, const core_due_list *l) {
         app_put_label(j, app_word_with(x->path, x->kind).label);
         key(j, "what");
         app_put_label(j, app_word_with(x->path, x->what).label);
+        if (x->returned) flag(j, "returned", true);
         some(j, "article", x->cite);
         day(j, "date", x->date);
         if (x->date != BASE_DATE_NONE) {
@@ -480,6 +481,10 @@ void app_put_form(base_json *j, const app_form *f) {
     word(j, "form", f->form);
     some(j, "article", f->cite);
     number(j, "version", f->version);
+    if (f->returned != NULL) {
+        key(j, "returned");
+        put_step(j, f->returned);
+    }
     key(j, "items");
     base_json_arr(j);
     for (size_t i = 0; i < f->n; i++) {
@@ -496,6 +501,7 @@ void app_put_form(base_json *j, const app_form *f) {
         some(j, "value", x->value);
         some(j, "why", x->why);
         if (x->area.name.n > 0) word(j, "area", x->area);
+        if (x->changed) str(j, "before", x->before.p != NULL ? x->before : BASE_STR(""));
         put_form_files(j, f, x);
         base_json_obj_end(j);
     }

@@ -325,25 +325,15 @@ static const cli_help before[] = {
      cli_serve},
     {"roster",
      {BASE_STR("核对企业名册"), BASE_STR("check a roster of enterprises")},
-     {BASE_STR("用法  jiqun roster 文件 [--rulebook 法规] [--format text|json]\n"
-               "      jiqun roster --template 文件.xlsx\n"
-               "\n"
-               "核对企业名册（XLSX，或 UTF-8、GBK 编码的 "
-               "CSV）：信用代码、行业代码、规模、数值、重复；无误时列出由其计算的指标。\n"
-               "列与算法见 data/roster_columns.csv、data/roster_figures.csv。只核对，不写入任何内容。\n"
-               "\n"
-               "退出码  0 无误  1 有错误  2 用法或读取有误\n"
-               "例      jiqun roster 名册.xlsx\n"),
-      BASE_STR("usage  jiqun roster FILE [--rulebook RULEBOOK] [--format text|json]\n"
-               "       jiqun roster --template FILE.xlsx\n"
-               "\n"
-               "Checks a roster of enterprises (XLSX, or CSV in UTF-8 or GBK): credit codes, industries, size classes, "
-               "numbers,\n"
-               "duplicates; without a fault it lists the figures that come of it. Columns and figures are defined in\n"
-               "data/roster_columns.csv and data/roster_figures.csv. It checks and writes nothing.\n"
-               "\n"
-               "status   0 no fault  1 faults  2 bad usage, or it can not be read\n"
-               "example  jiqun roster roster.xlsx\n")},
+     {BASE_STR("用法  jiqun roster 文件 [--rulebook 法规] [--format text|json]  或  --template 文件.xlsx\n\n"
+               "核对企业名册（XLSX，或 UTF-8、GBK 编码的 CSV），无误时列出由其计算的指标；不写入任何内容。\n"
+               "列与算法见 data/roster_columns.csv、data/roster_figures.csv。\n\n"
+               "退出码  0 无误  1 有错误  2 用法或读取有误\n例      jiqun roster 名册.xlsx\n"),
+      BASE_STR(
+          "usage  jiqun roster FILE [--rulebook RULEBOOK] [--format text|json]  or  --template FILE.xlsx\n\n"
+          "Checks a roster of enterprises (XLSX, or CSV in UTF-8 or GBK); without a fault it lists the figures\n"
+          "that come of it. Writes nothing. Defined in data/roster_columns.csv, data/roster_figures.csv.\n\n"
+          "status   0 no fault  1 faults  2 bad usage, or it can not be read\nexample  jiqun roster roster.xlsx\n")},
      cli_roster},
     {"stats",
      {BASE_STR("记录中有多少内容"), BASE_STR("what a record holds")},

@@ -70,6 +70,40 @@ uint16_t core_due_levels(const rules_book *b, rules_id kind, unsigned state) {
     return levels;
 }
 
+/* ---- given back ---- */
+
+/* States are declared in the order in which a case goes through them. `onward` leads from the state to a later one,
+ * from which somebody else leads back. */
+static bool leads_back(const rules_book *b, rules_id kind, rules_id state, const rules_action *onward) {
+    rules_id first = 0, n = core_kind_actions(b, kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &b->action[i];
+        if (!a->creates && a->to == state && (a->from >> onward->to & 1U) != 0 && (a->levels & onward->levels) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* `c` NULL: whether it may be. */
+static bool given_back(const rules_book *b, rules_id kind, rules_id state, const core_case *c) {
+    rules_id first = 0, n = core_kind_actions(b, kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &b->action[i];
+        if (a->creates || a->to == RULES_NONE || a->to <= state || (a->from >> state & 1U) == 0) continue;
+        if (c != NULL && c->entered[a->to] == BASE_DATE_NONE) continue;
+        if (leads_back(b, kind, state, a)) return true;
+    }
+    return false;
+}
+
+bool core_may_be_returned(const rules_book *b, rules_id kind, rules_id state) {
+    return given_back(b, kind, state, NULL);
+}
+
+bool core_was_returned(const core_case *c) {
+    return !c->is_virtual && given_back(c->book, c->kind, c->control.state, c);
+}
+
 /* ---- collecting ---- */
 
 static core_due_item *add(collector *d, const core_case *c, enum core_due_group group, base_date date) {
@@ -83,6 +117,7 @@ static core_due_item *add(collector *d, const core_case *c, enum core_due_group 
                          .date = date,
                          .days = date == BASE_DATE_NONE ? 0 : date - d->today,
                          .over = BASE_DATE_NONE,
+                         .returned = core_was_returned(c),
                          .book = c->book};
     return i;
 }

@@ -38,6 +38,7 @@ typedef struct {
     base_date over;  /* of WAITING: the last day of the term (public notice, round) that had to run first; or none */
     int year;        /* of an expected case the year it is about, else 0 */
     uint16_t levels; /* bit per level of `book`: who may act next; 0 when nobody need */
+    bool returned;   /* given back to them by another level, to be mended: core_was_returned */
     const rules_book *book;
 } core_due_item;
 
@@ -52,6 +53,11 @@ core_due_list core_due(const core_world *w, base_date today, int32_t days, base_
 
 /* What falls due in one stream; the same as core_due finds there. */
 core_due_list core_due_of(const core_world *w, const core_case *root, base_date today, int32_t days, base_arena *arena);
+/* Whether a case of that kind may stand in that state because another level has given it back: the level that acts
+ * there leads on to a state from which another level leads back. */
+bool core_may_be_returned(const rules_book *b, rules_id kind, rules_id state);
+/* It stands there now, and had gone on before. */
+bool core_was_returned(const core_case *c);
 /* By group, date and path. */
 void core_due_sort(core_due_item *item, size_t n);
 /* The earliest day for which a list might have something to say of this stream beside what waits: BASE_DATE_NONE when

@@ -10,7 +10,9 @@ import zipfile
 ROOT = os.environ["JIQUN_ROOT"]
 sys.path.insert(0, os.path.dirname(__file__))
 sys.path.insert(1, os.path.join(ROOT, "tests/docs"))
+sys.path.insert(2, os.path.join(ROOT, "tests/web"))
 import make_book  # noqa: E402
+import steps  # noqa: E402
 from server import SANITIZED, Client, Record, Server, Tap, add_account  # noqa: E402
 
 tap = Tap()
@@ -130,6 +132,32 @@ def evidence(county, server, now):
     tap.check(status == 200 and "files" not in item(form(county), "pillar"), "null takes one away")
 
 
+def returned(county, zhejiang, digest):
+    """What was submitted keeps its files; what is given back says why, and what has been changed since."""
+    steps.fill_all(county, "kd/a")
+    now = form(county)
+    county.ask("PUT", "/api/v1/drafts/kd/a", {"facts": {"evidence.green.1": f"sha256:{digest}"}}, {"If-Match": f'"{now["version"]}"'})
+    tap.check("returned" not in now and not any("before" in i for i in now["items"]), "a form that nobody has given back")
+    act(county, "submit", "kd/a")
+    _, dossier = zhejiang.ask("GET", "/api/v1/clusters/kd")
+    named = {f["key"]: f for f in dossier["files"] if f["path"] == "kd/a"}
+    tap.check(named.get("evidence.green.1", {}).get("label", {}).get("zh") == "绿色化发展", "the dossier names what a file shows", named)
+    tap.check(zhejiang.ask("GET", named["evidence.green.1"]["link"])[0] == 200, "and the province reads it")
+    act(zhejiang, "return", "kd/a", reason="请更正集群面积，并补充说明")
+    waits = [r for r in county.ask("GET", "/api/v1/waiting")[1]["rows"] if r["path"] == "kd/a"]
+    tap.check(len(waits) == 1 and waits[0].get("returned") is True, "what was given back is told apart from what is waiting", waits)
+    got = form(county)
+    said = [s["value"] for s in got["returned"]["said"]]
+    tap.check("请更正集群面积，并补充说明" in said and got["returned"]["action"]["name"] == "return", "the form says what is to be mended", got["returned"])
+    county.ask("PUT", "/api/v1/drafts/kd/a", {"facts": {"land": "80"}}, {"If-Match": f'"{got["version"]}"'})
+    later = form(county)
+    tap.check([(i["key"], i["before"]) for i in later["items"] if "before" in i] == [("land", "95")], "and what is another now", later["items"])
+    tap.check(item(later, "green")["files"][0]["link"].startswith("/api/v1/clusters/kd/"), "files that were submitted are still there")
+    act(county, "submit", "kd/a")
+    waits = [r for r in zhejiang.ask("GET", "/api/v1/waiting")[1]["rows"] if r["path"] == "kd/a"]
+    tap.check(waits and "returned" not in waits[0], "submitted again it waits for the province as any other", waits)
+
+
 def strangers(server, digest):
     other = Client(server)
     other.sign_in("stranger")
@@ -187,17 +215,21 @@ def main():
         add_account(record, "stranger", "--level", "county", "--place", "110105")
         with Server(record, "--today", DAY) as server:
             server.ready()
-            ministry, county = Client(server), Client(server)
+            ministry, zhejiang, county = Client(server), Client(server), Client(server)
             ministry.sign_in("ministry")
+            zhejiang.sign_in("zhejiang")
             county.sign_in("county")
             act(ministry, "open_round", "r2025", closes="2025-07-31", quota=6, quota_separate=2)
             act(county, "register", "kd", name="演示·名册集群（虚构）", industry="C3979")
+            act(zhejiang, "enter_pool", "kd")
+            act(zhejiang, "recognise_provincial", "kd")
             act(county, "apply", "kd/a", round="r2025")
             template(server, county)
             faults(county)
             now, digest = taking(county)
             evidence(county, server, typed(county, now))
             strangers(server, digest)
+            returned(county, zhejiang, digest)
             damaged(county)
             many(county, server)
     tap.end()

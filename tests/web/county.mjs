@@ -88,12 +88,30 @@ async function evidence(page) {
   check(await link.count() === 0, "and is taken away again");
 }
 
+async function returned(page) {
+  await page.goto(desk("/"));
+  await page.locator("li", { hasText: "退回补正产业集群" }).filter({ hasText: "退回补正 " }).first().waitFor();
+  check(true, "what was given back is told apart at home");
+  await audit(page, "home with what was given back");
+  await page.goto(desk(`/drafts/${config.given}`));
+  await page.locator("#returned", { hasText: "请更正集群面积，并补充说明" }).waitFor();
+  check(true, "the form says what is to be mended");
+  await field(page, "land").fill("80");
+  await page.waitForSelector('[data-changed="1"]');
+  const row = page.locator("fieldset", { has: field(page, "land") });
+  check((await row.textContent()).includes("提交时：95"), "and beside each item what it was", await row.textContent());
+  await audit(page, "a form that was given back");
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await shot(page, "returned-zh");
+}
+
 async function all() {
   const { page } = await open({ bypassCSP: true });
   await signIn(page, "county");
   await roster(page);
   await dropping(page);
   await evidence(page);
+  await returned(page);
 }
 
 await run(all);

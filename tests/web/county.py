@@ -49,6 +49,21 @@ def application(server):
     return steps.act(clients["county"], "apply", "kd/a", round="r2025")
 
 
+def given_back(server):
+    """Another application, which the province has given back."""
+    county, province = Client(server), Client(server)
+    county.sign_in("county")
+    province.sign_in("zhejiang")
+    steps.act(county, "register", "kb", name="演示·退回补正产业集群（虚构）", industry="C3979")
+    steps.act(province, "enter_pool", "kb")
+    steps.act(province, "recognise_provincial", "kb")
+    path = steps.act(county, "apply", "kb/a", round="r2025")
+    steps.fill_all(county, path)
+    steps.act(county, "submit", path)
+    steps.act(province, "return", path, reason="请更正集群面积，并补充说明")
+    return path
+
+
 def main():
     steps.needs()
     with Record(clusters=20, years=2, seed=4) as record, tempfile.TemporaryDirectory(prefix="county-") as folder:
@@ -58,7 +73,7 @@ def main():
         with Server(record, "--today", DAY) as server:
             server.ready()
             steps.needs_desk(server)
-            steps.take(tap, server, "county.mjs", {"draft": application(server), "files": files(folder)})
+            steps.take(tap, server, "county.mjs", {"draft": application(server), "given": given_back(server), "files": files(folder)})
     tap.end()
 
 
