@@ -119,10 +119,12 @@ static bool find_places(taken *t, app *reader, base_err *e) {
 
 /* Events from `from`, at most `max`; in the arena. */
 static bool read_log(app *reader, uint64_t from, uint64_t until, size_t max, base_arena *arena, taken *t, base_err *e) {
-    *t = (taken){.max = max, .arena = arena};
+    *t = (taken){.arena = arena};
+    if (until <= from) return true;
     if (until - from > max) until = from + max;
-    t->list = base_arena_array(arena, max, sizeof *t->list);
-    t->stream = base_arena_array(arena, max, sizeof *t->stream);
+    t->max = (size_t)(until - from);
+    t->list = base_arena_array(arena, t->max, sizeof *t->list);
+    t->stream = base_arena_array(arena, t->max, sizeof *t->stream);
     return store_events(app_store(reader), from, until, take, t, e) && find_places(t, reader, e);
 }
 
