@@ -172,6 +172,8 @@ LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cl
           # rules are drafted by whoever has a programme of its own
           "POST /api/v1/rulebooks/check": lambda role: 422 if role.name in ("ministry", "province", "far-province", "planned-city") else 403,
           "POST /api/v1/files": lambda role: 403 if role.office else 422,
+          # a text is drafted by the Ministry and the provinces
+          "POST /api/v1/rulebooks/check": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,
           "POST /api/v1/actions/{action}": lambda role: 403 if role.office else 400,
           "PUT /api/v1/drafts/{path*}": lambda role: 403 if role.office else 400 if inside(role, "330106") else 404}
 # These ask for nothing that could be wrong: ends() does them, and links() and contract.py what it does not.
