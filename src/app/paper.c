@@ -28,6 +28,11 @@ bool app_paper_kind_of(base_str name, enum app_paper_kind *out) {
 const char *app_paper_kind_name(enum app_paper_kind kind) { return kinds[kind].name; }
 bool app_paper_is_of_round(enum app_paper_kind kind) { return kinds[kind].of_round; }
 
+bool app_paper_is_for(enum app_paper_kind kind, const app_dossier *d) {
+    if (d->n_cases == 0 || kind == APP_PAPER_CASE || kinds[kind].of_round) return false;
+    return kind != APP_PAPER_CERTIFICATE || base_str_is(d->item[0].state.name, "recognised");
+}
+
 base_str app_paper_pick(const app_paper_writer *w, rules_text t) {
     const base_str own = w->want->zh ? t.zh : t.en, other = w->want->zh ? t.en : t.zh;
     return own.n > 0 ? own : other;

@@ -40,6 +40,8 @@ typedef struct {
 bool app_paper_kind_of(base_str name, enum app_paper_kind *out);
 const char *app_paper_kind_name(enum app_paper_kind kind);
 bool app_paper_is_of_round(enum app_paper_kind kind);
+/* Whether the cluster as it stands has a document of that kind: a certificate while it is recognised. */
+bool app_paper_is_for(enum app_paper_kind kind, const app_dossier *d);
 
 /* Writes the document into `out` (room for DOCS_PAPER_MAX). *found false: there is no such thing, or it is not for this
  * viewer. False with `e`: it does not stand as the document would say (INPUT), is too long (LIMIT), or the store

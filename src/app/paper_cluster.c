@@ -92,7 +92,7 @@ bool app_paper_certificate(app_paper_writer *w, bool *found) {
     app_dossier d;
     if (!load(w, &d, found)) return false;
     if (!*found) return true;
-    if (!base_str_is(d.item[0].state.name, "recognised")) {
+    if (!app_paper_is_for(APP_PAPER_CERTIFICATE, &d)) {
         const rules_text now = d.item[0].state.label;
         return base_err_fmt(w->e, BASE_ERR_INPUT, "只有已认定的集群才有认定证明；该集群现为：%s%.0s",
                             "only a recognised cluster has a certificate; this one is: %.0s%s",

@@ -1,5 +1,6 @@
 /* show_json.c - a dossier as JSON. docs/openapi.yaml says what each member means; what a viewer may not see was left
  * out before it came here. */
+#include "app/paper.h"
 #include "app/show_i.h"
 
 static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
@@ -425,6 +426,17 @@ void app_put_anew(base_json *j, const app_dossier *d) {
     base_json_obj_end(j);
 }
 
+/* Those of the cluster that can be printed as it stands; of its cases each has one (paper.h). */
+static void put_documents(base_json *j, const app_dossier *d) {
+    key(j, "documents");
+    base_json_arr(j);
+    for (unsigned i = 0; i < APP_PAPER_KINDS; i++) {
+        const enum app_paper_kind kind = (enum app_paper_kind)i;
+        if (app_paper_is_for(kind, d)) base_json_str(j, base_str_of(app_paper_kind_name(kind)));
+    }
+    base_json_arr_end(j);
+}
+
 void app_put_dossier(base_json *j, const app_dossier *d) {
     base_json_obj(j);
     str(j, "path", d->path);
@@ -441,6 +453,7 @@ void app_put_dossier(base_json *j, const app_dossier *d) {
         app_put_due_items(j, &d->due);
         put_files(j, d);
     }
+    put_documents(j, d);
     put_options(j, d);
     if (d->more_options) flag(j, "more_actions", true);
     key(j, "timeline");

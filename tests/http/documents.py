@@ -43,6 +43,8 @@ def known(server, ministry):
 
 def of_cluster(server, ministry, county, far, row, candidate, dossier, case):
     base = f"/api/v1/clusters/{row['path']}/documents"
+    _, other = ministry.ask("GET", f"/api/v1/clusters/{candidate['path']}")
+    tap.check(sorted(dossier["documents"]) == ["certificate", "report"] and other["documents"] == ["report"], "a dossier says which there are", dossier["documents"])
     name = re.sub(r"\s+", "", row["name"])
     status, headers, pdf = ask(server, None, f"{base}/certificate")
     tap.check(status == 200 and headers["content-type"] == "application/pdf" and pdf[:5] == b"%PDF-", "a certificate is for everybody", (status, pdf[:300]))
