@@ -10,13 +10,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define UNDER_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
+#include "base/sanitizer.h"
 
 #ifdef UNDER_ASAN
 #include <sanitizer/asan_interface.h>

@@ -124,37 +124,33 @@ static bool read_columns(table *t, yyjson_val *columns) {
     return share(t, width);
 }
 
-bool docs_part_table(docs_printer *p, yyjson_val *v) {
-    table t = {.p = p};
+static bool put_rows(const table *t, yyjson_val *rows) {
     size_t i, n;
-    yyjson_val *item, *rows = yyjson_arr_get(v, 2);
-    if (!yyjson_is_arr(rows)) return docs_wrong(p, "表缺少各行", "a table has no rows");
-    if (!read_columns(&t, yyjson_arr_get(v, 1)) || !docs_room(p, DOCS_LINE * 3) || !put_titles(&t)) return false;
+    yyjson_val *item;
     yyjson_arr_foreach(rows, i, n, item) {
         row r;
-        bool good = make_row(&t, item, false, &r) && put_row(&t, &r);
-        row_free(&r, t.n);
+        const bool good = make_row(t, item, false, &r) && put_row(t, &r);
+        row_free(&r, t->n);
         if (!good) return false;
     }
-    p->y += DOCS_LINE / 2;
+    t->p->y += DOCS_LINE / 2;
     return true;
+}
+
+bool docs_part_table(docs_printer *p, yyjson_val *v) {
+    table t = {.p = p};
+    yyjson_val *rows = yyjson_arr_get(v, 2);
+    if (!yyjson_is_arr(rows)) return docs_wrong(p, "表缺少各行", "a table has no rows");
+    return read_columns(&t, yyjson_arr_get(v, 1)) && docs_room(p, DOCS_LINE * 3) && put_titles(&t) &&
+           put_rows(&t, rows);
 }
 
 bool docs_part_fields(docs_printer *p, yyjson_val *v) {
     table t = {.p = p, .n = 2};
     static const uint64_t width[] = {3, 7};
-    size_t i, n;
-    yyjson_val *item, *rows = yyjson_arr_get(v, 1);
+    yyjson_val *rows = yyjson_arr_get(v, 1);
     if (!yyjson_is_arr(rows)) return docs_wrong(p, "表缺少各行", "a table has no rows");
     t.column[0].face = DOCS_SMALL_BOLD;
     t.column[1].face = DOCS_SMALL;
-    if (!share(&t, width)) return false;
-    yyjson_arr_foreach(rows, i, n, item) {
-        row r;
-        bool good = make_row(&t, item, false, &r) && put_row(&t, &r);
-        row_free(&r, t.n);
-        if (!good) return false;
-    }
-    p->y += DOCS_LINE / 2;
-    return true;
+    return share(&t, width) && put_rows(&t, rows);
 }

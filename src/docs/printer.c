@@ -17,15 +17,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/sanitizer.h"
 #include "docs/paper.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define UNDER_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
 
 enum { PIECE = 64 << 10 };
 
