@@ -34,7 +34,7 @@ static bool kind_of(cli *c, const char *name, enum app_paper_kind *out) {
 
 /* As text, or as PDF. */
 static bool compose(cli *c, app *r, app_paper_want *want, bool text, base_buf *out) {
-    const app_viewer all = {.reads_all = true};
+    static const app_viewer all = {.reads_all = true};
     base_buf paper;
     base_err e = {0};
     bool found = false;

@@ -115,7 +115,7 @@ def crawl(server, contrast):
         ids[target] = page.ids
         for link in page.links:
             whole = urllib.parse.urlsplit(urllib.parse.urljoin(target, link))
-            if whole.netloc or re.match(r"(/en)?/(theme|static|data|desk)/|(/en)?/register\.|.*/proof$|/verify/offline$", whole.path):
+            if whole.netloc or re.match(r"(/en)?/(theme|static|data|desk)/|(/en)?/register\.|.*/proof$|/verify/offline$|(/en)?/api/", whole.path):
                 continue
             if "after=" in whole.query and whole.query.count(".") > 1:
                 continue

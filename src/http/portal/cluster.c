@@ -136,6 +136,14 @@ static void put_proof(http_html *h, const page *p) {
     HTML_T(h, PROOF_GET);
     HTML_RAW(h, "</a> ");
     html_link(h, "/verify", HTTP_T_PROOF_HOW);
+    if (base_str_is(p->d.state, "recognised")) {
+        HTML_RAW(h, " <a href=\"/api/v1/clusters/");
+        base_buf_percent(h->b, p->d.path);
+        base_buf_puts(h->b,
+                      h->zh ? BASE_STR("/documents/certificate\">") : BASE_STR("/documents/certificate?lang=en\">"));
+        HTML_T(h, CERTIFICATE_GET);
+        HTML_RAW(h, "</a>");
+    }
     HTML_RAW(h, "</p>\n");
 }
 
