@@ -48,7 +48,7 @@ static void row_of(app_rows *r, const core_case *c, const core_case *root) {
                          .since = c->entered[c->control.state],
                          .last = c->touched_seq > 0 ? c->touched_seq - 1 : 0,
                          .place = place_of(root),
-                         .waits = !s->end && (!s->rest || core_was_returned(c)),
+                         .waits = !s->rest && !s->end,
                          .watch = BASE_DATE_NONE};
 }
 

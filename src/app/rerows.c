@@ -73,7 +73,7 @@ static void note_waits(app_rerows *r, app_rerow *x, const core_case *c) {
         x->waits = waits;
         x->cap = cap;
     }
-    x->waits[c->no] = !s->end && (!s->rest || core_was_returned(c));
+    x->waits[c->no] = !s->rest && !s->end;
     if (c->no >= x->n) x->n = c->no + 1;
 }
 

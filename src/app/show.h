@@ -326,7 +326,6 @@ typedef struct {
     base_str place, place_name;
     base_str round;  /* of a list by round; else empty */
     uint16_t levels; /* who may go on; bits of `book` */
-    bool returned;   /* given back to them, to be mended */
     const rules_book *book;
 } app_waiting_row;
 typedef struct {

@@ -73,10 +73,6 @@ void app_put_waiting(base_json *j, const app_waiting_list *l) {
         some(j, "round", r->round);
         key(j, "levels");
         put_levels(j, r->book, r->levels);
-        if (r->returned) {
-            key(j, "returned");
-            base_json_bool(j, true);
-        }
         base_json_obj_end(j);
     }
     base_json_arr_end(j);

@@ -24,8 +24,6 @@ typedef struct {
     size_t n_pairs;
     size_t limit, looked;
     bool by_round;
-    bool *may_return, *resting; /* of each row */
-    size_t cap_may, cap_resting;
     app_waiting_row *row;
     uint64_t *stream; /* of each row */
     size_t n, cap, cap_stream;
@@ -40,8 +38,7 @@ static bool is_level(const waiting *w, const rules_book *b, uint16_t levels) {
 
 static bool is_asked(const waiting *w, const rules_book *b, rules_id k, rules_id s, uint16_t levels) {
     const rules_state *st = &b->kase[k].state[s];
-    /* A form at rest waits for nobody, unless it was given back. */
-    if (st->end || (st->rest && (w->by_round || !core_may_be_returned(b, k, s)))) return false;
+    if (st->rest || st->end) return false;
     if (w->q->state.n > 0 && !base_str_eq(w->q->state, st->name)) return false;
     if (!w->by_round) return is_level(w, b, levels);
     return b->kase[k].in_round && (!app_viewer_is_public(w->viewer) || st->is_public);
@@ -100,10 +97,6 @@ static bool take_standing(void *ctx, const store_standing *s) {
     if (!seen) return true;
     w->row = base_arena_grow(w->arena, w->row, w->n, &w->cap, sizeof *w->row);
     w->stream = base_arena_grow(w->arena, w->stream, w->n, &w->cap_stream, sizeof *w->stream);
-    w->may_return = base_arena_grow(w->arena, w->may_return, w->n, &w->cap_may, sizeof *w->may_return);
-    w->may_return[w->n] = core_may_be_returned(t->p->book, t->p->kind, t->p->state);
-    w->resting = base_arena_grow(w->arena, w->resting, w->n, &w->cap_resting, sizeof *w->resting);
-    w->resting[w->n] = t->p->book->kase[t->p->kind].state[t->p->state].rest;
     w->stream[w->n] = s->stream;
     w->row[w->n++] = (app_waiting_row){.path = base_arena_str(w->arena, s->name),
                                        .kind = app_word_of_kind(t->p->book, t->p->kind),
@@ -154,34 +147,14 @@ static bool name_row(waiting *w, size_t i, base_err *e) {
     return true;
 }
 
-/* That a case came back does not stand in the tables: the dossier is asked, where it can be. */
-static bool look_back(waiting *w, size_t i, base_err *e) {
-    app_waiting_row *r = &w->row[i];
-    if (!w->may_return[i]) return true;
-    if (app_load(w->app, r->path, e) == NULL) return e->kind == BASE_ERR_NONE || e->kind == BASE_ERR_MISSING;
-    const core_case *c = core_world_find(w->app->world, r->path, w->day, w->arena);
-    r->returned = c != NULL && core_was_returned(c);
-    return true;
-}
-
-/* Of the states at rest only what was given back. */
-static void drop_resting(waiting *w) {
-    size_t kept = 0;
-    for (size_t i = 0; i < w->n; i++) {
-        if (w->row[i].returned || !w->resting[i]) w->row[kept++] = w->row[i];
-    }
-    w->n = kept;
-}
-
 static bool read_all(waiting *w, base_err *e) {
     size_t from = w->q->cursor.n > 0 ? (size_t)w->at.n[0] : 0;
     for (size_t i = from; i < w->n_pairs && !w->more; i++) {
         if (!ask_pair(w, i, i == from, e)) return false;
     }
     for (size_t i = 0; i < w->n; i++) {
-        if (!name_row(w, i, e) || !look_back(w, i, e)) return false;
+        if (!name_row(w, i, e)) return false;
     }
-    drop_resting(w);
     return true;
 }
 

@@ -84,25 +84,20 @@ static bool leads_back(const rules_book *b, rules_id kind, rules_id state, const
     return false;
 }
 
-/* `c` NULL: whether it may be. */
-static bool given_back(const rules_book *b, rules_id kind, rules_id state, const core_case *c) {
-    rules_id first = 0, n = core_kind_actions(b, kind, &first);
+static bool given_back(const core_case *c) {
+    const rules_book *b = c->book;
+    const rules_id state = c->control.state;
+    rules_id first = 0, n = core_kind_actions(b, c->kind, &first);
     for (rules_id i = first; i < first + n; i++) {
         const rules_action *a = &b->action[i];
         if (a->creates || a->to == RULES_NONE || a->to <= state || (a->from >> state & 1U) == 0) continue;
-        if (c != NULL && c->entered[a->to] == BASE_DATE_NONE) continue;
-        if (leads_back(b, kind, state, a)) return true;
+        if (c->entered[a->to] == BASE_DATE_NONE) continue;
+        if (leads_back(b, c->kind, state, a)) return true;
     }
     return false;
 }
 
-bool core_may_be_returned(const rules_book *b, rules_id kind, rules_id state) {
-    return given_back(b, kind, state, NULL);
-}
-
-bool core_was_returned(const core_case *c) {
-    return !c->is_virtual && given_back(c->book, c->kind, c->control.state, c);
-}
+bool core_was_returned(const core_case *c) { return !c->is_virtual && given_back(c); }
 
 /* ---- collecting ---- */
 

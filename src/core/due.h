@@ -53,10 +53,8 @@ core_due_list core_due(const core_world *w, base_date today, int32_t days, base_
 
 /* What falls due in one stream; the same as core_due finds there. */
 core_due_list core_due_of(const core_world *w, const core_case *root, base_date today, int32_t days, base_arena *arena);
-/* Whether a case of that kind may stand in that state because another level has given it back: the level that acts
- * there leads on to a state from which another level leads back. */
-bool core_may_be_returned(const rules_book *b, rules_id kind, rules_id state);
-/* It stands there now, and had gone on before. */
+/* Another level has given it back: the level that acts where it stands led it on to a state from which another level
+ * leads back, and it has been there before. */
 bool core_was_returned(const core_case *c);
 /* By group, date and path. */
 void core_due_sort(core_due_item *item, size_t n);

@@ -89,10 +89,6 @@ async function evidence(page) {
 }
 
 async function returned(page) {
-  await page.goto(desk("/"));
-  await page.locator("li", { hasText: "退回补正产业集群" }).filter({ hasText: "退回补正 " }).first().waitFor();
-  check(true, "what was given back is told apart at home");
-  await audit(page, "home with what was given back");
   await page.goto(desk(`/drafts/${config.given}`));
   await page.locator("#returned", { hasText: "请更正集群面积，并补充说明" }).waitFor();
   check(true, "the form says what is to be mended");
