@@ -53,7 +53,10 @@ async function log(page) {
   await page.getByRole("navigation").getByRole("link", { name: "办理日志" }).click();
   await rows(page).first().waitFor();
   await page.fill("#path", config.cluster);
-  await page.waitForFunction((c) => [...document.querySelectorAll("tbody tr a")].every((a) => a.textContent.split("/")[0] === c), config.cluster);
+  await page.waitForFunction((c) => {
+    const found = [...document.querySelectorAll("tbody tr a")];
+    return found.length > 0 && found.every((a) => a.textContent.split("/")[0] === c);
+  }, config.cluster);
   const all = await rows(page).count();
   await page.fill("#q", "认定");
   await page.waitForFunction((n) => { const k = document.querySelectorAll("tbody tr").length; return k > 0 && k < n; }, all);

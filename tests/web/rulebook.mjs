@@ -10,14 +10,14 @@ async function reading(page) {
   const all = await page.locator(".rules li").count();
   const first = await page.locator("#article option").nth(1).getAttribute("value");
   await page.selectOption("#article", first);
-  await page.waitForFunction((n) => document.querySelectorAll(".rules li").length < n, all);
+  await page.waitForFunction((n) => { const k = document.querySelectorAll(".rules li").length; return k > 0 && k < n; }, all);
   const lines = await page.locator(".rules code").allTextContents();
   check(lines.length > 0 && lines.every((l) => l.includes(first)), "an article is read by the lines that cite it", [first, lines.length, all]);
 }
 
 async function drafting(page) {
   await page.goto(desk("/rulebook/edit"));
-  await page.waitForFunction(() => document.querySelector("textarea").value.length > 10000);
+  await page.waitForFunction(() => (document.querySelector("textarea")?.value.length ?? 0) > 10000);
   const text = await page.inputValue("textarea");
   await page.getByRole("button", { name: "检查并证明" }).click();
   await page.waitForSelector("p.proofs");
@@ -39,7 +39,7 @@ async function drafting(page) {
   await page.getByRole("button", { name: "检查", exact: true }).click();
   await has(page, "文本成立");
   await page.reload();
-  await page.waitForFunction(() => document.querySelector("textarea").value.includes("require output >= 50"));
+  await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("require output >= 50"));
   check(true, "the draft is still there after a reload");
 }
 
@@ -56,7 +56,7 @@ async function county() {
   const { context, page } = await open();
   await signIn(page, "county");
   await page.goto(desk("/rulebook/edit"));
-  await page.waitForFunction(() => document.querySelector("textarea").value.length > 10000);
+  await page.waitForFunction(() => (document.querySelector("textarea")?.value.length ?? 0) > 10000);
   await page.getByRole("button", { name: "检查", exact: true }).click();
   await has(page, "规则文本由工业和信息化部和省级主管部门起草");
   check(true, "a county drafts no rules, and is told so");
