@@ -91,7 +91,7 @@ static void put_bytes(char *to, base_str s) { memcpy(to, s.p, s.n); }
  * Each takes three bytes of its own, or four of which the last three say that it is one. */
 static char *without_noncharacters(base_str paper) {
     char *copy = base_zeroed(1, paper.n + 1);
-    memcpy(copy, paper.p, paper.n);
+    if (paper.n > 0) memcpy(copy, paper.p, paper.n);
     for (size_t i = 2; i < paper.n; i++) {
         const unsigned char a = (unsigned char)copy[i - 2], b = (unsigned char)copy[i - 1], c = (unsigned char)copy[i];
         const bool bmp = a == 0xEF && ((b == 0xBF && c >= 0xBE) || (b == 0xB7 && c >= 0x90 && c <= 0xAF));
