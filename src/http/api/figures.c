@@ -34,7 +34,7 @@ typedef struct {
     size_t n_shown;
     enum app_figures_by by;
     docs_sheet *sheet; /* NULL: CSV */
-    base_err *e;
+    base_err e;
     bool good;
 } table;
 
@@ -93,7 +93,7 @@ static bool put_row(void *ctx, base_str code, base_str name, const uint32_t *n) 
     if (t->sheet == NULL)
         put_csv(&t->x->out, cell, FIRST_STATE + t->n_shown);
     else
-        t->good = docs_sheet_row(t->sheet, cell, t->e);
+        t->good = docs_sheet_row(t->sheet, cell, &t->e);
     return t->good;
 }
 
@@ -121,20 +121,19 @@ static void begin_csv(table *t) {
 }
 
 static enum http_step send_table(table *t, const app_figures *f, bool all, bool sheet) {
-    base_err e = {0};
     uint64_t size = 0;
-    t->e = &e;
+    t->e = (base_err){0};
     t->good = true;
     for (rules_id s = 0; s < t->k->n_states; s++) {
         if (all || t->k->state[s].is_public) t->shown[t->n_shown++] = s;
     }
     if (!sheet) begin_csv(t);
-    if (sheet && (t->sheet = begin_sheet(t, &e)) == NULL) return http_problem_of(t->x, &e);
+    if (sheet && (t->sheet = begin_sheet(t, &t->e)) == NULL) return http_problem_of(t->x, &t->e);
     app_figures_each(app_world(t->app), f, t->by, all, put_row, t);
     if (!sheet) return HTTP_NOW;
-    const int fd = t->good ? docs_sheet_end(t->sheet, &size, &e) : -1;
+    const int fd = t->good ? docs_sheet_end(t->sheet, &size, &t->e) : -1;
     docs_sheet_free(t->sheet);
-    if (fd < 0) return http_problem_of(t->x, &e);
+    if (fd < 0) return http_problem_of(t->x, &t->e);
     http_answer(t->x, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     http_set(t->x, "Content-Disposition", BASE_STR("attachment; filename=\"figures.xlsx\""));
     t->x->file = fd;
