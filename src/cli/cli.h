@@ -65,6 +65,8 @@ void cli_note(cli *c, enum cli_text id, const base_str *arg, size_t n);
 #define CLI_NOTE(c, id, ...)                                                                                           \
     cli_note((c), CLI_T_##id, (const base_str[]){{NULL, 0}, __VA_ARGS__} + 1,                                          \
              sizeof((const base_str[]){{NULL, 0}, __VA_ARGS__}) / sizeof(base_str) - 1)
+/* Writes a result to a new or an existing file, whole or not at all. False with a message. */
+bool cli_write_file(cli *c, const char *path, base_str bytes);
 void cli_show_diags(cli *c, const rules_diags *d);
 /* A line that is written over: "已读 100000 份". */
 void cli_progress(cli *c, uint64_t n);

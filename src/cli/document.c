@@ -8,19 +8,6 @@
 #include "docs/paper.h"
 #include "docs/printer.h"
 
-static bool write_file(cli *c, const char *path, base_str bytes) {
-    base_err e = {0};
-    const base_str all = base_str_of(path);
-    size_t cut = all.n;
-    while (cut > 0 && path[cut - 1] != '/') cut--;
-    const char *folder = cut == 0 ? "." : cut == 1 ? "/" : base_arena_str(c->arena, (base_str){path, cut - 1}).p;
-    if (cut < all.n && app_write_file(folder, path + cut, bytes, &e)) return true;
-    if (e.kind == BASE_ERR_NONE)
-        base_err_fmt(&e, BASE_ERR_INPUT, "应为文件名：%s", "a file's name is wanted: %s", path);
-    cli_complain_err(c, &e);
-    return false;
-}
-
 static bool kind_of(cli *c, const char *name, enum app_paper_kind *out) {
     base_buf b;
     if (app_paper_kind_of(base_str_of(name), out)) return true;
@@ -76,7 +63,7 @@ int cli_document(cli *c, cli_args *a) {
     if (r == NULL) return CLI_USAGE;
     base_buf_init(&out, DOCS_PDF_MAX);
     if (to == NULL) to = base_arena_fmt(c->arena, "%s.%s", a->word[0], text ? "json" : "pdf").p;
-    const bool good = compose(c, r, &want, text, &out) && write_file(c, to, base_buf_str(&out));
+    const bool good = compose(c, r, &want, text, &out) && cli_write_file(c, to, base_buf_str(&out));
     if (good) {
         CLI_PUT(c, &c->out, DOCUMENT_WRITTEN, base_str_of(to));
         base_buf_putc(&c->out, '\n');

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/app.h"
 #include "cli/cli.h"
 
 void cli_flush(cli *c) {
@@ -105,4 +106,17 @@ void cli_progress_end(cli *c) {
 void cli_column(base_buf *b, base_str s, size_t width) {
     base_buf_puts(b, s);
     for (size_t w = base_utf8_width(s); w < width; w++) base_buf_putc(b, ' ');
+}
+
+bool cli_write_file(cli *c, const char *path, base_str bytes) {
+    base_err e = {0};
+    const base_str all = base_str_of(path);
+    size_t cut = all.n;
+    while (cut > 0 && path[cut - 1] != '/') cut--;
+    const char *folder = cut == 0 ? "." : cut == 1 ? "/" : base_arena_str(c->arena, (base_str){path, cut - 1}).p;
+    if (cut < all.n && app_write_file(folder, path + cut, bytes, &e)) return true;
+    if (e.kind == BASE_ERR_NONE)
+        base_err_fmt(&e, BASE_ERR_INPUT, "应为文件名：%s", "a file's name is wanted: %s", path);
+    cli_complain_err(c, &e);
+    return false;
 }

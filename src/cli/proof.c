@@ -68,19 +68,6 @@ static void put_limits(cli *c, const app_certificate *x) {
 
 /* ---- proof ---- */
 
-static bool write_file(cli *c, const char *path, base_str text) {
-    base_err e = {0};
-    base_str all = base_str_of(path);
-    size_t cut = all.n;
-    while (cut > 0 && path[cut - 1] != '/') cut--;
-    const char *folder = cut == 0 ? "." : cut == 1 ? "/" : base_arena_str(c->arena, (base_str){path, cut - 1}).p;
-    if (cut < all.n && app_write_file(folder, path + cut, text, &e)) return true;
-    if (e.kind == BASE_ERR_NONE)
-        base_err_fmt(&e, BASE_ERR_INPUT, "应为文件名：%s", "a file's name is wanted: %s", path);
-    cli_complain_err(c, &e);
-    return false;
-}
-
 int cli_proof(cli *c, cli_args *a) {
     cli_where where = {0};
     const char *to = NULL;
@@ -98,7 +85,7 @@ int cli_proof(cli *c, cli_args *a) {
     bool good = app_certify(r, base_str_of(a->word[0]), c->arena, &file, &said, &e);
     if (!good) cli_complain_err(c, &e);
     if (good && to == NULL) to = base_arena_fmt(c->arena, "%s.proof", a->word[0]).p;
-    good = good && write_file(c, to, file);
+    good = good && cli_write_file(c, to, file);
     if (good) {
         CLI_PUT(c, &c->out, PROOF_WRITTEN, base_str_of(to));
         base_buf_putc(&c->out, '\n');

@@ -7,15 +7,14 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/file.h"
 #include "base/sanitizer.h"
 #include "docs/paper.h"
@@ -83,20 +82,6 @@ static bool fault(base_err *e, const char *zh, const char *en) {
     return base_err_fmt(e, BASE_ERR_IO, "不能印出文书：%s%.0s", "the document can not be printed: %.0s%s", zh, en);
 }
 
-/* Everything but the socket, which is standard input and output there, is closed; errors go where ours go. */
-static bool start(int socket, pid_t *pid, base_err *e) {
-    static char name[] = "jiqun", command[] = "print";
-    char *const words[] = {name, command, NULL};
-    posix_spawn_file_actions_t f;
-    if (posix_spawn_file_actions_init(&f) != 0) return fault(e, "不能启动进程", "no process can be started");
-    const bool good = posix_spawn_file_actions_adddup2(&f, socket, STDIN_FILENO) == 0 &&
-                      posix_spawn_file_actions_adddup2(&f, socket, STDOUT_FILENO) == 0 &&
-                      posix_spawn_file_actions_addclosefrom_np(&f, STDERR_FILENO + 1) == 0 &&
-                      posix_spawn(pid, "/proc/self/exe", &f, NULL, words, environ) == 0;
-    posix_spawn_file_actions_destroy(&f);
-    return good || fault(e, "不能启动进程", "no process can be started");
-}
-
 typedef struct {
     int socket;
     base_str left; /* of the document */
@@ -161,19 +146,26 @@ static bool judge(const base_buf *answer, int status, base_buf *pdf, base_err *e
     return false;
 }
 
+/* The socket is standard input and output there; errors go where ours go. */
+static bool start(int socket, pid_t *child, base_err *e) {
+    static const char *const words[] = {"jiqun", "print", NULL};
+    return base_child_start(NULL, words, socket, socket, STDERR_FILENO, child) == 0 ||
+           fault(e, "不能启动进程", "no process can be started");
+}
+
 bool docs_print_apart(base_str paper, base_buf *pdf, base_err *e) {
     int pair[2], status = -1;
-    pid_t pid = -1;
+    pid_t child = -1;
     base_buf answer;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return fault(e, "没有可用的描述符", "no descriptor is left");
     base_buf_init(&answer, (size_t)DOCS_PDF_MAX + 1);
-    const bool begun = start(pair[1], &pid, e);
+    const bool begun = start(pair[1], &child, e);
     close(pair[1]);
     talk t = {pair[0], paper, &answer, now_ms() + (int64_t)DOCS_PRINT_S * 1000};
     bool good = begun && hold_talk(&t, e);
-    if (begun && !good) (void)kill(pid, SIGKILL);
-    while (begun && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    if (begun && !good) (void)kill(child, SIGKILL);
+    if (begun) status = base_child_wait(child);
     good = good && judge(&answer, status, pdf, e);
     close(pair[0]);
     base_buf_free(&answer);

@@ -6,12 +6,12 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <yyjson.h>
+
+#include "base/child.h"
 
 enum { LINE_MAX_BYTES = 1 << 20, LOOK_MS = 200, NICER = 10, ARGS = 9 };
 
@@ -29,7 +29,7 @@ struct http_audit {
 http_audit *http_audit_new(const app_place *place, const char *program) {
     http_audit *a = base_zeroed(1, sizeof *a);
     a->place = place;
-    a->program = program != NULL ? program : "/proc/self/exe";
+    a->program = program;
     pthread_mutex_init(&a->lock, NULL);
     a->arena = base_arena_new((size_t)4 * LINE_MAX_BYTES);
     return a;
@@ -52,29 +52,10 @@ static void arguments(const http_audit *a, const char *arg[ARGS]) {
     arg[n] = NULL;
 }
 
-/* Nothing of the server goes with it: no descriptor, no signal that the server ignores or holds back. */
-static int spawn(const http_audit *a, int out, pid_t *child) {
+static int start(const http_audit *a, int out, pid_t *child) {
     const char *arg[ARGS];
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t all, none;
     arguments(a, arg);
-    sigfillset(&all);
-    sigemptyset(&none);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-    char *argv[ARGS];
-    for (size_t i = 0; i < ARGS; i++) argv[i] = (char *)(uintptr_t)arg[i];
-    const int failed = posix_spawn(child, a->program, &files, &attributes, argv, environ);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&attributes);
+    const int failed = base_child_start(a->program, arg, -1, out, -1, child);
     if (failed == 0) (void)setpriority(PRIO_PROCESS, (id_t)*child, NICER); /* where it is allowed */
     return failed;
 }
@@ -150,13 +131,6 @@ static void listen_to(http_audit *a, int in, pid_t child) {
     base_buf_free(&b);
 }
 
-static int wait_for(pid_t child) {
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return status;
-}
-
 /* ---- the thread ---- */
 
 static void end(http_audit *a, int status) {
@@ -182,14 +156,14 @@ static void *run(void *ctx) {
         end(a, errno);
         return NULL;
     }
-    const int failed = spawn(a, ends[1], &child);
+    const int failed = start(a, ends[1], &child);
     (void)close(ends[1]);
     if (failed == 0) {
         listen_to(a, ends[0], child);
-        status = wait_for(child);
+        status = base_child_wait(child);
     }
     (void)close(ends[0]);
-    end(a, failed != 0 ? failed : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    end(a, failed != 0 ? failed : status);
     return NULL;
 }
 
