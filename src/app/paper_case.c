@@ -40,15 +40,8 @@ void app_paper_fields_of(app_paper_writer *w, const app_case_view *c) {
 }
 
 base_str app_paper_value(const app_paper_writer *w, const rules_book *b, const rules_value *v) {
-    const rules_fact *f = &b->fact[v->fact];
-    base_buf text;
-    if (f->kind == RULES_FACT_STATEMENT) return v->text;
-    if (f->kind == RULES_FACT_VETO) return v->raw != 0 ? app_paper_say(w, "是", "yes") : app_paper_say(w, "否", "no");
-    base_buf_init(&text, 64);
-    base_dec_put(&text, (base_dec){v->raw, b->unit[f->unit].scale});
-    const base_str out = base_arena_str(w->arena, base_buf_str(&text));
-    base_buf_free(&text);
-    return out;
+    if (b->fact[v->fact].kind != RULES_FACT_VETO) return app_fact_text(b, v, w->arena);
+    return v->raw != 0 ? app_paper_say(w, "是", "yes") : app_paper_say(w, "否", "no");
 }
 
 /* ---- what was declared ---- */

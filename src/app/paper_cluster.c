@@ -1,7 +1,7 @@
 /* paper_cluster.c - documents of a whole cluster: that it is recognised, and how it did over the years. */
 #include "app/paper_i.h"
 
-base_str app_paper_text_of(const app_dossier *d, const char *name) {
+static base_str text_of(const app_dossier *d, const char *name) {
     const app_case_view *root = &d->item[0];
     for (size_t i = 0; i < root->n_fields; i++) {
         if (base_str_is(root->field[i].field.name, name)) return root->field[i].value;
@@ -13,7 +13,7 @@ base_str app_paper_text_of(const app_dossier *d, const char *name) {
 
 static base_date date_of(const app_dossier *d, const char *name) {
     base_date day = BASE_DATE_NONE;
-    (void)base_date_parse(app_paper_text_of(d, name), &day, NULL);
+    (void)base_date_parse(text_of(d, name), &day, NULL);
     return day;
 }
 
@@ -65,9 +65,9 @@ static void put_certified(app_paper_writer *w, const app_dossier *d) {
         base_str value;
     } row[] = {
         {"集群名称", "Cluster", d->name},
-        {"所在地", "Place", app_paper_place(w, app_paper_text_of(d, "county"), app_paper_text_of(d, "channel"))},
-        {"推荐渠道", "Channel", app_place_name(w->world, app_paper_text_of(d, "channel"))},
-        {"认定公告", "Announcement", app_paper_text_of(d, "announcement")},
+        {"所在地", "Place", app_paper_place(w, text_of(d, "county"), text_of(d, "channel"))},
+        {"推荐渠道", "Channel", app_place_name(w->world, text_of(d, "channel"))},
+        {"认定公告", "Announcement", text_of(d, "announcement")},
         {"公布日期", "Announced", app_paper_day(w, date_of(d, "announced"))},
         {"有效期", "Valid", app_paper_term(w, date_of(d, "valid_from"), date_of(d, "valid_until"))},
         {"依据", "By", d->item[0].self->book->cites},

@@ -34,9 +34,6 @@ bool app_paper_report(app_paper_writer *w, bool *found);
 bool app_paper_certificate(app_paper_writer *w, bool *found);
 bool app_paper_of_round(app_paper_writer *w, bool *found);
 
-/* A field of the cluster itself, as shown; empty when it is not. */
-base_str app_paper_text_of(const app_dossier *d, const char *name);
-
 /* Parts of documents of cases (paper_case.c). */
 void app_paper_fields_of(app_paper_writer *w, const app_case_view *c);
 void app_paper_standing(app_paper_writer *w, const app_case_view *c);

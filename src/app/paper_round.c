@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "core/place.h"
+
 enum { LISTED_MAX = 20000 };
 
 typedef struct {
@@ -22,6 +24,13 @@ static listed *add(list *l) {
     l->item = base_arena_grow(l->w->arena, l->item, l->n, &l->cap, sizeof *l->item);
     l->item[l->n] = (listed){.day = BASE_DATE_NONE, .until = BASE_DATE_NONE};
     return &l->item[l->n++];
+}
+
+/* The channel that a place reports to; what lies in no unit has its channel for a place. */
+static base_str channel_of(const app_paper_writer *w, base_str county, base_str channel) {
+    const core_channel *c = county.n > 0 ? core_place_channel(w->world, county, w->want->day) : NULL;
+    if (c != NULL) return c->code;
+    return channel.n > 0 ? channel : county;
 }
 
 /* ---- recognised ---- */
@@ -52,41 +61,54 @@ static bool find_recognised(list *l) {
     return true;
 }
 
-/* ---- under way ---- */
+/* ---- on public notice ---- */
 
-/* A case that is listed: `state` of it, or one that comes after it on the way. */
-static bool stands(const core_case *c, const char *state, bool later) {
-    const rules_case *k = core_kind(c);
-    const rules_id wanted = rules_find_state(k, base_str_of(state));
-    if (wanted == RULES_NONE) return false;
-    return c->control.state == wanted || (later && c->entered[wanted] != BASE_DATE_NONE);
-}
-
-static bool take_case(list *l, const app_waiting_row *row, const char *state, bool later) {
-    const app_paper_want *want = l->w->want;
-    app_dossier d;
-    bool found = false;
-    base_str rest, cluster = base_str_cut(row->path, '/', &rest);
-    if (!app_show_dossier(l->w->app, row->path, want->viewer, want->day, l->w->arena, &d, &found, l->w->e))
-        return false;
-    for (size_t i = 0; found && i < d.n_cases; i++) {
-        const app_case_view *c = &d.item[i];
-        if (!base_str_eq(c->path, row->path) || !stands(c->self, state, later)) continue;
-        const base_str channel = app_paper_text_of(&d, "channel");
+static bool find_noticed(list *l) {
+    app_public_notices all;
+    if (!app_show_notices(l->w->app, l->w->want->day, l->w->arena, &all, l->w->e)) return false;
+    for (size_t i = 0; i < all.n; i++) {
+        const app_public_notice *n = &all.item[i];
+        if (!base_str_eq(n->round, l->w->want->target)) continue;
         listed *x = add(l);
         if (x == NULL) return true;
-        *x = (listed){.path = cluster,
-                      .name = d.name,
-                      .county = app_paper_text_of(&d, "county"),
-                      .channel = channel,
-                      .day = c->since,
-                      .until = c->last_day};
-        if (want->channel.n > 0 && !base_str_eq(channel, want->channel)) l->n--;
+        *x = (listed){.path = n->dossier.path,
+                      .name = n->dossier.name,
+                      .county = n->dossier.county,
+                      .channel = channel_of(l->w, n->dossier.county, n->dossier.channel),
+                      .day = n->first,
+                      .until = n->last};
     }
     return true;
 }
 
-static bool find_cases(list *l, const char *state, bool later) {
+/* ---- recommended ---- */
+
+/* A case that has been recommended and has not come back since. */
+static bool is_recommended(const core_case *c) {
+    const rules_id state = rules_find_state(core_kind(c), BASE_STR("recommended"));
+    return state != RULES_NONE && c->control.state >= state && c->entered[state] != BASE_DATE_NONE;
+}
+
+static bool take_case(list *l, const app_waiting_row *row) {
+    const app_paper_want *want = l->w->want;
+    const base_str none = {NULL, 0}, channel = channel_of(l->w, row->place, none);
+    base_str rest;
+    if (want->channel.n > 0 && !base_str_eq(channel, want->channel)) return true;
+    if (app_load(l->w->app, row->path, l->w->e) == NULL) return l->w->e->kind == BASE_ERR_NONE;
+    const core_case *c = core_world_find(l->w->world, row->path, want->day, l->w->arena);
+    if (c == NULL || !is_recommended(c)) return true;
+    listed *x = add(l);
+    if (x == NULL) return true;
+    *x = (listed){.path = base_str_cut(row->path, '/', &rest),
+                  .name = row->name,
+                  .county = row->place,
+                  .channel = channel,
+                  .day = c->entered[rules_find_state(core_kind(c), BASE_STR("recommended"))],
+                  .until = BASE_DATE_NONE};
+    return true;
+}
+
+static bool find_recommended(list *l) {
     app_list_query q = {.round = l->w->want->target, .limit = APP_SHOW_ROWS_MAX};
     app_waiting_list rows = {.page = {.more = true}};
     while (rows.page.more && l->n < LISTED_MAX) {
@@ -94,7 +116,7 @@ static bool find_cases(list *l, const char *state, bool later) {
         if (!app_show_round_cases(l->w->app, &q, l->w->want->viewer, l->w->want->day, l->w->arena, &rows, l->w->e))
             return false;
         for (size_t i = 0; i < rows.n; i++) {
-            if (!take_case(l, &rows.row[i], state, later)) return false;
+            if (!take_case(l, &rows.row[i])) return false;
         }
     }
     return true;
@@ -161,8 +183,8 @@ bool app_paper_of_round(app_paper_writer *w, bool *found) {
     *found = is_round(w) && !(w->want->kind == APP_PAPER_RECOMMENDATIONS && app_viewer_is_public(w->want->viewer));
     if (!*found) return true;
     const bool good = w->want->kind == APP_PAPER_ANNOUNCEMENT ? find_recognised(&l)
-                      : w->want->kind == APP_PAPER_NOTICE     ? find_cases(&l, "noticed", false)
-                                                              : find_cases(&l, "recommended", true);
+                      : w->want->kind == APP_PAPER_NOTICE     ? find_noticed(&l)
+                                                              : find_recommended(&l);
     if (!good) return false;
     if (l.n > 1) qsort(l.item, l.n, sizeof *l.item, by_place);
     put_list(w, &l);

@@ -66,6 +66,8 @@ enum app_sight app_may_see_place(const core_world *w, const app_viewer *v, base_
                                  base_str channel);
 /* The same of a row that stands under one place: a unit's code, or a channel's for what lies in no unit. */
 enum app_sight app_may_see_standing(const core_world *w, const app_viewer *v, base_date day, base_str place);
+/* Whoever may have a programme of its own: a level over everything, or over a channel. */
+bool app_may_draft_rulebook(const core_world *w, const core_actor *actor, base_date day);
 bool app_viewer_is_public(const app_viewer *v);
 /* A state of clusters, by name. */
 bool app_state_is_public(const rules_book *b, base_str state);
@@ -83,6 +85,8 @@ app_word app_word_of_action(const rules_book *b, rules_id action);
 app_word app_word_of_kind(const rules_book *b, rules_id kind);
 /* A level by name, in the newest rulebook; its name when it is none of it. */
 app_word app_word_of_level(const core_world *w, base_str level);
+/* A fact as it was given: a decimal with as few digits as it needs, a statement's words, yes or no. */
+base_str app_fact_text(const rules_book *b, const rules_value *v, base_arena *arena);
 /* Name of a division or channel; its code when it is not known. {NULL, 0} for an empty code. */
 base_str app_place_name(const core_world *w, base_str code);
 

@@ -11,17 +11,8 @@ typedef struct {
     size_t cap;
 } filling;
 
-static base_str figure_text(const filling *f, const rules_fact *fact, const rules_value *v) {
-    if (v == NULL) return (base_str){NULL, 0};
-    if (fact->kind == RULES_FACT_STATEMENT) return v->text;
-    if (fact->kind == RULES_FACT_VETO) return v->raw != 0 ? BASE_STR("yes") : BASE_STR("no");
-    const rules_unit *u = &f->c->book->unit[fact->unit];
-    base_buf b;
-    base_buf_init(&b, 64);
-    base_dec_put(&b, (base_dec){v->raw, u->scale});
-    base_str s = base_arena_str(f->arena, base_buf_str(&b));
-    base_buf_free(&b);
-    return s;
+static base_str text_of(const filling *f, const rules_value *v) {
+    return v != NULL ? app_fact_text(f->c->book, v, f->arena) : (base_str){NULL, 0};
 }
 
 static app_form_item *add(filling *f) {
@@ -157,7 +148,7 @@ static void compare(const filling *f) {
         if (fact == RULES_NONE)
             x->before = note_of(f->c, x->key);
         else
-            x->before = figure_text(f, &f->c->book->fact[fact], rules_values_get(&f->c->facts, fact, x->year));
+            x->before = text_of(f, rules_values_get(&f->c->facts, fact, x->year));
         x->changed = !base_str_eq(x->before, x->value);
     }
 }
@@ -176,7 +167,7 @@ static void add_fact(filling *f, const rules_form_item *i, int year) {
                          .is_text = fact->kind == RULES_FACT_STATEMENT,
                          .from_roster = fact->from_roster,
                          .area = area_of(b, i->fact),
-                         .value = figure_text(f, fact, rules_values_get(&f->draft->facts, i->fact, year))};
+                         .value = text_of(f, rules_values_get(&f->draft->facts, i->fact, year))};
     if (year > 0) x->key = base_arena_fmt(f->arena, "%.*s.%d", (int)fact->name.n, fact->name.p, year);
     base_str why = base_arena_fmt(f->arena, "why.%.*s", (int)fact->name.n, fact->name.p);
     x->why = core_draft_get(f->draft, why);

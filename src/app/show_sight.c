@@ -69,6 +69,15 @@ enum app_sight app_may_see_standing(const core_world *w, const app_viewer *v, ba
     return app_may_see_place(w, v, day, unit ? place : none, unit ? none : place);
 }
 
+bool app_may_draft_rulebook(const core_world *w, const core_actor *actor, base_date day) {
+    const rules_book *b = core_world_book(w, day);
+    /* Everybody is a level over everything, too. */
+    const bool somebody = actor->level.n > 0 && !base_str_is(actor->level, "public");
+    const rules_id level = b != NULL && somebody ? rules_find_level(b, actor->level) : RULES_NONE;
+    return level != RULES_NONE &&
+           (b->level[level].scope == RULES_SCOPE_ALL || b->level[level].scope == RULES_SCOPE_CHANNEL);
+}
+
 /* ---- a case ---- */
 
 static base_str text_of(const core_case *root, const char *name) {

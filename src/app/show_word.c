@@ -29,6 +29,16 @@ app_word app_word_of_level(const core_world *w, base_str level) {
     return app_word_with(level, l != RULES_NONE ? b->level[l].label : (rules_text){{NULL, 0}, {NULL, 0}});
 }
 
+base_str app_fact_text(const rules_book *b, const rules_value *v, base_arena *arena) {
+    const rules_fact *f = &b->fact[v->fact];
+    char digits[64]; /* an int64 with point and sign */
+    base_buf text = {.p = digits, .cap = sizeof digits - 1, .max = sizeof digits - 1, .size = sizeof digits - 1};
+    if (f->kind == RULES_FACT_STATEMENT) return v->text;
+    if (f->kind == RULES_FACT_VETO) return v->raw != 0 ? BASE_STR("yes") : BASE_STR("no");
+    base_dec_put(&text, (base_dec){v->raw, b->unit[f->unit].scale});
+    return base_arena_str(arena, base_buf_str(&text));
+}
+
 base_str app_place_name(const core_world *w, base_str code) {
     const core_divisions *d = core_world_divisions(w);
     if (code.n == 0 || d == NULL) return code;

@@ -49,13 +49,7 @@ static base_str value_of(const table *t, const core_case *c, base_str fact) {
         const rules_value *v = &c->facts.item[i];
         if (base_str_eq(c->book->fact[v->fact].name, fact) && (newest == NULL || v->year > newest->year)) newest = v;
     }
-    if (newest == NULL) return (base_str){NULL, 0};
-    base_buf text;
-    base_buf_init(&text, 64);
-    base_dec_put(&text, (base_dec){newest->raw, c->book->unit[c->book->fact[newest->fact].unit].scale});
-    base_str out = base_arena_str(t->x->arena, base_buf_str(&text));
-    base_buf_free(&text);
-    return out;
+    return newest != NULL ? app_fact_text(c->book, newest, t->x->arena) : (base_str){NULL, 0};
 }
 
 /* False: it is none, or not for the viewer to see; or `e`. */
@@ -92,9 +86,8 @@ static docs_sheet *begin(const table *t, base_err *e) {
             base_arena_fmt(x->arena, "%.*s (%.*s)", (int)label.n, label.p, (int)f->unit.n, f->unit.p);
         column[FIXED + i].type = DOCS_FIGURE;
     }
-    const bool demo = http_is_demonstration(x->service);
     docs_sheet_options o = {.name = x->zh ? BASE_STR("汇总表") : BASE_STR("summary"),
-                            .notice = demo ? BASE_STR("演示数据，均为虚构 demonstration data") : (base_str){NULL, 0},
+                            .notice = http_api_sheet_notice(x),
                             .column = column,
                             .n_columns = FIXED + t->n_figures,
                             .max_rows = CASES,
@@ -129,11 +122,7 @@ static enum http_step answer(const table *t) {
     int fd = good ? docs_sheet_end(sheet, &size, &e) : -1;
     docs_sheet_free(sheet);
     if (fd < 0) return http_problem_of(x, &e);
-    http_answer(x, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    http_set(x, "Content-Disposition", BASE_STR("attachment; filename=\"summary.xlsx\""));
-    x->file = fd;
-    x->file_size = size;
-    return HTTP_NOW;
+    return http_api_workbook(x, fd, size, BASE_STR("attachment; filename=\"summary.xlsx\""));
 }
 
 /* Unless they are named: all that are under way within the viewer's jurisdiction. */
