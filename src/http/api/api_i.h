@@ -33,6 +33,9 @@ void http_api_set_day(http_exchange *x);
 bool http_api_granted(http_exchange *x);
 void http_api_tag(http_exchange *x, uint64_t version);
 
+/* sheet.c: answers with a workbook, which is an open file of `size` bytes; what stands above its titles. */
+enum http_step http_api_workbook(http_exchange *x, int fd, uint64_t size, base_str disposition);
+base_str http_api_sheet_notice(const http_exchange *x);
 /* sheet.c: a list of clusters as a workbook, of at most APP_SHOW_SHEET_MAX rows; 413 when it is longer. */
 enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v);
 

@@ -102,9 +102,7 @@ static docs_sheet *begin_sheet(const table *t, base_err *e) {
     for (size_t i = 0; i < FIRST_STATE + t->n_shown; i++)
         column[i] = (docs_column){.title = title_of(t, i), .type = i < SUM ? DOCS_TEXT : DOCS_INTEGER};
     const docs_sheet_options o = {.name = in_language(t, BASE_STR("集群数字"), BASE_STR("figures")),
-                                  .notice = http_is_demonstration(t->x->service)
-                                                ? BASE_STR("演示数据，均为虚构 demonstration data")
-                                                : (base_str){NULL, 0},
+                                  .notice = http_api_sheet_notice(t->x),
                                   .column = column,
                                   .n_columns = FIRST_STATE + t->n_shown,
                                   .made = app_now() / 1000};
@@ -134,11 +132,7 @@ static enum http_step send_table(table *t, const app_figures *f, bool all, bool 
     const int fd = t->good ? docs_sheet_end(t->sheet, &size, &t->e) : -1;
     docs_sheet_free(t->sheet);
     if (fd < 0) return http_problem_of(t->x, &t->e);
-    http_answer(t->x, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    http_set(t->x, "Content-Disposition", BASE_STR("attachment; filename=\"figures.xlsx\""));
-    t->x->file = fd;
-    t->x->file_size = size;
-    return HTTP_NOW;
+    return http_api_workbook(t->x, fd, size, BASE_STR("attachment; filename=\"figures.xlsx\""));
 }
 
 /* ---- the resource ---- */

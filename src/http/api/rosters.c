@@ -196,11 +196,7 @@ enum http_step http_api_roster_template(http_exchange *x) {
         return say(x, 503, "本服务器没有名册的列定义", "this server has no definition of rosters");
     const int fd = app_roster_template(x->service->options.roster, x->zh, app_now() / 1000, &size, &e);
     if (fd < 0) return http_problem_of(x, &e);
-    http_answer(x, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    http_set(
-        x, "Content-Disposition",
+    return http_api_workbook(
+        x, fd, size,
         BASE_STR("attachment; filename=\"roster.xlsx\"; filename*=UTF-8''%E4%BC%81%E4%B8%9A%E5%90%8D%E5%86%8C.xlsx"));
-    x->file = fd;
-    x->file_size = size;
-    return HTTP_NOW;
 }

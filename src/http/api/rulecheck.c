@@ -7,6 +7,7 @@
 
 #include "core/prove.h"
 #include "http/api/api_i.h"
+#include "http/api/put.h"
 #include "http/json.h"
 #include "http/service_i.h"
 
@@ -44,23 +45,13 @@ static bool find_text(void *ctx, base_str id, base_str *text, base_str *file) {
 
 static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
 
-static void number(base_json *j, const char *name, uint64_t n) {
-    key(j, name);
-    base_json_u64(j, n);
-}
-
-static void str(base_json *j, const char *name, base_str s) {
-    key(j, name);
-    base_json_str(j, s);
-}
-
 static void put_message(base_json *j, const rules_diag *d) {
     base_json_obj(j);
-    str(j, "code", base_str_of(d->code));
-    str(j, "severity", d->severity == RULES_ERROR ? BASE_STR("error") : BASE_STR("warning"));
-    number(j, "line", d->span.line);
-    number(j, "column", d->span.col);
-    number(j, "length", d->span.len);
+    put_text(j, "code", base_str_of(d->code));
+    put_text(j, "severity", d->severity == RULES_ERROR ? BASE_STR("error") : BASE_STR("warning"));
+    put_number(j, "line", d->span.line);
+    put_number(j, "column", d->span.col);
+    put_number(j, "length", d->span.len);
     key(j, "text");
     app_put_label(j, (rules_text){d->zh, d->en});
     if (d->hint_zh.n > 0 || d->hint_en.n > 0) {
@@ -75,19 +66,19 @@ static void put_messages(base_json *j, const rules_diags *d) {
     base_json_arr(j);
     for (size_t i = 0; i < d->n; i++) put_message(j, &d->item[i]);
     base_json_arr_end(j);
-    number(j, "left_out", d->left_out);
+    put_number(j, "left_out", d->left_out);
 }
 
 static void put_contents(base_json *j, const rules_book *b) {
     size_t criteria = 0;
     for (size_t i = 0; i < b->n_standards; i++) criteria += b->standard[i].n_criteria;
-    str(j, "id", b->id);
+    put_text(j, "id", b->id);
     key(j, "label");
     app_put_label(j, b->label);
-    number(j, "cases", b->n_cases);
-    number(j, "actions", b->n_actions);
-    number(j, "criteria", criteria);
-    number(j, "proofs", b->n_proofs);
+    put_number(j, "cases", b->n_cases);
+    put_number(j, "actions", b->n_actions);
+    put_number(j, "criteria", criteria);
+    put_number(j, "proofs", b->n_proofs);
 }
 
 static const char *verdict_name(enum core_proof_verdict v) {
@@ -102,25 +93,25 @@ static const char *verdict_name(enum core_proof_verdict v) {
 static void put_proof(base_json *j, const core_prove_report *r, const core_proof_result *x) {
     const rules_proof *p = &r->book->proof[x->proof];
     base_json_obj(j);
-    str(j, "verdict", base_str_of(verdict_name(x->verdict)));
-    number(j, "line", p->span.line);
-    str(j, "text", p->text);
-    str(j, "article", p->cite);
+    put_text(j, "verdict", base_str_of(verdict_name(x->verdict)));
+    put_number(j, "line", p->span.line);
+    put_text(j, "text", p->text);
+    put_text(j, "article", p->cite);
     if (x->verdict != CORE_PROVED) {
         key(j, "why");
         app_put_label(j, x->why);
     }
-    if (x->scenario.n > 0) str(j, "scenario", x->scenario);
+    if (x->scenario.n > 0) put_text(j, "scenario", x->scenario);
     base_json_obj_end(j);
 }
 
 static void put_report(base_json *j, const core_prove_report *r) {
     key(j, "proof");
     base_json_obj(j);
-    number(j, "proved", r->proved);
-    number(j, "failed", r->failed);
-    number(j, "not_settled", r->not_settled);
-    number(j, "milliseconds", r->ns / 1000000U);
+    put_number(j, "proved", r->proved);
+    put_number(j, "failed", r->failed);
+    put_number(j, "not_settled", r->not_settled);
+    put_number(j, "milliseconds", r->ns / 1000000U);
     key(j, "items");
     base_json_arr(j);
     for (size_t i = 0; i < r->n; i++) put_proof(j, r, &r->result[i]);
@@ -138,7 +129,7 @@ static void put_following(base_json *j, base_arena *arena, const core_world *w, 
     const bool good = rules_check_after(old, b, d);
     key(j, "follows");
     base_json_obj(j);
-    str(j, "id", old->id);
+    put_text(j, "id", old->id);
     key(j, "good");
     base_json_bool(j, good);
     put_messages(j, d);
@@ -203,15 +194,10 @@ static enum http_step worked(http_exchange *x) {
     return HTTP_NOW;
 }
 
-/* Whoever may have a rulebook of its own: a level over everything, or over a channel. */
 static bool may_write_rules(http_exchange *x) {
     app *a = http_world(x);
     if (a == NULL) return false;
-    const rules_book *b = core_world_book(app_world(a), http_today(x->service));
-    const rules_id level =
-        b != NULL && x->who->actor.level.n > 0 ? rules_find_level(b, x->who->actor.level) : RULES_NONE;
-    const enum rules_scope scope = level != RULES_NONE ? b->level[level].scope : RULES_SCOPE_ASSIGNED;
-    if (scope == RULES_SCOPE_ALL || scope == RULES_SCOPE_CHANNEL) return true;
+    if (app_may_draft_rulebook(app_world(a), &x->who->actor, http_today(x->service))) return true;
     http_problem(x, 403,
                  (rules_text){BASE_STR("规则文本由工业和信息化部和省级主管部门起草"),
                               BASE_STR("rulebooks are drafted by the Ministry and the provinces")});

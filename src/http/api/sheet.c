@@ -18,6 +18,18 @@ static const char *const title_en[] = {"path",      "name",       "state",      
                                        "announced", "valid from", "valid until"};
 enum { COLUMNS = sizeof title_zh / sizeof title_zh[0], DATES = 3 };
 
+base_str http_api_sheet_notice(const http_exchange *x) {
+    return http_is_demonstration(x->service) ? BASE_STR("演示数据，均为虚构 demonstration data") : (base_str){NULL, 0};
+}
+
+enum http_step http_api_workbook(http_exchange *x, int fd, uint64_t size, base_str disposition) {
+    http_answer(x, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    http_set(x, "Content-Disposition", disposition);
+    x->file = fd;
+    x->file_size = size;
+    return HTTP_NOW;
+}
+
 static bool add_row(void *ctx, const app_register_row *r) {
     making *m = ctx;
     const store_dossier *d = r->row;
@@ -44,9 +56,8 @@ static docs_sheet *begin(const http_exchange *x, base_err *e) {
         column[i].title = base_str_of(x->zh ? title_zh[i] : title_en[i]);
         column[i].type = i < COLUMNS - DATES ? DOCS_TEXT : DOCS_DATE;
     }
-    bool demo = http_is_demonstration(x->service);
     docs_sheet_options o = {.name = x->zh ? BASE_STR("集群") : BASE_STR("clusters"),
-                            .notice = demo ? BASE_STR("演示数据，均为虚构 demonstration data") : (base_str){NULL, 0},
+                            .notice = http_api_sheet_notice(x),
                             .column = column,
                             .n_columns = COLUMNS,
                             .max_rows = APP_SHOW_SHEET_MAX,
@@ -81,9 +92,5 @@ enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q,
                                          BASE_STR("too many rows: ask for less, or take CSV (format=csv)")});
     }
     if (fd < 0) return http_problem_of(x, &e);
-    http_answer(x, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    http_set(x, "Content-Disposition", BASE_STR("attachment; filename=\"clusters.xlsx\""));
-    x->file = fd;
-    x->file_size = size;
-    return HTTP_NOW;
+    return http_api_workbook(x, fd, size, BASE_STR("attachment; filename=\"clusters.xlsx\""));
 }
