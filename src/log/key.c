@@ -74,20 +74,15 @@ bool log_raw_of(EVP_PKEY *pkey, enum log_suite suite, uint8_t raw[LOG_PUB_RAW], 
     return EVP_PKEY_get_raw_public_key(pkey, raw, n) == 1 && *n == 32;
 }
 
-/* What the library is told to sign or check by. Ed25519 hashes by itself and takes no id. */
-struct scheme {
-    const char *digest;
-    char id[sizeof DISTID];
-    OSSL_PARAM params[2];
-};
+/* The digest that a suite is signed with; Ed25519 hashes by itself. */
+static const char *digest_of(enum log_suite suite) {
+    return suite == LOG_SM3_SM2 ? "SM3" : NULL;
+}
 
-static void scheme_of(enum log_suite suite, struct scheme *s) {
-    const bool sm = suite == LOG_SM3_SM2;
-    s->digest = sm ? "SM3" : NULL;
-    memcpy(s->id, DISTID, sizeof DISTID);
-    s->params[0] = sm ? OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, s->id, sizeof DISTID - 1)
-                      : OSSL_PARAM_construct_end();
-    s->params[1] = OSSL_PARAM_construct_end();
+/* The id of GB/T 32918.2 goes into what is hashed. It is set after the operation has begun, because OpenSSL 3.0.19
+ * takes it at no other time. Ed25519 has none. */
+static bool id_set(enum log_suite suite, EVP_PKEY_CTX *operation) {
+    return suite != LOG_SM3_SM2 || EVP_PKEY_CTX_set1_id(operation, DISTID, sizeof DISTID - 1) == 1;
 }
 
 static EVP_MD_CTX *context_new(void) {
@@ -97,21 +92,22 @@ static EVP_MD_CTX *context_new(void) {
 }
 
 bool log_sign(const log_key *k, base_str text, uint8_t out[LOG_SIGNATURE], size_t *n, base_err *e) {
-    struct scheme s;
-    scheme_of(k->pub.suite, &s);
     EVP_MD_CTX *ctx = context_new();
+    EVP_PKEY_CTX *operation = NULL; /* belongs to ctx */
     *n = LOG_SIGNATURE;
-    const bool ok = EVP_DigestSignInit_ex(ctx, NULL, s.digest, NULL, NULL, k->pub.pkey, s.params) == 1 &&
+    const enum log_suite suite = k->pub.suite;
+    const bool ok = EVP_DigestSignInit_ex(ctx, &operation, digest_of(suite), NULL, NULL, k->pub.pkey, NULL) == 1 &&
+                    id_set(suite, operation) &&
                     EVP_DigestSign(ctx, out, n, (const unsigned char *)text.p, text.n) == 1;
     EVP_MD_CTX_free(ctx);
     return ok || log_library_err(e, "不能签名", "can not sign");
 }
 
 bool log_signed_by(const log_pub *p, base_str text, const uint8_t *signature, size_t n) {
-    struct scheme s;
-    scheme_of(p->suite, &s);
     EVP_MD_CTX *ctx = context_new();
-    const bool ok = EVP_DigestVerifyInit_ex(ctx, NULL, s.digest, NULL, NULL, p->pkey, s.params) == 1 &&
+    EVP_PKEY_CTX *operation = NULL; /* belongs to ctx */
+    const bool ok = EVP_DigestVerifyInit_ex(ctx, &operation, digest_of(p->suite), NULL, NULL, p->pkey, NULL) == 1 &&
+                    id_set(p->suite, operation) &&
                     EVP_DigestVerify(ctx, signature, n, (const unsigned char *)text.p, text.n) == 1;
     EVP_MD_CTX_free(ctx);
     if (!ok) ERR_clear_error(); /* a bad signature leaves its reasons in a list that nobody reads */
