@@ -51,6 +51,12 @@ def day(name):
     return [step for _, step in mixed]
 
 
+def some(officials, n, i):
+    """Others in each round: an account may send in so many files a day."""
+    at = i * n % len(officials)
+    return (officials + officials)[at:at + n]
+
+
 def measure(work, port, pid, officials, name):
     before = figure(port, "log_size")
     kinds, rate, cpu, _ = load(work, port, pid, officials, day(name), seconds)
@@ -66,7 +72,7 @@ def main():
     try:
         data = f"{work}/record"
         shutil.copytree(sys.argv[1], data)
-        places = counties(data, max(users))
+        places = counties(data, max(max(users), rounds))
         accounts(data, [place for place, _ in places])
         child, port = start_ours(data)
         try:
@@ -75,7 +81,7 @@ def main():
             before = figure(port, "log_size")
             for i in range(rounds):
                 for n, runs in got.items():
-                    runs.append(measure(work, port, child.pid, officials[:n], f"o{i}u{n}"))
+                    runs.append(measure(work, port, child.pid, some(officials, n, i), f"o{i}u{n}"))
         finally:
             child.terminate()
             child.wait()

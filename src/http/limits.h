@@ -27,9 +27,9 @@ enum {
     HTTP_CONNECTIONS_ADDRESS = 512, /* from one address; a proxy that is named has no such limit */
     HTTP_THREADS_MAX = 16,          /* threads, and readers of the record */
     HTTP_OUTWARD_THREADS = 2,       /* threads that ask a provider to sign in through */
-    HTTP_OUTWARD_WAITING = 64,      /* exchanges that wait for them */
+    HTTP_OUTWARD_WAITING = 64,      /* exchanges that wait for them; for the disk: HTTP_UPLOADS_MAX */
     HTTP_BACKLOG = 1024,            /* connections that wait to be taken */
-    HTTP_UPLOADS_MAX = 64,          /* attachments that are coming in */
+    HTTP_UPLOADS_MAX = 256,         /* attachments that are coming in */
     HTTP_UPLOADS_ACCOUNT = 8,       /* of one account */
 
     /* a day, of one account; what was refused or broken off counts, too */

@@ -13,10 +13,11 @@ struct http_outward {
     pthread_mutex_t lock;
     pthread_cond_t some;
     pthread_t thread[HTTP_OUTWARD_THREADS];
-    unsigned n_threads, first, n;
+    unsigned n_threads;
+    size_t first, n, most;
     bool stopping;
     rules_text busy;
-    waiting ring[HTTP_OUTWARD_WAITING];
+    waiting *ring; /* [most] */
 };
 
 /* False: there is nothing left to do, and nothing will come. */
@@ -26,7 +27,7 @@ static bool take(http_outward *o, waiting *w) {
     const bool any = o->n > 0;
     if (any) {
         *w = o->ring[o->first];
-        o->first = (o->first + 1) % HTTP_OUTWARD_WAITING;
+        o->first = (o->first + 1) % o->most;
         o->n--;
     }
     pthread_mutex_unlock(&o->lock);
@@ -42,8 +43,10 @@ static void *run(void *ctx) {
     return NULL;
 }
 
-http_outward *http_outward_start(rules_text busy, base_err *e) {
+http_outward *http_outward_start(size_t most, rules_text busy, base_err *e) {
     http_outward *o = base_zeroed(1, sizeof *o);
+    o->most = most;
+    o->ring = base_zeroed(most, sizeof *o->ring);
     o->busy = busy;
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->some, NULL);
@@ -64,13 +67,14 @@ void http_outward_stop(http_outward *o) {
     for (unsigned i = 0; i < o->n_threads; i++) pthread_join(o->thread[i], NULL);
     pthread_mutex_destroy(&o->lock);
     pthread_cond_destroy(&o->some);
+    free(o->ring);
     free(o);
 }
 
 static bool push(http_outward *o, http_exchange *x, void (*work)(http_exchange *x)) {
     pthread_mutex_lock(&o->lock);
-    const bool room = o->n < HTTP_OUTWARD_WAITING && !o->stopping;
-    if (room) o->ring[(o->first + o->n++) % HTTP_OUTWARD_WAITING] = (waiting){x, work};
+    const bool room = o->n < o->most && !o->stopping;
+    if (room) o->ring[(o->first + o->n++) % o->most] = (waiting){x, work};
     pthread_cond_signal(&o->some);
     pthread_mutex_unlock(&o->lock);
     return room;

@@ -9,8 +9,8 @@
 #include "http/exchange.h"
 
 typedef struct http_outward http_outward;
-/* `busy`: what is said when too many wait. */
-http_outward *http_outward_start(rules_text busy, base_err *e);
+/* At most `most` wait (not 0); `busy`: what is said to those beyond. */
+http_outward *http_outward_start(size_t most, rules_text busy, base_err *e);
 /* Does what waits, then ends. NULL is allowed. */
 void http_outward_stop(http_outward *o);
 

@@ -256,11 +256,11 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->uploads = http_uploads_new();
     s->passwords = app_password_pool_start(0, 0, e);
     if (s->passwords == NULL) goto failed;
-    if (o->oidc != NULL && (s->outward = http_outward_start(signing_in, e)) == NULL) goto failed;
-    if (o->writes && (s->disk = http_outward_start(keeping, e)) == NULL) goto failed;
-    if ((s->printers = http_outward_start(printing, e)) == NULL) goto failed;
-    if (o->roster != NULL && (s->rosters = http_outward_start(reading, e)) == NULL) goto failed;
-    if ((s->checking = http_outward_start(checking, e)) == NULL) goto failed;
+    if (o->oidc != NULL && (s->outward = http_outward_start(HTTP_OUTWARD_WAITING, signing_in, e)) == NULL) goto failed;
+    if (o->writes && (s->disk = http_outward_start(HTTP_UPLOADS_MAX, keeping, e)) == NULL) goto failed;
+    if ((s->printers = http_outward_start(HTTP_OUTWARD_WAITING, printing, e)) == NULL) goto failed;
+    if (o->roster != NULL && (s->rosters = http_outward_start(HTTP_OUTWARD_WAITING, reading, e)) == NULL) goto failed;
+    if ((s->checking = http_outward_start(HTTP_OUTWARD_WAITING, checking, e)) == NULL) goto failed;
     s->all[0] = open_first(o, e);
     if (s->all[0] == NULL) goto failed;
     s->n_open = s->n_idle = 1;
