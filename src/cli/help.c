@@ -148,14 +148,21 @@ static const cli_help before[] = {
     {"whatif",
      {BASE_STR("比较两份法规文本下的结论"), BASE_STR("compare verdicts under two rulebooks")},
      {BASE_STR("用法  jiqun whatif --from 法规1 --to 法规2 --facts 数据 [--year 年] [--format text|json|csv]\n"
+               "      jiqun whatif [--from 法规1] --to 法规2 --data 文件夹 [--format text|json|csv]\n"
                "\n"
                "列出结论有变的每一份：由何变何，因哪项指标；并给出合计。\n"
+               "  --data 文件夹   以该记录中每份档案最近一次提交的数据判断，--from 缺省为现行文本；只看数据，\n"
+               "                不计审核人的判断与放宽，也不计底线情形。--db 用于 PostgreSQL\n"
                "\n"
                "退出码  0 已比较  2 用法或输入有误\n"
                "例      jiqun whatif --from national-2022 --to yunnan --facts 数据.csv --year 2023\n"),
       BASE_STR("usage  jiqun whatif --from RULEBOOK1 --to RULEBOOK2 --facts FACTS [--year Y] [--format text|json|csv]\n"
+               "       jiqun whatif [--from RULEBOOK1] --to RULEBOOK2 --data DIR [--format text|json|csv]\n"
                "\n"
                "Lists every dossier whose verdict changes, from what to what and by which criterion, and the totals.\n"
+               "  --data DIR   by the figures that each dossier on record submitted last; --from is then the text in\n"
+               "               force unless given. Figures only: not what reviewers found or relaxed, nor vetoes. --db "
+               "for PostgreSQL\n"
                "\n"
                "status   0 compared  2 bad usage or input\n"
                "example  jiqun whatif --from national-2022 --to yunnan --facts facts.csv --year 2023\n")},

@@ -106,6 +106,7 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/rulebooks", http_api_rulebooks, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks/{id}", http_api_rulebook, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_POST, "/api/v1/rulebooks/check", http_api_rulebook_check, HTTP_PERSON, HTTP_JSON_BODY, false},
+    {HTTP_POST, "/api/v1/rulebooks/whatif", http_api_rulebook_whatif, HTTP_PERSON, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/divisions", http_api_divisions, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/industries", http_api_industries, HTTP_PUBLIC, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/channels", http_api_channels, HTTP_PUBLIC, HTTP_NO_BODY, false},

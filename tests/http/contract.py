@@ -450,6 +450,9 @@ def rules(server, api):
     line = next(i for i, words in enumerate(text.split("\n"), 1) if words.lstrip().startswith("prove "))
     if broken["good"] or "proof" in broken or [m["line"] for m in broken["messages"]][:1] != [line]:
         fail(f"a word that is none: {broken}, in line {line}")
+    moved = ministry.ask("POST", "/api/v1/rulebooks/whatif", {"text": text.replace("require output >= 40", "require output >= 80")})
+    if not moved["flips"] or sum(c["n"] for c in moved["changes"]) != len(moved["flips"]) or moved["from"] != now["id"]:
+        fail(f"a bar that is moved: {moved}")
     ministry.ask("POST", route, {"text": "x" * 300000}, 422)
     county.ask("POST", route, {"text": text}, 403)
 

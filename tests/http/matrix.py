@@ -68,6 +68,7 @@ person GET /api/v1/accounts/{login}/sessions:SYA      person DELETE /api/v1/acco
 person DELETE /api/v1/accounts/{login}/sessions/{id}:SY
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
 person POST /api/v1/rulebooks/check
+person POST /api/v1/rulebooks/whatif
 person GET /api/v1/access:A                           person GET /api/v1/log:A
 person GET /api/v1/audit:A                            person POST /api/v1/audit:A
 person DELETE /api/v1/audit:A
@@ -169,11 +170,10 @@ LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cl
           # what is changed is asked for in a way that can not be done, so that all are asked alike
           "DELETE /api/v1/sessions/{id}": lambda role: 404, "DELETE /api/v1/tokens/{id}": lambda role: 404,
           "DELETE /api/v1/accounts/{login}/sessions/{id}": lambda role: 404, "POST /api/v1/rosters": lambda role: 403 if role.office else 422,
-          # rules are drafted by whoever has a programme of its own
-          "POST /api/v1/rulebooks/check": lambda role: 422 if role.name in ("ministry", "province", "far-province", "planned-city") else 403,
           "POST /api/v1/files": lambda role: 403 if role.office else 422,
           # a text is drafted by the Ministry and the provinces
           "POST /api/v1/rulebooks/check": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,
+          "POST /api/v1/rulebooks/whatif": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,
           "POST /api/v1/actions/{action}": lambda role: 403 if role.office else 400,
           "PUT /api/v1/drafts/{path*}": lambda role: 403 if role.office else 400 if inside(role, "330106") else 404}
 # These ask for nothing that could be wrong: ends() does them, and links() and contract.py what it does not.

@@ -96,6 +96,7 @@ enum http_step http_api_rulebook(http_exchange *x);
 enum http_step http_api_divisions(http_exchange *x);
 /* rulecheck.c */
 enum http_step http_api_rulebook_check(http_exchange *x);
+enum http_step http_api_rulebook_whatif(http_exchange *x);
 /* industries.c */
 enum http_step http_api_industries(http_exchange *x);
 enum http_step http_api_channels(http_exchange *x);

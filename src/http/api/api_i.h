@@ -33,6 +33,12 @@ void http_api_set_day(http_exchange *x);
 bool http_api_granted(http_exchange *x);
 void http_api_tag(http_exchange *x, uint64_t version);
 
+/* rulecheck.c */
+/* Whoever asks may draft a rulebook; false with the answer written (403). */
+bool http_api_may_draft(http_exchange *x);
+/* For rules_compile: a text may be based on what is on record; `world` is a core_world. */
+bool http_api_text_on_record(void *world, base_str id, base_str *text, base_str *file);
+
 /* sheet.c: answers with a workbook, which is an open file of `size` bytes; what stands above its titles. */
 enum http_step http_api_workbook(http_exchange *x, int fd, uint64_t size, base_str disposition);
 base_str http_api_sheet_notice(const http_exchange *x);

@@ -28,8 +28,7 @@ static uint64_t now_ns(void *ctx) {
     return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
 }
 
-/* A text may be based on what is on record. */
-static bool find_text(void *ctx, base_str id, base_str *text, base_str *file) {
+bool http_api_text_on_record(void *ctx, base_str id, base_str *text, base_str *file) {
     const core_world *w = ctx;
     for (size_t i = core_world_versions(w); i > 0; i--) {
         const rules_book *b = core_world_version(w, i - 1)->book;
@@ -153,7 +152,7 @@ static void check(http_exchange *x, base_arena *arena, core_world *w, base_buf *
     base_json j;
     rules_diags *d = base_arena_alloc(arena, sizeof *d);
     rules_diags_init(d, arena);
-    const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), find_text, w, d);
+    const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
     base_json_init(&j, out);
     base_json_obj(&j);
     key(&j, "good");
@@ -194,7 +193,7 @@ static enum http_step worked(http_exchange *x) {
     return HTTP_NOW;
 }
 
-static bool may_write_rules(http_exchange *x) {
+bool http_api_may_draft(http_exchange *x) {
     app *a = http_world(x);
     if (a == NULL) return false;
     if (app_may_draft_rulebook(app_world(a), &x->who->actor, http_today(x->service))) return true;
@@ -208,7 +207,7 @@ enum http_step http_api_rulebook_check(http_exchange *x) {
     http_json j;
     job *t = base_arena_alloc(x->arena, sizeof *t);
     x->state = t;
-    if (!may_write_rules(x) || !http_json_open(x, &j)) return HTTP_NOW;
+    if (!http_api_may_draft(x) || !http_json_open(x, &j)) return HTTP_NOW;
     t->text = http_json_text(&j, "text", HTTP_RULEBOOK_BYTES, true);
     t->proves = http_json_flag(&j, "prove", false);
     if (!http_json_end(&j)) return HTTP_NOW;
