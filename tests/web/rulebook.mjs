@@ -2,7 +2,7 @@
 // side by side.
 //
 //   node rulebook.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
-import { audit, check, config, desk, has, open, run, shot, signIn } from "./steps.mjs";
+import { audit, check, config, desk, has, open, rows, run, shot, signIn } from "./steps.mjs";
 
 async function reading(page) {
   await page.getByRole("link", { name: "规则文本", exact: true }).click();
@@ -41,6 +41,22 @@ async function drafting(page) {
   await page.reload();
   await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("require output >= 50"));
   check(true, "the draft is still there after a reload");
+}
+
+async function whatif(page) {
+  await page.goto(desk("/rulebook/edit"));
+  await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("require output >= 50"));
+  await page.getByRole("button", { name: "试算全部集群" }).click();
+  await page.waitForSelector(".whatif tbody tr");
+  const told = await page.textContent(".whatif .told");
+  const flips = await rows(page).count();
+  check(told.includes(`已看集群 ${config.clusters} 个`) && told.includes(`结论有变的 ${flips} 个`) && flips > 0, "the draft is tried on all clusters", [told, flips]);
+  const row = await page.locator(".whatif tbody tr").first().innerText();
+  check(row.includes("不符合") && row.includes("1.4") && row.includes("50"), "each that flips has its reason", row);
+  await shot(page, "rulebook-whatif-zh");
+  await page.locator(".whatif tbody a").first().click();
+  await page.waitForURL(/\/clusters\//);
+  check(true, "and leads to its dossier");
 }
 
 async function comparing(page) {
@@ -82,6 +98,7 @@ await run(async () => {
   await signIn(page, "ministry");
   await reading(page);
   await drafting(page);
+  await whatif(page);
   await comparing(page);
   await county();
   for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(context, page, language, view);

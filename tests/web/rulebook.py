@@ -10,17 +10,18 @@ import steps  # noqa: E402
 from server import Record, Server, Tap, add_account  # noqa: E402
 
 tap = Tap()
+CLUSTERS = 300
 
 
 def main():
     steps.needs()
-    with Record() as record:
+    with Record(clusters=CLUSTERS, years=3, seed=11) as record:
         add_account(record, "ministry", "--level", "ministry")
         add_account(record, "county", "--level", "county", "--place", "330106")
         with Server(record) as server:
             server.ready()
             steps.needs_desk(server)
-            steps.take(tap, server, "rulebook.mjs", {})
+            steps.take(tap, server, "rulebook.mjs", {"clusters": CLUSTERS})
     tap.end()
 
 
