@@ -75,9 +75,7 @@ bool log_raw_of(EVP_PKEY *pkey, enum log_suite suite, uint8_t raw[LOG_PUB_RAW], 
 }
 
 /* The digest that a suite is signed with; Ed25519 hashes by itself. */
-static const char *digest_of(enum log_suite suite) {
-    return suite == LOG_SM3_SM2 ? "SM3" : NULL;
-}
+static const char *digest_of(enum log_suite suite) { return suite == LOG_SM3_SM2 ? "SM3" : NULL; }
 
 /* The id of GB/T 32918.2 goes into what is hashed. It is set after the operation has begun, because OpenSSL 3.0.19
  * takes it at no other time. Ed25519 has none. */
@@ -97,8 +95,7 @@ bool log_sign(const log_key *k, base_str text, uint8_t out[LOG_SIGNATURE], size_
     *n = LOG_SIGNATURE;
     const enum log_suite suite = k->pub.suite;
     const bool ok = EVP_DigestSignInit_ex(ctx, &operation, digest_of(suite), NULL, NULL, k->pub.pkey, NULL) == 1 &&
-                    id_set(suite, operation) &&
-                    EVP_DigestSign(ctx, out, n, (const unsigned char *)text.p, text.n) == 1;
+                    id_set(suite, operation) && EVP_DigestSign(ctx, out, n, (const unsigned char *)text.p, text.n) == 1;
     EVP_MD_CTX_free(ctx);
     return ok || log_library_err(e, "不能签名", "can not sign");
 }
