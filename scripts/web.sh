@@ -15,7 +15,7 @@ out=build-web
 modules=web/node_modules
 log=$out/log
 inputs() { { find web/src -type f ! -path 'web/src/generated/*' -print0; find web -maxdepth 2 -type f ! -path 'web/node_modules/*' \
-    ! -path 'web/src/*' -print0; printf 'docs/openapi.yaml\0'; } | sort -z | xargs -0 sha256sum; node --version; }
+    ! -path 'web/src/*' -print0; printf 'docs/openapi.yaml\0'; printf '%s\0' docs/guide-*.md; } | sort -z | xargs -0 sha256sum; node --version; }
 packages() { sha256sum web/package.json web/package-lock.json web/.npmrc; node --version; }
 
 mkdir -p "$out"

@@ -2,12 +2,13 @@
 import vue from "@vitejs/plugin-vue";
 import { fileURLToPath, URL } from "node:url";
 import { defineConfig } from "vite";
+import guides from "./tools/guides.mjs";
 
 const server = process.env["DESK_SERVER"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "/desk/",
-  plugins: [vue()],
+  plugins: [guides(), vue()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: true,
@@ -27,5 +28,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": server, "/theme": server } },
+  server: { fs: { allow: [".."] }, proxy: { "/api": server, "/theme": server } },
 });

@@ -297,7 +297,27 @@ async function switches(page) {
   await page.fill("#industry", "");
 }
 
+/** Whoever signs in finds the guide of the own role, at the screen one comes from. */
+async function guides() {
+  for (const [login, title, heading, screen] of [["zhejiang", "省级", "受理与初审", "/review"], ["ministry", "工业和信息化部", "复审", "/review"], ["county", "县级主管部门", "看一份档案", `/clusters/${config.cluster}`]]) {
+    const { context, page } = await open();
+    await signIn(page, login);
+    await page.goto(desk(screen));
+    await page.waitForSelector("main h1");
+    await page.locator("header").getByRole("link", { name: "使用说明" }).click();
+    await page.waitForSelector("article.guide h1");
+    const text = await page.textContent("article.guide h1");
+    const near = await page.evaluate((words) => {
+      const at = [...document.querySelectorAll("article.guide h2")].find((h) => h.textContent === words);
+      return at === undefined ? null : at.getBoundingClientRect().top;
+    }, heading);
+    check(text.includes(title) && near !== null && near >= 0 && near < 400, `${login} finds the guide at its place`, [text, near]);
+    await context.close();
+  }
+}
+
 const SCREENS = [
+  ["help", "/help/county", "article.guide h2"],
   ["home", "/", "h2"],
   ["clusters", "/clusters", "tbody tr"],
   ["dossier", `/clusters/${config.cluster}`, "ol.line li"],
@@ -354,6 +374,7 @@ async function all() {
   await news();
   await opening();
   await filling();
+  await guides();
   await telephone();
   for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(language, view);
 }

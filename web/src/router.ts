@@ -27,6 +27,7 @@ export const router = createRouter({
     { path: "/audit", name: "audit", component: () => import("@/audit/RunScreen.vue") },
     { path: "/access", name: "access", component: () => import("@/audit/AccessScreen.vue") },
     { path: "/log", name: "log", component: () => import("@/audit/LogScreen.vue") },
+    { path: "/help/:guide?", name: "help", component: () => import("@/help/HelpScreen.vue"), props: (to) => ({ guide: String(to.params["guide"] ?? "") }) },
     { path: "/:rest(.*)*", name: "nowhere", component: () => import("@/shell/NowhereScreen.vue") },
   ],
   scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
