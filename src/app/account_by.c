@@ -77,7 +77,7 @@ bool app_act_begin(app_act *t, app *w, const app_by *by, int64_t now, base_err *
 bool app_act_record(app_act *t, const char *did, base_str about, base_str why, base_err *e) {
     const app_access r = {
         .at = t->now, .who = t->by->login, .did = base_str_of(did), .about = about, .why = why, .from = t->by->from};
-    return app_access_add(t->w, &r, e);
+    return app_access_add(t->w, &r, e) && app_act_tell(t, did, about, e);
 }
 
 bool app_act_end(app_act *t, bool good, base_err *e) {

@@ -53,6 +53,8 @@ typedef struct {
 } app_act;
 bool app_act_begin(app_act *t, app *w, const app_by *by, int64_t now, base_err *e);
 bool app_act_record(app_act *t, const char *did, base_str about, base_str why, base_err *e);
+/* account_tell.c: what is recorded of credentials is also told to the account's address, if it has one. */
+bool app_act_tell(app_act *t, const char *did, base_str login, base_err *e);
 bool app_act_end(app_act *t, bool good, base_err *e);
 /* Refused where `x` is the last security officer in office: without one nobody could be granted or confirmed any more,
  * but on the command line. */

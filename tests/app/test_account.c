@@ -243,6 +243,64 @@ static void people_are_sealed_and_erased(void **state) {
     desk_end(&d);
 }
 
+typedef struct {
+    base_arena *arena;
+    size_t n;
+    base_str last;
+} letters;
+
+static bool take_letter(void *ctx, const store_message *row) {
+    letters *l = ctx;
+    l->n++;
+    l->last = base_arena_str(l->arena, row->body);
+    return true;
+}
+
+static letters letters_of(desk *d) {
+    base_err e = {0};
+    letters l = {.arena = d->scratch};
+    good(store_messages(app_store(d->app), 0, 1000, take_letter, &l, &e), &e);
+    return l;
+}
+
+static void assert_says(base_str text, const char *words) {
+    if (memmem(text.p, text.n, words, strlen(words)) == NULL)
+        fail_msg("%.*s\ndoes not say: %s", (int)text.n, text.p, words);
+}
+
+/* Whoever has an address is told of changed credentials; the address itself stands nowhere in the outbox. */
+static void changed_credentials_are_told(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY),
+                 wang = by_office("wang", APP_OFFICE_NONE);
+    const base_str login = BASE_STR("wang"), none = {NULL, 0};
+    app_person p;
+    desk_with_officers(&d);
+    add_account(&d, &sys, "wang");
+    size_t before = letters_of(&d).n;
+    good(app_person_get(d.app, d.scratch, login, &p, &e), &e);
+    p.mail = none;
+    good(app_person_set(d.app, &wang, login, &p, T0, &e), &e);
+    good(app_second_reset(d.app, &sec, login, BASE_STR("lost"), T0, &e), &e);
+    assert_int_equal(letters_of(&d).n, before); /* no address */
+    p.mail = BASE_STR("wang@example.cn");
+    good(app_person_set(d.app, &wang, login, &p, T0, &e), &e);
+    assert_int_equal(letters_of(&d).n, before + 1);
+    good(app_second_reset(d.app, &sec, login, BASE_STR("lost"), T0, &e), &e);
+    const letters l = letters_of(&d);
+    assert_int_equal(l.n, before + 2);
+    assert_says(l.last, "\"to\":\"account:wang\"");
+    assert_says(l.last, "第二因素有变动");
+    assert_says(l.last, "the second factor was changed");
+    assert_null(memmem(l.last.p, l.last.n, "wang@", 5));
+    /* refused: nothing changed, nothing is told */
+    refused(app_second_reset(d.app, &sys, login, BASE_STR("lost"), T0, &e), &e, "security officer");
+    assert_int_equal(letters_of(&d).n, before + 2);
+    desk_end(&d);
+}
+
 static void what_the_auditor_sees(void **state) {
     (void)state;
     desk d = {0};
@@ -368,6 +426,7 @@ int main(void) {
         cmocka_unit_test(what_somebody_else_has_set_waits_for_a_second_person),
         cmocka_unit_test(the_last_security_officer_stays),
         cmocka_unit_test(people_are_sealed_and_erased),
+        cmocka_unit_test(changed_credentials_are_told),
         cmocka_unit_test(what_the_auditor_sees),
         cmocka_unit_test(accounts_come_by_name),
         cmocka_unit_test(what_is_shown_as_open_is_open),
