@@ -57,7 +57,7 @@ def holds(path, case):
     """It is defined there, and something there calls or lists it."""
     with open(path, encoding="utf-8") as f:
         text = f.read()
-    defined = re.search(rf"^(?:def|static void|void) {re.escape(case)}\(", text, flags=re.M)
+    defined = re.search(rf"^(?:def|static void|void|async function|function) {re.escape(case)}\(", text, flags=re.M)
     return defined is not None and len(re.findall(rf"\b{re.escape(case)}\b", text)) > 1
 
 

@@ -17,6 +17,10 @@ async function signingIn() {
   await page.waitForSelector("[role=alert]");
   check((await page.textContent("[role=alert]")).includes("账号或密码不对"), "a wrong password is said in words");
   check(await page.inputValue("#login") === "zhejiang", "what was typed is still there");
+  const kind = () => page.getAttribute("#password", "type");
+  const masked = await kind();
+  await page.getByLabel("显示密码").check();
+  check(masked === "password" && await kind() === "text", "a password can be looked at", [masked, await kind()]);
   await fillIn(page, "zhejiang");
   await page.waitForSelector("h1");
   await has(page, config.name);
