@@ -296,9 +296,13 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
 
 typedef struct {
     base_str text, state, place /* code or its beginning */, channel, round, industry;
-    int year;        /* of the announcement; 0: any */
-    base_str cursor; /* of the page before; empty: the first */
-    size_t limit;    /* 0: APP_SHOW_ROWS */
+    int year;                                                       /* of the announcement; 0: any */
+    base_str cursor;                                                /* of the page before; empty: the first */
+    size_t limit;                                                   /* 0: APP_SHOW_ROWS */
+    enum app_pool { APP_POOL_ANY, APP_POOL_IN, APP_POOL_OUT } pool; /* clusters that were never recognised */
+    bool returned; /* of what waits: given back to the viewer's level */
+    bool dated;    /* of what falls due: only what is of a day from `from` to `until` */
+    base_date from, until;
 } app_list_query;
 
 typedef struct {
@@ -339,7 +343,9 @@ typedef struct {
 } app_waiting_list;
 
 /* Cases of the viewer's jurisdiction that wait for the viewer's own level. q: cursor, limit, round, state (of whatever
- * kind), place. The public has none. */
+ * kind), place. The public has none. With q->returned those that another level has given back, to be mended: they rest
+ * in a state in which cases wait for nobody, so each of a page's rows is loaded and asked; a page may be short, or
+ * empty, with `more`. */
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e);
 /* Cases of a round that are under way, of the viewer's jurisdiction, whoever they wait for; for the public those in a
@@ -351,8 +357,8 @@ typedef struct {
     core_due_list due; /* by dossier in order of the day from which it is watched; within it by group, date, path */
     app_page page;
 } app_due_page;
-/* What falls due within `days`, is overdue, has ended, in the viewer's jurisdiction; rounds too. Of the filters place
- * and channel count. Nothing for the public. */
+/* What falls due within `days`, is overdue, has ended, in the viewer's jurisdiction; rounds too. Of the filters place,
+ * channel and dated count. Nothing for the public. */
 bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_date day, int32_t days, base_arena *arena,
                   app_due_page *out, base_err *e);
 

@@ -53,6 +53,7 @@ static bool ask_dossier(watching *w, uint64_t stream, int32_t days, items *all, 
     core_due_list l = core_due_of(w->app->world, root, w->day, days, w->arena);
     for (size_t i = 0; i < l.n; i++) {
         if (l.item[i].group == CORE_DUE_WAITING) continue; /* app_show_waiting tells them */
+        if (w->q->dated && (l.item[i].date < w->q->from || l.item[i].date > w->q->until)) continue;
         all->item = base_arena_grow(w->arena, all->item, all->n, &all->cap, sizeof *all->item);
         core_due_item *x = &all->item[all->n++];
         *x = l.item[i];
@@ -69,7 +70,8 @@ bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_dat
     app_cursor c = {0};
     items all = {.n = 0};
     base_date until = day;
-    uint64_t of = app_query_digest(q, v, (uint64_t)(uint32_t)days << 8 | 3);
+    uint64_t of =
+        app_query_digest(q, v, (uint64_t)(uint32_t)days << 8 | 3 | (q->dated ? (uint64_t)(uint32_t)q->from << 32 : 0));
     *w = (watching){.app = a, .viewer = v, .q = q, .day = day, .arena = arena, .last_day = BASE_DATE_NONE};
     *out = (app_due_page){.due = {.n = 0}};
     if (q->limit > APP_SHOW_ROWS_MAX)

@@ -38,6 +38,8 @@ typedef struct {
 bool app_options_of(app_options *o, const core_case *c, base_err *e);
 /* What may be opened that stands under nothing: a cluster, a round. */
 bool app_options_anew(app_options *o, base_err *e);
+/* What to name in an action that opens a case under `c`. */
+base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c);
 
 /* show_rest.c: whether a need rests on arguments of the action, so that it can not be judged before they are given. */
 bool app_rests_on_args(const rules_book *b, const rules_action *a, rules_id guard);

@@ -238,10 +238,10 @@ static bool own_actions(app_options *o, const core_case *c, base_err *e) {
 }
 
 /* Opening a case is told by naming the one above it, unless that has an action of the same name. */
-static base_str name_to_open(const app_options *o, const rules_book *b, const rules_action *a, const core_case *c) {
+base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c) {
     if (rules_find_action(c->book, c->kind, a->name) == RULES_NONE) return c->path;
     base_str kind = b->kase[a->kase].name;
-    return base_arena_fmt(o->arena, "%.*s/%.*s%u", (int)c->path.n, c->path.p, (int)kind.n, kind.p,
+    return base_arena_fmt(arena, "%.*s/%.*s%u", (int)c->path.n, c->path.p, (int)kind.n, kind.p,
                           (unsigned)core_root(c)->n_below + 1);
 }
 
@@ -255,7 +255,7 @@ static bool opening_actions(app_options *o, const core_case *c, base_err *e) {
         for (rules_id i = first; i < first + n; i++) {
             const rules_action *a = &b->action[i];
             if (!a->creates || !is_mine(o, b, a)) continue;
-            if (!try_action(o, b, i, c, name_to_open(o, b, a, c), quiet, e)) return false;
+            if (!try_action(o, b, i, c, app_name_to_open(o->arena, b, a, c), quiet, e)) return false;
         }
     }
     return true;

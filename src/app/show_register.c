@@ -35,6 +35,9 @@ static base_str channel_of(const listing *l, const store_dossier *d) {
 
 static bool is_seen(const listing *l, const store_dossier *d, base_str channel) {
     if (l->q->channel.n > 0 && !base_str_eq(channel, l->q->channel)) return false;
+    if (l->q->pool != APP_POOL_ANY &&
+        (d->pooled != (l->q->pool == APP_POOL_IN) || app_state_is_public(l->book, d->state)))
+        return false;
     if (app_state_is_public(l->book, d->state)) {
         if (app_viewer_is_public(l->viewer)) return true;
     }
@@ -205,7 +208,8 @@ static bool begin(listing *l, base_err *e) {
     l->after = UINT64_MAX;
     if (!check(l, e)) return false;
     if (l->q->cursor.n == 0) return true;
-    if (!app_cursor_read(l->q->cursor, 'r', app_query_digest(l->q, l->viewer, 0), &c, arena, e)) return false;
+    if (!app_cursor_read(l->q->cursor, 'r', app_query_digest(l->q, l->viewer, (uint64_t)l->q->pool), &c, arena, e))
+        return false;
     l->after = c.n[0];
     return true;
 }
@@ -224,7 +228,7 @@ bool app_show_register(app *a, const app_list_query *q, const app_viewer *v, bas
     if (!read_rows(&l, e)) return false;
     out->n = l.n;
     out->more = l.more && !l.stopped;
-    app_cursor c = {.what = 'r', .of = app_query_digest(q, v, 0), .n = {l.last, 0, 0}};
+    app_cursor c = {.what = 'r', .of = app_query_digest(q, v, (uint64_t)q->pool), .n = {l.last, 0, 0}};
     if (out->more) app_cursor_put(out->cursor, &c);
     return true;
 }

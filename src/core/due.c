@@ -84,6 +84,16 @@ static bool leads_back(const rules_book *b, rules_id kind, rules_id state, const
     return false;
 }
 
+bool core_due_takes_back(const rules_book *b, rules_id kind, rules_id state) {
+    rules_id first = 0, n = core_kind_actions(b, kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &b->action[i];
+        if (a->creates || a->to == RULES_NONE || a->to <= state || (a->from >> state & 1U) == 0) continue;
+        if (leads_back(b, kind, state, a)) return true;
+    }
+    return false;
+}
+
 static bool given_back(const core_case *c) {
     const rules_book *b = c->book;
     const rules_id state = c->control.state;

@@ -56,6 +56,8 @@ core_due_list core_due_of(const core_world *w, const core_case *root, base_date 
 /* Another level has given it back: the level that acts where it stands led it on to a state from which another level
  * leads back, and it has been there before. */
 bool core_was_returned(const core_case *c);
+/* Whether cases of that kind can be given back to that state at all: what a list of them has to look at. */
+bool core_due_takes_back(const rules_book *b, rules_id kind, rules_id state);
 /* By group, date and path. */
 void core_due_sort(core_due_item *item, size_t n);
 /* The earliest day for which a list might have something to say of this stream beside what waits: BASE_DATE_NONE when

@@ -96,6 +96,8 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/clusters/{cluster}/documents/{kind}", http_api_cluster_document, HTTP_OPEN, HTTP_NO_BODY,
      false},
     {HTTP_GET, "/api/v1/clusters/{cluster}/timeline", http_api_timeline, HTTP_OPEN, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/clusters/{cluster}/chances", http_api_chances, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/pool", http_api_pool, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds", http_api_rounds, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/cases", http_api_round_cases, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/documents/{list}", http_api_round_document, HTTP_OPEN, HTTP_NO_BODY, false},

@@ -136,7 +136,12 @@ def lists(api, tokens):
         signed = 200 if token else 401
         api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
         api.ask("GET", "/api/v1/waiting", token, status=signed, round="r2024")
+        api.ask("GET", "/api/v1/waiting", token, status=signed, returned="yes")
+        pool, _ = api.ask("GET", "/api/v1/pool", token, status=signed, limit=3)
+        if token:
+            pool_tables(api, token, pool)
         api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
+        api.ask("GET", "/api/v1/due", token, status=signed, **{"from": "2026-04-01", "until": "2026-04-30"})
         api.ask("GET", "/api/v1/options", token, status=signed)
     rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)
     api.ask("GET", "/api/v1/rounds/{round}/documents/{list}", status=200, round=rounds["rounds"][0]["round"]["path"], list="notice")
@@ -147,6 +152,24 @@ def lists(api, tokens):
     for r in rounds["rounds"]:
         for token in tokens.values():
             api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=200, round=r["round"]["path"])
+
+
+def pool_tables(api, token, first):
+    """The pages of the pool, its table and its workbook are of the same clusters."""
+    page, seen = first, [r["path"] for r in first["rows"]]
+    while page["more"]:
+        page, _ = api.ask("GET", "/api/v1/pool", token, status=200, limit=3, cursor=page["cursor"])
+        seen += [r["path"] for r in page["rows"]]
+    table, _ = api.ask("GET", "/api/v1/pool", token, status=200, format="csv")
+    lines = [line.split(",")[0] for line in table.decode().splitlines() if not line.startswith("#")][1:]
+    book, _ = api.ask("GET", "/api/v1/pool", token, status=200, format="xlsx")
+    text = "".join(zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml").decode())
+    if len(seen) != len(set(seen)) or sorted(lines) != sorted(seen) or any(path not in text for path in seen):
+        fail(f"the pool: {seen}, as a table {lines}")
+    for row in first["rows"]:
+        asked, _ = api.ask("GET", "/api/v1/clusters/{cluster}/chances", token, status=200, cluster=row["path"])
+        if asked["chances"] and asked["chances"][0]["standard"]["year"] == first["year"] and asked["chances"][0]["standard"]["counts"] != row["counts"]:
+            fail(f"the pool and the cluster differ: {row}")
 
 
 def figures(api, token):
@@ -219,6 +242,19 @@ def refused_questions(api, token):
     api.ask("GET", "/api/v1/clusters", token, status=400, state="nothing")
     api.ask("GET", "/api/v1/clusters", token, status=400, no_such=1)
     api.ask("GET", "/api/v1/clusters", token, status=400, format="pdf")
+    for route, known in (("/api/v1/waiting", "returned"), ("/api/v1/due", "days"), ("/api/v1/pool", "pool")):
+        for wrong in ({"no_such": 1}, {"year": 2024}):
+            said, _ = api.ask("GET", route, token, status=400, **wrong)
+            if not all(name in said["detail"] for name in (*wrong, known, "cursor")):
+                fail(f"{route}: {said}")
+    api.ask("GET", "/api/v1/waiting", token, status=400, returned="perhaps")
+    api.ask("GET", "/api/v1/pool", token, status=400, pool="perhaps")
+    api.ask("GET", "/api/v1/pool", token, status=400, format="pdf")
+    api.ask("GET", "/api/v1/pool", token, status=400, limit=101)
+    for wrong in ({"from": "2026-04-01"}, {"from": "2026-04-02", "until": "2026-04-01"}, {"from": "soon", "until": "2026-04-01"},
+                  {"from": "2026-04-01", "until": "2026-04-30", "days": 3}):
+        api.ask("GET", "/api/v1/due", token, status=400, **wrong)
+    api.ask("GET", "/api/v1/clusters/{cluster}/chances", token, status=404, cluster="nobody")
     api.ask("GET", "/api/v1/clusters/{cluster}", token, status=404, cluster="nobody")
     api.ask("GET", "/api/v1/clusters/{cluster}/timeline", token, status=404, cluster="nobody")
     api.ask("GET", "/api/v1/rounds/{round}/cases", token, status=404, round="nobody")

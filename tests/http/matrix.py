@@ -47,6 +47,7 @@ open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}   
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 open GET /api/v1/clusters/{cluster}/documents/{kind}   open GET /api/v1/rounds/{round}/documents/{list}
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
+signed GET /api/v1/clusters/{cluster}/chances  signed GET /api/v1/pool
 signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table  open GET /api/v1/notices
 signed GET /api/v1/rounds/{round}/progress
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
@@ -164,7 +165,7 @@ def sees_home(role):
 
 # What somebody who is let in gets: of a dossier what lies in his place (404: as if it were not there), of a file what
 # his own authority sent in; everything else is there. Of the streams see streams().
-LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cluster}/timeline": sees_home, "GET /api/v1/drafts/{path*}": sees_home,
+LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cluster}/timeline": sees_home, "GET /api/v1/clusters/{cluster}/chances": sees_home, "GET /api/v1/drafts/{path*}": sees_home,
           "GET /api/v1/files/{digest}": lambda role: 200 if role.sees == "county" else 404,
           "GET /api/v1/clusters/{cluster}/files/{digest}": sees_home, "GET /api/v1/clusters/{cluster}/documents/{kind}": sees_home,
           # what is changed is asked for in a way that can not be done, so that all are asked alike
@@ -287,8 +288,13 @@ LISTS = {
     "/api/v1/options": ("own", lambda role, d, c: False),
     "/api/v1/waiting": ("own", waits_for),
     "/api/v1/waiting?place=33": ("own", lambda role, d, c: waits_for(role, d, c) and c.startswith("33")),
+    "/api/v1/waiting?returned=yes": ("own", lambda role, d, c: False),
+    "/api/v1/pool": ("own", lambda role, d, c: False),
+    "/api/v1/pool?pool=out": ("own", lambda role, d, c: d in SECRET or d in WAITING),
+    "/api/v1/pool?pool=out&place=33&format=csv": ("own", lambda role, d, c: (d in SECRET or d in WAITING) and c.startswith("33")),
+    "/api/v1/pool?pool=out&format=xlsx": ("own", lambda role, d, c: d in SECRET or d in WAITING),
     "/api/v1/due?days=3000": ("own", lambda role, d, c: d in RECOGNISED)}
-SIGNED_LISTS = ("/api/v1/options", "/api/v1/waiting", "/api/v1/due", "/api/v1/rounds/r23/table")
+SIGNED_LISTS = ("/api/v1/options", "/api/v1/waiting", "/api/v1/due", "/api/v1/pool", "/api/v1/rounds/r23/table")
 # Beside those that are demanded there may be others of the same place: what may be closed at any time, say.
 MAY_HAVE_MORE = ("/api/v1/waiting", "/api/v1/waiting?place=33", "/api/v1/due?days=3000")
 

@@ -69,6 +69,10 @@ enum http_step http_api_round_document(http_exchange *x);
 enum http_step http_api_clusters(http_exchange *x);
 enum http_step http_api_cluster(http_exchange *x);
 enum http_step http_api_timeline(http_exchange *x);
+/* chance.c: whether a cluster may apply */
+enum http_step http_api_chances(http_exchange *x);
+/* pool.c: the cultivation pool */
+enum http_step http_api_pool(http_exchange *x);
 /* act.c: actions, and the forms that are filled in before */
 enum http_step http_api_act(http_exchange *x);
 enum http_step http_api_draft(http_exchange *x);

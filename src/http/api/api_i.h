@@ -11,9 +11,14 @@
 /* Who reads: a level and its place, an auditor, or the public (an address that is open to everybody, a token that may
  * not read, somebody who has not signed in to the end). */
 app_viewer http_api_viewer(const http_exchange *x);
-/* The filters that lists have in common: q, state, place, channel, round, industry, year, cursor, limit. False with the
- * answer written: a value that can not be, or a parameter that is none of `also` and those. */
-bool http_api_query(http_exchange *x, app_list_query *q, const char *const *also);
+/* The filters of lists: q, state, place, channel, round, industry, year, cursor, limit, as far as `known` names them,
+ * which also has those that the list reads by itself. False with the answer written: a value that can not be, or a
+ * parameter that is not known, which the answer names beside those that are. */
+bool http_api_query(http_exchange *x, app_list_query *q, const char *const *known);
+bool http_api_known(http_exchange *x, const char *const *known);
+/* yes or no, no when it is not there; a day, BASE_DATE_NONE when it is not there. False with the answer written. */
+bool http_api_yes(http_exchange *x, const char *name, bool *out);
+bool http_api_day(http_exchange *x, const char *name, base_date *out);
 /* A whole number of the query; `usual` when it is not there. False with the answer written. */
 bool http_api_number(http_exchange *x, const char *name, uint64_t most, uint64_t usual, uint64_t *out);
 
@@ -39,8 +44,18 @@ bool http_api_may_draft(http_exchange *x);
 /* For rules_compile: a text may be based on what is on record; `world` is a core_world. */
 bool http_api_text_on_record(void *world, base_str id, base_str *text, base_str *file);
 
+/* stream.c: a list of any length as a table (text/csv), a page of the store at a time. `put` writes the page that `q`
+ * asks for, a line a row, each ended by CRLF; what is wrong with the first page is answered as such. */
+typedef bool (*http_api_lines)(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, base_buf *b,
+                               app_page *page, base_err *e);
+enum http_step http_api_stream(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, base_str titles,
+                               base_str disposition, http_api_lines put);
+void http_api_cell(base_buf *b, base_str s, bool last);
+
 /* sheet.c: answers with a workbook, which is an open file of `size` bytes; what stands above its titles. */
 enum http_step http_api_workbook(http_exchange *x, int fd, uint64_t size, base_str disposition);
+enum http_step http_api_sheet_too_long(http_exchange *x);
+enum http_step http_api_bad_format(http_exchange *x);
 base_str http_api_sheet_notice(const http_exchange *x);
 /* sheet.c: a list of clusters as a workbook, of at most APP_SHOW_SHEET_MAX rows; 413 when it is longer. */
 enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v);

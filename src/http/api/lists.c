@@ -11,7 +11,8 @@ enum http_step http_api_waiting(http_exchange *x) {
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    if (!http_api_query(x, &q, NULL)) return HTTP_NOW;
+    static const char *const known[] = {"state", "place", "round", "returned", "cursor", "limit", NULL};
+    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &q.returned)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_show_waiting(a, &q, &v, http_today(x->service), x->arena, &l, &e)) return http_problem_of(x, &e);
@@ -20,16 +21,36 @@ enum http_step http_api_waiting(http_exchange *x) {
     return http_api_end(x, &j);
 }
 
+/* With `from` and `until` the list looks as far ahead as it has to, and no farther. */
+static bool window_of(http_exchange *x, app_list_query *q, uint64_t *days) {
+    const base_date today = http_today(x->service);
+    base_str far = {NULL, 0};
+    if (!http_api_day(x, "from", &q->from) || !http_api_day(x, "until", &q->until)) return false;
+    q->dated = q->from != BASE_DATE_NONE || q->until != BASE_DATE_NONE;
+    if (!q->dated) return true;
+    bool wrong = q->from == BASE_DATE_NONE || q->until == BASE_DATE_NONE || q->until < q->from ||
+                 q->until > today + CORE_DUE_MAX_DAYS || (http_query(x, "days", &far) && far.n > 0);
+    if (wrong) {
+        http_problem(x, 400,
+                     (rules_text){BASE_STR("from 与 until 须同时给出，until 不早于 from，且不与 days 并用"),
+                                  BASE_STR("from and until come together, until not before from, and without days")});
+        return false;
+    }
+    *days = q->until > today ? (uint64_t)(q->until - today) : 0;
+    return true;
+}
+
 enum http_step http_api_due(http_exchange *x) {
-    static const char *const also[] = {"days", NULL};
+    static const char *const known[] = {"days", "from", "until", "place", "channel", "cursor", "limit", NULL};
     const app_viewer v = http_api_viewer(x);
     app_list_query q;
     app_due_page d;
     base_json j;
     uint64_t days = 0;
     base_err e = {0};
-    if (!http_api_query(x, &q, also)) return HTTP_NOW;
+    if (!http_api_query(x, &q, known)) return HTTP_NOW;
     if (!http_api_number(x, "days", CORE_DUE_MAX_DAYS, APP_SHOW_DUE_DAYS, &days)) return HTTP_NOW;
+    if (!window_of(x, &q, &days)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_show_due(a, &q, &v, http_today(x->service), (int32_t)days, x->arena, &d, &e))
@@ -106,7 +127,8 @@ enum http_step http_api_round_cases(http_exchange *x) {
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    if (!http_api_query(x, &q, NULL)) return HTTP_NOW;
+    static const char *const known[] = {"state", "place", "cursor", "limit", NULL};
+    if (!http_api_query(x, &q, known)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     q.round = x->param[0];

@@ -38,8 +38,7 @@ static bool is_code(base_str s, size_t most) {
     return s.n <= most;
 }
 
-static const char *const common[] = {"q",        "state", "place",  "channel", "round",
-                                     "industry", "year",  "cursor", "limit",   NULL};
+enum { KNOWN_MAX = 240 };
 
 static bool is_among(base_str name, const char *const *list) {
     for (; list != NULL && *list != NULL; list++) {
@@ -48,22 +47,28 @@ static bool is_among(base_str name, const char *const *list) {
     return false;
 }
 
-static bool known_parameters(http_exchange *x, const char *const *also) {
-    for (size_t i = 0; i < x->n_query; i++) {
-        if (is_among(x->query[i].name, common) || is_among(x->query[i].name, also)) continue;
-        base_err e = {0};
-        base_err_fmt(&e, BASE_ERR_INPUT, "没有参数“%.*s”", "there is no parameter “%.*s”",
-                     (int)base_utf8_head(x->query[i].name, 60).n, x->query[i].name.p);
-        http_problem_of(x, &e);
-        return false;
+bool http_api_known(http_exchange *x, const char *const *known) {
+    char list[KNOWN_MAX];
+    base_buf all = {.p = list, .cap = sizeof list - 1, .max = sizeof list - 1, .size = sizeof list - 1};
+    size_t i = 0;
+    base_err e = {0};
+    while (i < x->n_query && is_among(x->query[i].name, known)) i++;
+    if (i == x->n_query) return true;
+    for (const char *const *k = known; *k != NULL; k++) {
+        if (k > known) base_buf_puts(&all, BASE_STR(", "));
+        base_buf_puts(&all, base_str_of(*k));
     }
-    return true;
+    const base_str name = base_utf8_head(x->query[i].name, 60);
+    base_err_fmt(&e, BASE_ERR_INPUT, "没有参数“%.*s”；可用的参数：%.*s", "there is no parameter “%.*s”; known: %.*s",
+                 (int)name.n, name.p, (int)all.n, all.p);
+    http_problem_of(x, &e);
+    return false;
 }
 
-bool http_api_query(http_exchange *x, app_list_query *q, const char *const *also) {
+bool http_api_query(http_exchange *x, app_list_query *q, const char *const *known) {
     uint64_t year = 0, limit = 0;
     *q = (app_list_query){.limit = 0};
-    if (!known_parameters(x, also)) return false;
+    if (!http_api_known(x, known)) return false;
     if (http_query(x, "q", &q->text)) q->text = base_str_trim(q->text);
     http_query(x, "state", &q->state);
     http_query(x, "place", &q->place);
@@ -82,6 +87,22 @@ bool http_api_query(http_exchange *x, app_list_query *q, const char *const *also
     q->year = (int)year;
     q->limit = (size_t)limit;
     return true;
+}
+
+bool http_api_yes(http_exchange *x, const char *name, bool *out) {
+    base_str s = {NULL, 0};
+    *out = false;
+    if (!http_query(x, name, &s) || s.n == 0) return true;
+    *out = base_str_is(s, "yes");
+    return *out || base_str_is(s, "no") || refuse(x, name, "应为 yes 或 no", "yes or no");
+}
+
+bool http_api_day(http_exchange *x, const char *name, base_date *out) {
+    base_str s = {NULL, 0};
+    base_err e = {0};
+    *out = BASE_DATE_NONE;
+    if (!http_query(x, name, &s) || s.n == 0 || base_date_parse(s, out, &e)) return true;
+    return refuse(x, name, "应为日期（YYYY-MM-DD）", "a day (YYYY-MM-DD)");
 }
 
 void http_api_begin(http_exchange *x, base_json *j) {

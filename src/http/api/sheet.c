@@ -78,6 +78,17 @@ static bool add_all(making *m, app *a, const app_list_query *q, const app_viewer
     return true;
 }
 
+enum http_step http_api_sheet_too_long(http_exchange *x) {
+    return http_problem(x, 413,
+                        (rules_text){BASE_STR("行数过多：请缩小范围，或取 CSV（format=csv）"),
+                                     BASE_STR("too many rows: ask for less, or take CSV (format=csv)")});
+}
+
+enum http_step http_api_bad_format(http_exchange *x) {
+    return http_problem(
+        x, 400, (rules_text){BASE_STR("format 应为 json、csv 或 xlsx"), BASE_STR("format is json, csv or xlsx")});
+}
+
 enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v) {
     base_err e = {0};
     uint64_t size = 0;
@@ -86,11 +97,7 @@ enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q,
     bool good = m.sheet != NULL && add_all(&m, a, q, v, http_today(x->service));
     int fd = good ? docs_sheet_end(m.sheet, &size, &e) : -1;
     docs_sheet_free(m.sheet);
-    if (fd < 0 && e.kind == BASE_ERR_LIMIT) {
-        return http_problem(x, 413,
-                            (rules_text){BASE_STR("行数过多：请缩小范围，或取 CSV（format=csv）"),
-                                         BASE_STR("too many rows: ask for less, or take CSV (format=csv)")});
-    }
+    if (fd < 0 && e.kind == BASE_ERR_LIMIT) return http_api_sheet_too_long(x);
     if (fd < 0) return http_problem_of(x, &e);
     return http_api_workbook(x, fd, size, BASE_STR("attachment; filename=\"clusters.xlsx\""));
 }

@@ -1,0 +1,34 @@
+/* show_pool.h - the cultivation pool (第七条): clusters that were never recognised, each with how far it is from the
+ * standard by the figures submitted last.
+ *
+ * Only the rows of a page are loaded and judged, so a page costs the same whatever the pool holds; they stand worst
+ * first within the page, and the pages follow the register. */
+#ifndef JIQUN_APP_SHOW_POOL_H
+#define JIQUN_APP_SHOW_POOL_H
+
+#include "app/show_chance.h"
+
+enum { APP_POOL_ROWS_MAX = 100 }; /* of a page: each is a dossier that is loaded */
+
+typedef struct {
+    store_dossier dossier;
+    app_word state;
+    base_str county, channel_code, channel;
+    app_distance distance; /* its count and verdict; figures are gone with the dossier */
+    base_date known;       /* of the newest case that its figures are from, or BASE_DATE_NONE: none were submitted */
+} app_pool_row;
+
+typedef struct {
+    int year; /* of the application that is asked about */
+    size_t n;
+    app_pool_row *row;
+    app_page page;
+} app_pool_list;
+
+/* q: q->pool says whether those in the pool or the others; the filters of the register count. At most
+ * APP_POOL_ROWS_MAX rows. Nothing for the public. */
+bool app_show_pool(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
+                   app_pool_list *out, base_err *e);
+void app_put_pool(base_json *j, const app_pool_list *l);
+
+#endif
