@@ -300,8 +300,7 @@ typedef struct {
     base_str cursor;                                                /* of the page before; empty: the first */
     size_t limit;                                                   /* 0: APP_SHOW_ROWS */
     enum app_pool { APP_POOL_ANY, APP_POOL_IN, APP_POOL_OUT } pool; /* clusters that were never recognised */
-    bool returned; /* of what waits: given back to the viewer's level */
-    bool dated;    /* of what falls due: only what is of a day from `from` to `until` */
+    bool dated; /* of what falls due: only what is of a day from `from` to `until` */
     base_date from, until;
 } app_list_query;
 
@@ -343,17 +342,20 @@ typedef struct {
 } app_waiting_list;
 
 /* Cases of the viewer's jurisdiction that wait for the viewer's own level. q: cursor, limit, round, state (of whatever
- * kind), place. The public has none. With q->returned those that another level has given back, to be mended: they rest
- * in a state in which cases wait for nobody, so each of a page's rows is loaded and asked; a page may be short, or
- * empty, with `more`. */
+ * kind), place. The public has none. */
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e);
+/* Those that another level has given back to the viewer's, to be mended. The same filters; a page counts clusters that
+ * are looked at, so it may be short, or empty, with `more`. */
+bool app_show_returned(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
+                       app_waiting_list *out, base_err *e);
 /* Cases of a round that are under way, of the viewer's jurisdiction, whoever they wait for; for the public those in a
  * public state (the list on notice). q->round is wanted. */
 bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                           app_waiting_list *out, base_err *e);
 
 typedef struct {
+    base_date day;     /* as of which */
     core_due_list due; /* by dossier in order of the day from which it is watched; within it by group, date, path */
     app_page page;
 } app_due_page;

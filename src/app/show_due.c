@@ -73,7 +73,7 @@ bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_dat
     uint64_t of =
         app_query_digest(q, v, (uint64_t)(uint32_t)days << 8 | 3 | (q->dated ? (uint64_t)(uint32_t)q->from << 32 : 0));
     *w = (watching){.app = a, .viewer = v, .q = q, .day = day, .arena = arena, .last_day = BASE_DATE_NONE};
-    *out = (app_due_page){.due = {.n = 0}};
+    *out = (app_due_page){.day = day, .due = {.n = 0}};
     if (q->limit > APP_SHOW_ROWS_MAX)
         return base_err_fmt(e, BASE_ERR_INPUT, "一页至多 %d 行", "a page has at most %d rows", APP_SHOW_ROWS_MAX);
     if (days < 0 || days > CORE_DUE_MAX_DAYS)

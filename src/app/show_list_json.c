@@ -82,6 +82,7 @@ void app_put_waiting(base_json *j, const app_waiting_list *l) {
 
 void app_put_due(base_json *j, const app_due_page *d) {
     base_json_obj(j);
+    day(j, "day", d->day);
     key(j, "items");
     app_put_due_items(j, &d->due);
     app_put_page(j, &d->page);

@@ -2,7 +2,6 @@
  * rulebook, each by place. A case stays under the text it was opened under, so the kinds and states of every version
  * are asked for, each once. */
 #include "app/show_i.h"
-#include "core/due.h"
 #include "core/place.h"
 
 /* A list of the store that is asked for. */
@@ -39,8 +38,7 @@ static bool is_level(const waiting *w, const rules_book *b, uint16_t levels) {
 
 static bool is_asked(const waiting *w, const rules_book *b, rules_id k, rules_id s, uint16_t levels) {
     const rules_state *st = &b->kase[k].state[s];
-    if (st->end || (st->rest && !w->q->returned)) return false;
-    if (w->q->returned && !core_due_takes_back(b, k, s)) return false;
+    if (st->rest || st->end) return false;
     if (w->q->state.n > 0 && !base_str_eq(w->q->state, st->name)) return false;
     if (!w->by_round) return is_level(w, b, levels);
     return b->kase[k].in_round && (!app_viewer_is_public(w->viewer) || st->is_public);
@@ -160,9 +158,7 @@ static bool read_all(waiting *w, base_err *e) {
     return true;
 }
 
-static uint64_t digest_of(const waiting *w) {
-    return app_query_digest(w->q, w->viewer, w->by_round ? 2 : w->q->returned ? 4 : 1);
-}
+static uint64_t digest_of(const waiting *w) { return app_query_digest(w->q, w->viewer, w->by_round ? 2 : 1); }
 
 static bool begin(waiting *w, base_err *e) {
     if (w->q->limit > APP_SHOW_ROWS_MAX)
@@ -206,24 +202,6 @@ static bool keep_round(waiting *w, base_err *e) {
     return true;
 }
 
-/* ---- what was given back ---- */
-
-/* Whether a case was there before does not stand in the tables either. */
-static bool keep_returned(waiting *w, base_err *e) {
-    size_t kept = 0;
-    for (size_t i = 0; i < w->n; i++) {
-        if (app_load(w->app, w->row[i].path, e) == NULL) {
-            if (e->kind != BASE_ERR_NONE) return false;
-            continue;
-        }
-        const core_case *c = core_world_find(w->app->world, w->row[i].path, w->day, w->arena);
-        if (c == NULL || !core_was_returned(c)) continue;
-        if (app_may_see(w->app->world, w->viewer, w->day, c) == APP_SIGHT_FULL) w->row[kept++] = w->row[i];
-    }
-    w->n = kept;
-    return true;
-}
-
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e) {
     waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena};
@@ -233,7 +211,6 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
     if (!read_all(&w, e)) return false;
     if (q->round.n > 0 && !keep_round(&w, e)) return false;
-    if (q->returned && !keep_returned(&w, e)) return false;
     end(&w, out);
     return true;
 }

@@ -12,10 +12,13 @@ enum http_step http_api_waiting(http_exchange *x) {
     base_json j;
     base_err e = {0};
     static const char *const known[] = {"state", "place", "round", "returned", "cursor", "limit", NULL};
-    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &q.returned)) return HTTP_NOW;
+    bool returned = false;
+    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &returned)) return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
-    if (!app_show_waiting(a, &q, &v, http_today(x->service), x->arena, &l, &e)) return http_problem_of(x, &e);
+    const base_date day = http_today(x->service);
+    if (!(returned ? app_show_returned : app_show_waiting)(a, &q, &v, day, x->arena, &l, &e))
+        return http_problem_of(x, &e);
     http_api_begin(x, &j);
     app_put_waiting(&j, &l);
     return http_api_end(x, &j);
