@@ -96,15 +96,6 @@ static bool text_of(reading *r, const char *part, base_str key, const rules_fiel
     return wrong_type(r, part, key, "文本", "a text", v);
 }
 
-/* A field that any action may carry as a remark (core/attempt_args.c). */
-static bool is_remark(base_str key) {
-    static const char *const remarks[] = {"reason", "evidence", "note", "finding", "statement", "text"};
-    for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
-        if (base_str_is(key, remarks[i])) return true;
-    }
-    return false;
-}
-
 static bool takes_criteria(const reading *r, base_str key) {
     const rules_book *b = r->at.book;
     if ((b->action[r->at.action].special & RULES_JUDGES) == 0 || b->n_standards == 0) return false;
@@ -131,7 +122,7 @@ static bool take_arg(reading *r, base_str key, yyjson_val *value) {
         for (size_t i = 0; i < a->n_args; i++) {
             if (base_str_eq(k->field[a->arg[i].field].name, key)) f = &k->field[a->arg[i].field];
         }
-        bool known = f != NULL || is_remark(key) || takes_criteria(r, key) ||
+        bool known = f != NULL || core_is_remark(key) || takes_criteria(r, key) ||
                      (a->creates && k->in_round && base_str_is(key, "round"));
         if (!known) return unknown_arg(r, key);
     }

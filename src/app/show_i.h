@@ -59,6 +59,7 @@ uint64_t app_query_digest(const app_list_query *q, const app_viewer *v, uint64_t
 /* show_place.c: the codes under which dossiers stand that somebody sees, or that report somewhere. */
 typedef struct {
     bool everywhere, nowhere;
+    bool assigned;    /* everywhere, and of that what names the viewer: each dossier has to be asked (app_may_see) */
     base_str unit;    /* beginning of the counties' codes */
     base_str channel; /* of dossiers without a county; or empty */
 } app_scope;

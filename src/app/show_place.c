@@ -52,7 +52,7 @@ app_scope app_viewer_scope(const core_world *w, const app_viewer *v, base_date d
     case RULES_SCOPE_CHANNEL: return app_channel_scope(w, who);
     case RULES_SCOPE_CITY: return (app_scope){.unit = {who.p, who.n < 4 ? who.n : 4}, .nowhere = who.n < 4};
     case RULES_SCOPE_DIVISION: return unit_scope(w, who, day);
-    case RULES_SCOPE_ASSIGNED: break;
+    case RULES_SCOPE_ASSIGNED: return (app_scope){.everywhere = who.n > 0, .nowhere = who.n == 0, .assigned = true};
     }
     return (app_scope){.nowhere = true};
 }

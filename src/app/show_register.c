@@ -23,6 +23,8 @@ typedef struct {
     size_t n, looked;
     uint64_t last;
     bool more, stopped;
+    base_err *error;
+    bool failed;
 } listing;
 
 /* ---- one row ---- */
@@ -33,7 +35,14 @@ static base_str channel_of(const listing *l, const store_dossier *d) {
     return ch != NULL ? ch->code : (base_str){NULL, 0};
 }
 
-static bool is_seen(const listing *l, const store_dossier *d, base_str channel) {
+/* Whether some case of it names the viewer: the tables do not say, so the dossier is asked. */
+static bool is_assigned(listing *l, const store_dossier *d) {
+    const core_case *root = app_load(l->app, d->path, l->error);
+    l->failed = root == NULL && l->error->kind != BASE_ERR_NONE;
+    return root != NULL && app_may_see(l->app->world, l->viewer, l->day, root) == APP_SIGHT_FULL;
+}
+
+static bool is_seen(listing *l, const store_dossier *d, base_str channel) {
     if (l->q->channel.n > 0 && !base_str_eq(channel, l->q->channel)) return false;
     if (l->q->pool != APP_POOL_ANY &&
         (d->pooled != (l->q->pool == APP_POOL_IN) || app_state_is_public(l->book, d->state)))
@@ -41,6 +50,7 @@ static bool is_seen(const listing *l, const store_dossier *d, base_str channel) 
     if (app_state_is_public(l->book, d->state)) {
         if (app_viewer_is_public(l->viewer)) return true;
     }
+    if (l->scope.assigned) return is_assigned(l, d);
     return app_may_see_place(l->app->world, l->viewer, l->day, d->county, d->channel) == APP_SIGHT_FULL;
 }
 
@@ -48,6 +58,7 @@ static bool is_seen(const listing *l, const store_dossier *d, base_str channel) 
 static bool take(listing *l, const store_dossier *d) {
     base_str channel = channel_of(l, d);
     bool seen = is_seen(l, d, channel);
+    if (l->failed) return false;
     if (seen && l->n == l->limit) {
         l->more = true;
         return false;
@@ -164,7 +175,7 @@ static bool read_rows(listing *l, base_err *e) {
     }
     for (size_t i = 0; i < n; i++) base_arena_free(s[i].arena);
     free(s);
-    return good;
+    return good && !l->failed;
 }
 
 /* ---- the question ---- */
@@ -195,7 +206,9 @@ static bool where(listing *l, bool *none) {
     if (!open) l->scope = app_viewer_scope(w, l->viewer, l->day);
     *none = l->scope.nowhere;
     if (*none) return false;
+    const bool assigned = l->scope.assigned;
     if (l->scope.everywhere && l->q->channel.n > 0) l->scope = app_channel_scope(w, l->q->channel);
+    l->scope.assigned = assigned;
     *none = !app_scope_within(&l->scope, l->q->place);
     return !*none;
 }
@@ -220,7 +233,7 @@ static bool nothing_public(const listing *l) {
 
 bool app_show_register(app *a, const app_list_query *q, const app_viewer *v, base_date day, app_each_row each,
                        void *ctx, app_page *out, base_err *e) {
-    listing l = {.app = a, .q = q, .viewer = v, .day = day, .each = each, .ctx = ctx, .last = UINT64_MAX};
+    listing l = {.app = a, .q = q, .viewer = v, .day = day, .each = each, .ctx = ctx, .last = UINT64_MAX, .error = e};
     bool none = false;
     *out = (app_page){0};
     if (!begin(&l, e)) return false;
@@ -242,7 +255,8 @@ static bool count_one(void *ctx, const app_register_row *row) {
 
 bool app_count_register(app *a, const app_list_query *q, const app_viewer *v, base_date day, size_t most, size_t *n,
                         bool *exact, base_err *e) {
-    listing l = {.app = a, .q = q, .viewer = v, .day = day, .each = count_one, .ctx = n, .last = UINT64_MAX};
+    listing l = {
+        .app = a, .q = q, .viewer = v, .day = day, .each = count_one, .ctx = n, .last = UINT64_MAX, .error = e};
     bool none = false;
     *n = 0;
     *exact = true;

@@ -101,10 +101,11 @@ static bool some_below_names(const core_case *c, base_str who) {
     return false;
 }
 
-/* Of a dossier with a case that names him the expert sees the row itself, and that case with what is below it. */
+/* Of a dossier with a case that names him the expert sees that case, what is below it, and what it stands under: the
+ * application that he is to judge, and its cluster. What stands beside it, another expert's opinion, he never sees. */
 static bool is_assigned(const core_case *c, base_str who) {
     if (who.n == 0) return false;
-    if (c->parent == NULL && some_below_names(c, who)) return true;
+    if (some_below_names(c, who)) return true;
     for (; c != NULL; c = c->parent) {
         if (names(c, who)) return true;
     }

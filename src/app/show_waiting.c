@@ -77,7 +77,7 @@ typedef struct {
 } taking;
 
 static bool of_place(const waiting *w, base_str place) {
-    if (app_viewer_is_public(w->viewer)) return true;
+    if (app_viewer_is_public(w->viewer) || w->scope.assigned) return true;
     return app_may_see_standing(w->app->world, w->viewer, w->day, place) == APP_SIGHT_FULL;
 }
 
@@ -178,23 +178,33 @@ static void end(waiting *w, app_waiting_list *out) {
     if (w->more) app_cursor_put(out->page.cursor, &w->at);
 }
 
-/* ---- the cases of a round ---- */
+/* ---- what the tables do not say ---- */
 
-/* Which round a case was opened in does not stand in the tables: the dossier is asked. */
-static bool in_round(waiting *w, base_str path, bool *in, base_err *e) {
+/* The round in which an opinion is asked for is that of the application it is about. */
+static const core_case *round_of(const core_case *c) {
+    while (c != NULL && c->round == NULL) c = c->parent;
+    return c != NULL ? c->round : NULL;
+}
+
+/* Which round a case was opened in, and whom it names, does not stand in the tables: the dossier is asked. */
+static bool belongs(waiting *w, base_str path, bool *in, base_err *e) {
     *in = false;
     if (app_load(w->app, path, e) == NULL) return e->kind == BASE_ERR_NONE;
     const core_case *c = core_world_find(w->app->world, path, w->day, w->arena);
-    if (c == NULL || c->round == NULL || !base_str_eq(c->round->path, w->q->round)) return true;
-    *in = app_may_see(w->app->world, w->viewer, w->day, c) != APP_SIGHT_NONE;
+    if (c == NULL) return true;
+    const core_case *round = w->scope.assigned ? round_of(c) : c->round;
+    if (w->q->round.n > 0 && (round == NULL || !base_str_eq(round->path, w->q->round))) return true;
+    const enum app_sight sight = app_may_see(w->app->world, w->viewer, w->day, c);
+    *in = sight == APP_SIGHT_FULL || (sight == APP_SIGHT_PUBLIC && !w->scope.assigned);
     return true;
 }
 
-static bool keep_round(waiting *w, base_err *e) {
+static bool keep_own(waiting *w, base_err *e) {
     size_t kept = 0;
+    if (w->q->round.n == 0 && !w->scope.assigned) return true;
     for (size_t i = 0; i < w->n; i++) {
         bool in = false;
-        if (!in_round(w, w->row[i].path, &in, e)) return false;
+        if (!belongs(w, w->row[i].path, &in, e)) return false;
         if (in) w->row[kept] = w->row[i];
         if (in) w->row[kept++].round = w->q->round;
     }
@@ -209,8 +219,7 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
     w.scope = app_viewer_scope(a->world, v, day);
     if (!begin(&w, e)) return false;
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
-    if (!read_all(&w, e)) return false;
-    if (q->round.n > 0 && !keep_round(&w, e)) return false;
+    if (!read_all(&w, e) || !keep_own(&w, e)) return false;
     end(&w, out);
     return true;
 }
@@ -224,7 +233,7 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
     if (q->round.n == 0) return base_err_fmt(e, BASE_ERR_INPUT, "须写明批次", "the round is wanted");
     if (!begin(&w, e)) return false;
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
-    if (!read_all(&w, e) || !keep_round(&w, e)) return false;
+    if (!read_all(&w, e) || !keep_own(&w, e)) return false;
     end(&w, out);
     return true;
 }

@@ -10,13 +10,24 @@ static void refuse_arg(core_attempt *t, base_str key, const base_err *e) {
     core_refuse_err(t, CORE_WHY_COMMAND, cite_of(t), label, e);
 }
 
-/* A field that any action may carry as a remark, whether its line names it or not: nothing worth knowing is refused. */
-static bool is_remark(base_str key) {
+/* evidence.1 to evidence.20: written as a number is, so that one place has one name. */
+static bool is_evidence_of_many(base_str key) {
+    const base_str head = BASE_STR("evidence.");
+    if (!base_str_starts(key, head) || key.n > head.n + 2 || key.n == head.n) return false;
+    unsigned n = 0;
+    for (size_t i = head.n; i < key.n; i++) {
+        if (key.p[i] < '0' || key.p[i] > '9' || (i == head.n && key.p[i] == '0')) return false;
+        n = n * 10 + (unsigned)(key.p[i] - '0');
+    }
+    return n <= CORE_MAX_EVIDENCE;
+}
+
+bool core_is_remark(base_str key) {
     static const char *const remarks[] = {"reason", "evidence", "note", "finding", "statement", "text"};
     for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
         if (base_str_is(key, remarks[i])) return true;
     }
-    return false;
+    return is_evidence_of_many(key);
 }
 
 static bool set_judgement(core_attempt *t, rules_id criterion, base_str key, base_str value) {
@@ -135,7 +146,7 @@ static bool take(core_attempt *t, const core_arg *arg) {
     if (criterion != RULES_NONE) return set_judgement(t, criterion, arg->key, arg->value);
     rules_id field = rules_find_field(k, arg->key);
     if (field == RULES_NONE || !takes(a, field)) {
-        if (!is_remark(arg->key)) return unknown(t, arg->key);
+        if (!core_is_remark(arg->key)) return unknown(t, arg->key);
         return field == RULES_NONE || set_field(t, k, field, arg->value);
     }
     bool relaxes = (a->special & (RULES_RELAXES | RULES_DENIES)) != 0 && base_str_is(arg->key, "criterion");

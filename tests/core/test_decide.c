@@ -130,6 +130,13 @@ static void arguments(void **state) {
     must(k, "make c1/n1 text=随记");
     must(k, "make c1/n2 reason=随记 evidence=照片");
     assert_str(field_of(k, "c1/n2", "evidence"), "照片");
+    /* Several of them: one name for each place, up to the last. */
+    must(k, "make c1/n3 evidence.1=照片 evidence.20=照片");
+    must_refuse(k, "make c1/n4 evidence.21=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
+    must_refuse(k, "make c1/n4 evidence.0=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
+    must_refuse(k, "make c1/n4 evidence.01=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
+    must_refuse(k, "make c1/n4 evidence.=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
+    must_refuse(k, "make c1/n4 evidence.x=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
     desk_free(k);
 }
 
