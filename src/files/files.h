@@ -43,6 +43,8 @@ files *files_open(const char *folder, uint64_t max_bytes, bool alone, base_err *
 void files_close(files *f);
 
 files_upload *files_begin(files *f, base_err *e);
+/* Only JPEG and PNG, as the content says it, are taken then. */
+void files_expect_photo(files_upload *u);
 /* False with `e` (LIMIT: too large; INPUT: a kind of file that is not taken; IO: full disk …); then abort it. Called
  * again it fails again. */
 bool files_put(files_upload *u, const void *p, size_t n, base_err *e);

@@ -31,6 +31,7 @@ struct files_upload {
     char path[INCOMING_PATH]; /* below the root; empty once the file is in its place */
     uint64_t size;
     EVP_MD_CTX *hash;
+    bool photo; /* nothing but a photograph is taken */
     bool broken;
     base_err why; /* of `broken` */
     files_typer type;
@@ -154,11 +155,20 @@ static bool read_at(void *ctx, uint64_t at, void *p, size_t n) {
     return true;
 }
 
+void files_expect_photo(files_upload *u) { u->photo = true; }
+
+static bool is_expected(const files_upload *u, base_err *e) {
+    const char *media = u->type.type->media;
+    if (!u->photo || strcmp(media, "image/jpeg") == 0 || strcmp(media, "image/png") == 0) return true;
+    return base_err_fmt(e, BASE_ERR_INPUT, "照片应为 JPEG 或 PNG，这个文件是 %s：请重新拍照或另选一张",
+                        "a photograph is JPEG or PNG, and this file is %s: take it again, or choose another", media);
+}
+
 static bool describe(files_upload *u, files_stored *out, base_err *e) {
     uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned n = 0;
     const files_whole whole = {read_at, u, u->size};
-    if (!files_typer_end(&u->type, &whole, e)) return false;
+    if (!files_typer_end(&u->type, &whole, e) || !is_expected(u, e)) return false;
     if (EVP_DigestFinal_ex(u->hash, digest, &n) != 1 || n * 2 != FILES_DIGEST_HEX)
         return base_err_fmt(e, BASE_ERR_MISSING, "SHA-256 计算失败：请检查 OpenSSL 的配置",
                             "SHA-256 failed: check the configuration of OpenSSL");

@@ -144,6 +144,20 @@ def not_taken(record, server, county):
     tap.check(stored(record) == before and incoming(record) == [], "none of it is there", (stored(record) - before, incoming(record)))
 
 
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00\x0cIDATx\x9cc```\x00\x00\x00\x04\x00\x01\xf6\x178U\x00\x00\x00\x00IEND\xaeB`\x82"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xdb\x00C\x00" + bytes(64) + b"\xff\xd9"
+
+
+def photographs(record, county):
+    """Where a photograph is asked for, the content says whether it is one."""
+    before = stored(record)
+    for data, name, wanted in ((PNG, "a.png", 201), (JPEG, "b.jpg", 201), (PDF, "c.jpg", 422), (b"text, only\ntext, only\n", "d.png", 422)):
+        status, value = send(county, data, target=f"/api/v1/files?kind=photo&name={name}")
+        tap.check(status == wanted and (status == 201 or "JPEG" in value["detail"]), f"{name}: as a photograph {wanted}", (status, value))
+    tap.check(send(county, PNG + b" ", target="/api/v1/files?kind=film")[0] == 422, "there is no other kind to be asked for")
+    tap.check(len(stored(record)) == len(before) + 2, "and only photographs were put on record", (before, stored(record)))
+
+
 def limits(record, server, county, most):
     before = stored(record)
     ends = {"Cookie": county.cookie, "X-CSRF-Token": county.csrf}
@@ -463,6 +477,7 @@ def main():
             taken(record, server, county)
             pieces(server, county)
             not_taken(record, server, county)
+            photographs(record, county)
             limits(record, server, county, MOST_MB * MB)
             bombs(server, county, before)
             ranges(server, county)

@@ -82,8 +82,14 @@ static enum http_step kept(http_exchange *x) {
 
 enum http_step http_api_file_add(http_exchange *x) {
     taking *t = base_arena_alloc(x->arena, sizeof *t);
+    base_str kind = {NULL, 0};
     *t = (taking){.again = false};
     x->state = t;
+    http_query(x, "kind", &kind);
+    if (kind.n > 0 && !base_str_is(kind, "photo"))
+        return http_problem(x, 422,
+                            (rules_text){BASE_STR("kind 只能为 photo"), BASE_STR("kind: photo is the only one")});
+    if (kind.n > 0) files_expect_photo(x->upload);
     return http_outward_do(x->service->disk, x, keep, kept);
 }
 
