@@ -5,6 +5,9 @@ import type { Uploaded } from "@/api/types";
 import { language } from "@/i18n";
 import { session } from "@/session";
 
+/** Of a photograph the server looks whether it is one. */
+type Kind = "file" | "photo";
+
 function read(request: XMLHttpRequest): unknown {
   try {
     return JSON.parse(request.responseText) as unknown;
@@ -13,10 +16,10 @@ function read(request: XMLHttpRequest): unknown {
   }
 }
 
-function once(file: File, told: (part: number) => void): Promise<Uploaded> {
+function once(file: File, told: (part: number) => void, kind: Kind): Promise<Uploaded> {
   return new Promise((good, bad) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/v1/files?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", `/api/v1/files?name=${encodeURIComponent(file.name)}${kind === "photo" ? "&kind=photo" : ""}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("Accept-Language", language.value);
     if (session.csrf !== "") request.setRequestHeader("X-CSRF-Token", session.csrf);
@@ -31,13 +34,13 @@ function once(file: File, told: (part: number) => void): Promise<Uploaded> {
 }
 
 /** `told` hears how much of it has gone, from 0 to 1. */
-export async function upload(file: File, told: (part: number) => void): Promise<Uploaded> {
+export async function upload(file: File, told: (part: number) => void, kind: Kind = "file"): Promise<Uploaded> {
   try {
-    return await once(file, told);
+    return await once(file, told, kind);
   } catch (e) {
     if (!(e instanceof Failure) || e.status !== 401) throw e;
     await session.renewed();
-    return once(file, told);
+    return once(file, told, kind);
   }
 }
 
