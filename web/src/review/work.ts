@@ -14,6 +14,9 @@ export const preset = (option: Option, values: Record<string, string>): void => 
 export const judging = (options: readonly Option[]): Option | undefined =>
   options.find((o) => o.open !== "closed" && o.args.some((a) => a.type === "judgement"));
 
+/** Whether an action gives a case back for correction: a province's return, a city's city_return. */
+export const givesBack = (action: string): boolean => action === "return" || action.endsWith("_return");
+
 /** Actions that concern one criterion, for which it can be named. */
 export const relaxing = (options: readonly Option[], id: string): Option[] =>
   options.filter((o) => o.open !== "closed" && o.args.some((a) => a.type === "criterion" && (a.choices ?? []).some((c) => c.name === id)));
