@@ -182,6 +182,7 @@ int cli_person(cli *c, cli_args *a);
 int cli_user(cli *c, cli_args *a);
 int cli_rebuild(cli *c, cli_args *a);
 int cli_roster(cli *c, cli_args *a);
+int cli_match(cli *c, cli_args *a);
 int cli_version(cli *c, cli_args *a);
 
 #endif

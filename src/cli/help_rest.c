@@ -300,6 +300,33 @@ const cli_help cli_help_rest[] = {
           "status   0 it holds  1 it does not  2 bad usage or unreadable\n"
           "example  jiqun verify c1.proof --pub log-01.pub\n")},
      cli_verify},
+    {"match",
+     {BASE_STR("以企业清单比对各集群的名册"), BASE_STR("match a list of enterprises against all rosters")},
+     {BASE_STR("用法  jiqun match 清单 --data 文件夹 | --db 地址 [--place 区划] [--to 文件] [--format text|json]\n"
+               "\n"
+               "清单为 XLSX，或 UTF-8、GBK 编码的 CSV，有“统一社会信用代码”一列，或每行一个代码，至多 1000 万行。列出\n"
+               "哪些集群的名册中有清单所列企业；不写入记录，不作任何认定。没有名册的集群无从比对，另行计数。\n"
+               "  --place 区划     只比对其中的集群（33，330106）\n"
+               "  --viewer 层级    以某层级的管辖范围比对（province:33）；不写则为全部\n"
+               "  --to 文件        写入 .csv、.xlsx 或 .jsonl；不带后缀则三种都写\n"
+               "\n"
+               "退出码  0 已比对  2 用法或读写有误\n"
+               "例      jiqun match 失信企业.csv --data 演示 --to 结果.xlsx\n"),
+      BASE_STR(
+          "usage  jiqun match LIST --data FOLDER | --db ADDRESS [--place CODE] [--to FILE] [--format text|json]\n"
+          "\n"
+          "The list is XLSX, or CSV in UTF-8 or GBK, with a column 统一社会信用代码 (Credit code) or one code a row, "
+          "of\n"
+          "10,000,000 rows at most. Tells which clusters have an enterprise of it on their rosters; writes nothing to "
+          "the\n"
+          "record and decides nothing. Clusters without a roster can not be matched and are counted apart.\n"
+          "  --place CODE      clusters in it only (33, 330106)\n"
+          "  --viewer LEVEL    what that level sees (province:33); else everything\n"
+          "  --to FILE         writes .csv, .xlsx or .jsonl; without such an ending all three\n"
+          "\n"
+          "status   0 matched  2 bad usage, or reading or writing failed\n"
+          "example  jiqun match list.csv --data demonstration --to result.xlsx\n")},
+     cli_match},
     {"version",
      {BASE_STR("版本"), BASE_STR("version")},
      {BASE_STR("用法  jiqun version\n"

@@ -225,14 +225,18 @@ bool core_size_class(const core_size_row *row, const base_dec *staff, const base
 
 /* Unified social credit code. */
 
-enum { CREDIT_LENGTH = 18, CREDIT_MODULUS = 31, ORG_FIRST = 8, ORG_DIGITS = 8 };
+enum { CREDIT_LENGTH = CORE_CREDIT_CHARS, CREDIT_MODULUS = 31, ORG_FIRST = 8, ORG_DIGITS = 8, HALF = 9 };
 
 static const char credit_alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-static int credit_value(char c) {
-    const char *found = c ? strchr(credit_alphabet, c) : NULL;
-    return found ? (int)(found - credit_alphabet) : -1;
-}
+/* One more than the place of a character in the alphabet; 0: it has none. */
+static const uint8_t credit_place[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['G'] = 17, ['H'] = 18, ['J'] = 19, ['K'] = 20, ['L'] = 21, ['M'] = 22, ['N'] = 23, ['P'] = 24,
+    ['Q'] = 25, ['R'] = 26, ['T'] = 27, ['U'] = 28, ['W'] = 29, ['X'] = 30, ['Y'] = 31};
+
+static int credit_value(char c) { return credit_place[(unsigned char)c] - 1; }
 
 /* GB 11714 counts letters from A = 10 without gaps, unlike GB 32100. */
 static unsigned org_value(char c) { return c <= '9' ? (unsigned)(c - '0') : (unsigned)(c - 'A') + 10; }
@@ -282,4 +286,30 @@ enum core_credit core_credit_code_check(base_str code, base_err *why) {
         why, BASE_ERR_INPUT, "统一社会信用代码末位校验不符：早期代码中有合法的例外，请说明理由",
         "the last character of the credit code does not fit: some lawful early codes are like this, give a reason");
     return CORE_CREDIT_WARN;
+}
+
+enum core_credit core_credit_key_of(base_str code, core_credit_key *key) {
+    /* Powers of 3 by 31, as credit_check has them. */
+    static const uint8_t weight[CREDIT_LENGTH] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 0};
+    const core_credit_key half = UINT64_C(26439622160671); /* 31^9 */
+    uint64_t part[CREDIT_LENGTH / HALF] = {0};
+    char upper[CREDIT_LENGTH];
+    unsigned sum = 0;
+    if (code.n != CREDIT_LENGTH) return CORE_CREDIT_BAD;
+    for (size_t i = 0; i < CREDIT_LENGTH; i++) {
+        upper[i] = (char)(code.p[i] >= 'a' && code.p[i] <= 'z' ? code.p[i] - 'a' + 'A' : code.p[i]);
+        const int value = credit_value(upper[i]);
+        if (value < 0 || (i >= 2 && i < ORG_FIRST && value > 9)) return CORE_CREDIT_BAD;
+        part[i / HALF] = part[i / HALF] * CREDIT_MODULUS + (unsigned)value;
+        sum += (unsigned)value * weight[i];
+    }
+    if (org_check(upper + ORG_FIRST) != upper[CREDIT_LENGTH - 2]) return CORE_CREDIT_BAD;
+    *key = part[0] * half + part[1];
+    const unsigned last = (CREDIT_MODULUS - sum % CREDIT_MODULUS) % CREDIT_MODULUS;
+    return credit_alphabet[last] == upper[CREDIT_LENGTH - 1] ? CORE_CREDIT_OK : CORE_CREDIT_WARN;
+}
+
+void core_credit_key_put(core_credit_key key, char out[CORE_CREDIT_CHARS]) {
+    for (size_t i = CORE_CREDIT_CHARS; i-- > 0; key /= CREDIT_MODULUS)
+        out[i] = credit_alphabet[(unsigned)(key % CREDIT_MODULUS)];
 }

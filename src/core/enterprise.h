@@ -54,4 +54,12 @@ enum core_credit { CORE_CREDIT_OK, CORE_CREDIT_WARN, CORE_CREDIT_BAD };
  * character of the organisation code within (position 17, GB 11714). `why` says what is wrong unless OK. */
 enum core_credit core_credit_code_check(base_str code, base_err *why);
 
+/* A code as a number: its characters as 18 digits of base 31. Below 2^90. */
+typedef unsigned __int128 core_credit_key;
+enum { CORE_CREDIT_CHARS = 18, CORE_CREDIT_KEY_BITS = 90 };
+/* The same verdict without words, for millions of them; small letters count as capitals. `key` unless BAD. */
+enum core_credit core_credit_key_of(base_str code, core_credit_key *key);
+/* The code again, in capitals, without a NUL. */
+void core_credit_key_put(core_credit_key key, char out[CORE_CREDIT_CHARS]);
+
 #endif

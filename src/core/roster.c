@@ -4,10 +4,8 @@
  * few megabytes for any roster. Nothing else of a row is kept. */
 #include "core/roster_i.h"
 
-enum { CODES = 1 << 19, CREDIT_CHARS = 18, WORDS_MAX = 60, HEADER_CELLS = 128 };
+enum { CODES = 1 << 19, WORDS_MAX = 60, HEADER_CELLS = 128, TITLE_BYTES = 200 };
 _Static_assert(CORE_ROSTER_ROWS_MAX <= CODES / 2, "the table of codes is at most half full");
-
-typedef unsigned __int128 packed;
 
 typedef struct {
     bool missing;  /* of a cell that counts */
@@ -22,14 +20,14 @@ struct core_roster {
     uint32_t looked_at;                    /* rows before the titles were found */
     size_t place[CORE_ROSTER_COLUMNS_MAX]; /* of each column of the plan in the file; SIZE_MAX: it has none */
     base_str title[CORE_ROSTER_COLUMNS_MAX];
-    packed *code;
+    core_credit_key *code;
     uint32_t *code_row;
     total total[CORE_ROSTER_FIGURES_MAX];
     core_roster_report report;
     core_roster_fault *told;
     /* of the row that is looked at */
     uint32_t row;
-    size_t faults_before;
+    bool is_enterprise;
     base_str cell[CORE_ROSTER_COLUMNS_MAX];
     base_dec number[CORE_ROSTER_COLUMNS_MAX];
     int choice[CORE_ROSTER_COLUMNS_MAX];
@@ -107,6 +105,11 @@ static bool is_titled(base_arena *arena, const core_roster_column *c, base_str t
     return false;
 }
 
+bool core_roster_is_titled(base_arena *arena, const core_roster_column *c, base_str cell) {
+    const base_str words = bare(arena, base_utf8_head(cell, TITLE_BYTES));
+    return words.n > 0 && is_titled(arena, c, words);
+}
+
 static void note_title(core_roster *r, size_t place, base_str title) {
     const base_str words = bare(r->arena, title);
     for (size_t c = 0; words.n > 0 && c < r->plan->n_columns; c++) {
@@ -127,7 +130,7 @@ static bool take_header(core_roster *r, const base_str *cell, size_t n) {
     size_t found = 0;
     bool credit = false;
     for (size_t i = 0; i < n && i < HEADER_CELLS; i++) {
-        const base_str words = bare(r->arena, base_utf8_head(cell[i], 200));
+        const base_str words = bare(r->arena, base_utf8_head(cell[i], TITLE_BYTES));
         for (size_t c = 0; words.n > 0 && c < r->plan->n_columns; c++) {
             if (!is_titled(r->arena, &r->plan->column[c], words)) continue;
             found++;
@@ -136,7 +139,7 @@ static bool take_header(core_roster *r, const base_str *cell, size_t n) {
     }
     if (!credit || found < 2) return false;
     for (size_t c = 0; c < CORE_ROSTER_COLUMNS_MAX; c++) r->place[c] = SIZE_MAX;
-    for (size_t i = 0; i < n; i++) note_title(r, i, base_utf8_head(cell[i], 200));
+    for (size_t i = 0; i < n; i++) note_title(r, i, base_utf8_head(cell[i], TITLE_BYTES));
     for (size_t c = 0; c < r->plan->n_columns; c++) {
         if (!r->plan->column[c].required || r->place[c] != SIZE_MAX) continue;
         FAULT(r, c, "缺少列“%s”%.0s；请用模板", "there is no column %.0s'%s'; use the template",
@@ -147,16 +150,11 @@ static bool take_header(core_roster *r, const base_str *cell, size_t n) {
 
 /* ---- cells ---- */
 
-static packed pack(base_str code) {
-    packed v = 0;
-    for (size_t i = 0; i < code.n; i++)
-        v = v << 5 | (unsigned)(code.p[i] <= '9' ? code.p[i] - '0' : code.p[i] - 'A' + 10) % 32;
-    return v + 1; /* 0 is an empty place */
-}
-
 /* The row in which the code stands already; 0: it is new, and noted. */
 static uint32_t seen_in(core_roster *r, base_str code) {
-    const packed key = pack(code);
+    core_credit_key key = 0;
+    (void)core_credit_key_of(code, &key);
+    key++; /* 0 is an empty place */
     size_t at = (size_t)((uint64_t)(key ^ key >> 64) * UINT64_C(0x9E3779B97F4A7C15) >> 45);
     while (r->code[at] != 0 && r->code[at] != key) at = (at + 1) % CODES;
     if (r->code[at] == key) return r->code_row[at];
@@ -173,10 +171,10 @@ static bool has_note(const core_roster *r) {
 
 static void check_credit(core_roster *r, size_t c) {
     base_err why = {0};
-    char upper[CREDIT_CHARS];
+    char upper[CORE_CREDIT_CHARS];
     base_str code = r->cell[c];
-    if (code.n == CREDIT_CHARS) {
-        for (size_t i = 0; i < CREDIT_CHARS; i++)
+    if (code.n == CORE_CREDIT_CHARS) {
+        for (size_t i = 0; i < CORE_CREDIT_CHARS; i++)
             upper[i] = (char)(code.p[i] >= 'a' && code.p[i] <= 'z' ? code.p[i] - 'a' + 'A' : code.p[i]);
         code.p = upper;
     }
@@ -356,6 +354,7 @@ static void no_titles(core_roster *r) {
 
 bool core_roster_row(core_roster *r, uint32_t row, const base_str *cell, size_t n, base_err *e) {
     r->row = row;
+    r->is_enterprise = false;
     if (r->broken || is_blank(cell, n)) return true;
     if (!r->has_header) {
         r->has_header = take_header(r, cell, n);
@@ -366,12 +365,21 @@ bool core_roster_row(core_roster *r, uint32_t row, const base_str *cell, size_t 
     if (r->report.rows == CORE_ROSTER_ROWS_MAX)
         return base_err_fmt(e, BASE_ERR_LIMIT, "名册至多 %d 行", "a roster has at most %d rows", CORE_ROSTER_ROWS_MAX);
     r->report.rows++;
+    r->is_enterprise = true;
     const size_t before = r->report.faults;
     for (size_t c = 0; c < r->plan->n_columns; c++)
         r->cell[c] = r->place[c] < n ? base_str_trim(cell[r->place[c]]) : (base_str){"", 0};
     for (size_t c = 0; c < r->plan->n_columns; c++) check_cell(r, c);
     if (r->report.faults == before) check_size(r);
     if (r->report.faults == before) add_up(r);
+    return true;
+}
+
+bool core_roster_enterprise(const core_roster *r, base_str *code, base_str *name) {
+    if (!r->is_enterprise) return false;
+    const size_t credit = column_of(r, CORE_ROSTER_CREDIT, NULL), called = column_of(r, CORE_ROSTER_TEXT, "name");
+    *code = credit != SIZE_MAX ? r->cell[credit] : (base_str){"", 0};
+    *name = called != SIZE_MAX ? r->cell[called] : (base_str){"", 0};
     return true;
 }
 

@@ -68,6 +68,9 @@ typedef struct core_roster core_roster;
 core_roster *core_roster_new(base_arena *arena, const core_roster_plan *plan, const core_sizes *sizes);
 /* The next row of the file, empty ones included or not. False with `e` (LIMIT): more rows than are taken. */
 bool core_roster_row(core_roster *r, uint32_t row, const base_str *cell, size_t n, base_err *e);
+/* Code and name of the enterprise in the row last given, as the file has them, while its cells live. False: that row
+ * was none (titles, a blank). */
+bool core_roster_enterprise(const core_roster *r, base_str *code, base_str *name);
 /* The file is over. */
 void core_roster_end(core_roster *r);
 

@@ -28,6 +28,8 @@ struct core_roster_plan {
     base_map industry; /* code -> its letter */
 };
 
+/* Whether a cell has the title of that column, or another one that is understood for it. */
+bool core_roster_is_titled(base_arena *arena, const core_roster_column *c, base_str cell);
 /* Which of the choices `text` is (by its words, or its id); -1: none. Also for yes and no, and for classes of size. */
 int core_roster_choice(const core_roster_column *c, base_str text);
 

@@ -11,7 +11,10 @@ ssize_t docs_read_at(const docs_source *s, uint64_t at, char *to, size_t max) {
     if (max > s->size - at) max = (size_t)(s->size - at);
     for (;;) {
         const ssize_t n = pread(s->fd, to, max, (off_t)at);
-        if (n > 0) return n;
+        if (n > 0) {
+            *s->at = at + (uint64_t)n;
+            return n;
+        }
         if (n < 0 && errno == EINTR) continue;
         if (n == 0) errno = EIO; /* shorter than it was said to be */
         base_err_fmt(s->e, BASE_ERR_IO, "读取文件时出错：%m", "the file can not be read: %m");
@@ -19,13 +22,18 @@ ssize_t docs_read_at(const docs_source *s, uint64_t at, char *to, size_t max) {
     }
 }
 
-bool docs_table_read(int fd, uint64_t size, docs_each_row each, void *ctx, base_err *e) {
-    const docs_source s = {.fd = fd, .size = size, .each = each, .ctx = ctx, .e = e};
+bool docs_table_follow(int fd, uint64_t size, uint64_t *at, docs_each_row each, void *ctx, base_err *e) {
+    const docs_source s = {.fd = fd, .size = size, .each = each, .ctx = ctx, .e = e, .at = at};
     char head[4];
     const ssize_t n = docs_read_at(&s, 0, head, sizeof head);
     if (n < 0) return false;
     if (n == sizeof head && memcmp(head, "PK\3\4", sizeof head) == 0) return docs_table_xlsx(&s);
     return docs_table_csv(&s);
+}
+
+bool docs_table_read(int fd, uint64_t size, docs_each_row each, void *ctx, base_err *e) {
+    uint64_t at = 0;
+    return docs_table_follow(fd, size, &at, each, ctx, e);
 }
 
 /* ---- numbers ---- */

@@ -14,7 +14,8 @@
 #include "base/err.h"
 
 enum {
-    DOCS_PART_BYTES = 1 << 29,    /* unpacked, of one part of a workbook; of a CSV file */
+    DOCS_PART_BYTES = 1 << 29,    /* unpacked, of one part of a workbook */
+    DOCS_CSV_BYTES = 2000000000,  /* of a CSV file, of which one row is in memory at a time */
     DOCS_SHARED_BYTES = 24 << 20, /* of the texts that sheets share */
     DOCS_SHARED_TEXTS = 1 << 21,
     DOCS_ROW_BYTES = 1 << 18, /* of the cells of one row; of one record */
@@ -29,5 +30,7 @@ typedef bool (*docs_each_row)(void *ctx, uint32_t row, const base_str *cell, siz
 /* Reads from `fd` by place (pread), `size` bytes. What it is its first bytes say. False with `e`: INPUT with what is
  * wrong, LIMIT, IO, or what `each` said. */
 bool docs_table_read(int fd, uint64_t size, docs_each_row each, void *ctx, base_err *e);
+/* The same; *at says how many bytes of the file have been read when a row is given. */
+bool docs_table_follow(int fd, uint64_t size, uint64_t *at, docs_each_row each, void *ctx, base_err *e);
 
 #endif

@@ -65,11 +65,13 @@ static bool give(reading *r) {
 
 /* Text in UTF-8: records end at line ends outside quotes. */
 static bool take(reading *r, base_str text) {
-    for (size_t i = 0; i < text.n; i++) {
-        const char c = text.p[i];
-        if (c == '"') r->quoted = !r->quoted;
-        if (!base_buf_putc(&r->record, c)) return too_long(r);
-        if (c != '\n') continue;
+    while (text.n > 0) {
+        const char *end = memchr(text.p, '\n', text.n);
+        const base_str line = {text.p, end != NULL ? (size_t)(end - text.p) + 1 : text.n};
+        text = (base_str){text.p + line.n, text.n - line.n};
+        for (size_t i = 0; i < line.n; i++) r->quoted ^= line.p[i] == '"';
+        if (!base_buf_puts(&r->record, line)) return too_long(r);
+        if (end == NULL) return true;
         r->line++;
         if (r->quoted) continue;
         if (!give(r)) return false;
@@ -128,7 +130,7 @@ static bool read_all(reading *r) {
 bool docs_table_csv(const docs_source *s) {
     bool utf8 = true;
     reading r = {.s = s, .line = 1, .began = 1, .gb = (iconv_t)-1}; /* NOLINT(performance-no-int-to-ptr) */
-    if (s->size > DOCS_PART_BYTES) return base_err_fmt(s->e, BASE_ERR_LIMIT, "文件过大", "the file is too large");
+    if (s->size > DOCS_CSV_BYTES) return base_err_fmt(s->e, BASE_ERR_LIMIT, "文件过大", "the file is too large");
     if (!is_utf8(s, &utf8)) return false;
     if (!utf8) {
         r.gb = iconv_open("UTF-8", "GB18030");

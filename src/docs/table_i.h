@@ -13,6 +13,7 @@ typedef struct {
     docs_each_row each;
     void *ctx;
     base_err *e;
+    uint64_t *at; /* the end of what was read last */
 } docs_source;
 
 bool docs_table_csv(const docs_source *s);

@@ -134,6 +134,21 @@ static void finds_faults(void **state) {
     base_arena_free(b.arena);
 }
 
+/* Enterprises whose codes are alike but for letters that a number of five bits a character takes for digits. */
+static void tells_codes_apart(void **state) {
+    (void)state;
+    bench b = open_bench();
+    core_roster *r = core_roster_new(b.arena, b.plan, b.sizes);
+    row(r, 1, TITLES);
+    row(r, 2, "91330106000WW0WWXN,甲,3979,1000,40000,1,大型,是");
+    row(r, 3, "9133010600W00WWW1N,乙,3979,1000,40000,1,大型,是");
+    core_roster_end(r);
+    assert_int_equal(core_roster_report_of(r).faults, 0);
+    row(r, 4, "91330106000WW0WWXN,丙,3979,1000,40000,1,大型,是");
+    assert_int_equal(core_roster_report_of(r).faults, 1);
+    base_arena_free(b.arena);
+}
+
 static void titles(void **state) {
     (void)state;
     static const struct {
@@ -186,6 +201,7 @@ static void bad_plans(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(adds_up), cmocka_unit_test(finds_faults),
-                                       cmocka_unit_test(titles), cmocka_unit_test(bad_plans)};
+                                       cmocka_unit_test(tells_codes_apart), cmocka_unit_test(titles),
+                                       cmocka_unit_test(bad_plans)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
