@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office match
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -20,7 +20,7 @@ done
 scripts/deps.sh run bench
 scripts/configure.sh build
 ninja -C build --quiet jiqun bench/bench_write bench/bench_queue bench/bench_audit bench/bench_query \
-    bench/bench_event bench/bench_command bench/bench_load
+    bench/bench_event bench/bench_command bench/bench_load bench/bench_match
 work=$(mktemp -d -p build bench-work.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
@@ -149,4 +149,10 @@ if wanted office; then
     say "the mix of an office over HTTP"
     echo
     bench/office.py "$from"
+fi
+
+if wanted match; then
+    say "a list of enterprises against all rosters, beside awk, grep, sort and sqlite3"
+    echo
+    bench/match.py 1000 "$((full / 1000))" "$((full * 10))"
 fi
