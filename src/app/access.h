@@ -41,6 +41,7 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_LINKED    "linked"  /* to somebody of another provider, or no more: why = issuer */
 #define APP_DID_SETTING   "setting"
 #define APP_DID_AUDIT     "audit" /* a run of the audit was started */
+#define APP_DID_MATCH     "match" /* a list was matched against rosters: about = its digest, why = the place */
 
 /* By who writes; within the open transaction or in one of its own. */
 bool app_access_add(app *writer, const app_access *r, base_err *e);

@@ -131,6 +131,7 @@ static bool rosters(cli *c, http_service_options *out) {
         !cli_root_file(c, c->arena, "data/roster_figures.csv", ROSTER_TEXT_MAX, &t.figures) ||
         !cli_root_file(c, c->arena, "data/industries.csv", ROSTER_TEXT_MAX, &t.industries))
         return false;
+    out->root = c->root;
     out->roster = core_roster_plan_read(c->arena, &t, &e);
     if (out->roster == NULL) cli_complain_err(c, &e);
     return out->roster != NULL;

@@ -1,19 +1,13 @@
 /* audit.c - see audit.h. */
 #include "http/audit.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include <yyjson.h>
 
-#include "base/child.h"
+#include "http/lines.h"
 
-enum { LINE_MAX_BYTES = 1 << 20, LOOK_MS = 200, NICER = 10, ARGS = 9 };
+enum { ARGS = 9 };
 
 struct http_audit {
     const app_place *place;
@@ -31,7 +25,7 @@ http_audit *http_audit_new(const app_place *place, const char *program) {
     a->place = place;
     a->program = program;
     pthread_mutex_init(&a->lock, NULL);
-    a->arena = base_arena_new((size_t)4 * LINE_MAX_BYTES);
+    a->arena = base_arena_new((size_t)4 * HTTP_LINE_MAX);
     return a;
 }
 
@@ -52,14 +46,6 @@ static void arguments(const http_audit *a, const char *arg[ARGS]) {
     arg[n] = NULL;
 }
 
-static int start(const http_audit *a, int out, pid_t *child) {
-    const char *arg[ARGS];
-    arguments(a, arg);
-    const int failed = base_child_start(a->program, arg, -1, out, -1, child);
-    if (failed == 0) (void)setpriority(PRIO_PROCESS, (id_t)*child, NICER); /* where it is allowed */
-    return failed;
-}
-
 /* ---- what it says ---- */
 
 static const char *said(base_arena *arena, yyjson_val *v, const char *name) {
@@ -73,7 +59,8 @@ static void take_failed(http_audit *a, yyjson_val *v) {
 }
 
 /* One line: how far it is, why it could not go on, or the report. */
-static void take_line(http_audit *a, base_str line) {
+static void take_line(void *ctx, base_str line) {
+    http_audit *a = ctx;
     yyjson_doc *doc = yyjson_read(line.p, line.n, 0);
     yyjson_val *root = yyjson_doc_get_root(doc), *failed = yyjson_obj_get(root, "failed");
     pthread_mutex_lock(&a->lock);
@@ -88,47 +75,12 @@ static void take_line(http_audit *a, base_str line) {
     yyjson_doc_free(doc);
 }
 
-static void take_lines(http_audit *a, base_buf *b) {
-    const char *from = b->p, *end = b->p + b->n, *at;
-    while (from < end && (at = memchr(from, '\n', (size_t)(end - from))) != NULL) {
-        take_line(a, (base_str){from, (size_t)(at - from)});
-        from = at + 1;
-    }
-    const base_str rest = {from, (size_t)(end - from)};
-    base_buf kept;
-    base_buf_init(&kept, LINE_MAX_BYTES);
-    base_buf_puts(&kept, rest);
-    base_buf_free(b);
-    *b = kept;
-}
-
-static bool stops(http_audit *a) {
+static bool stops(void *ctx) {
+    http_audit *a = ctx;
     pthread_mutex_lock(&a->lock);
     const bool yes = a->stopping;
     pthread_mutex_unlock(&a->lock);
     return yes;
-}
-
-/* Until it has ended, or is told to. */
-static void listen_to(http_audit *a, int in, pid_t child) {
-    char piece[16 << 10];
-    base_buf b;
-    bool told = false;
-    base_buf_init(&b, LINE_MAX_BYTES);
-    for (;;) {
-        struct pollfd p = {.fd = in, .events = POLLIN};
-        if (!told && stops(a)) {
-            told = true;
-            (void)kill(child, SIGTERM);
-        }
-        if (poll(&p, 1, LOOK_MS) == 0) continue;
-        const ssize_t n = read(in, piece, sizeof piece);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) break;
-        base_buf_put(&b, piece, (size_t)n);
-        take_lines(a, &b);
-    }
-    base_buf_free(&b);
 }
 
 /* ---- the thread ---- */
@@ -150,20 +102,10 @@ static void end(http_audit *a, int status) {
 
 static void *run(void *ctx) {
     http_audit *a = ctx;
-    int ends[2], status = 0;
-    pid_t child = 0;
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        end(a, errno);
-        return NULL;
-    }
-    const int failed = start(a, ends[1], &child);
-    (void)close(ends[1]);
-    if (failed == 0) {
-        listen_to(a, ends[0], child);
-        status = base_child_wait(child);
-    }
-    (void)close(ends[0]);
-    end(a, failed != 0 ? failed : status);
+    const char *arg[ARGS];
+    arguments(a, arg);
+    const http_lines l = {.program = a->program, .words = arg, .in = -1, .stops = stops, .line = take_line, .ctx = a};
+    end(a, http_lines_of(&l));
     return NULL;
 }
 

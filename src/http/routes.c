@@ -120,6 +120,10 @@ static const http_route routes[] = {
     {HTTP_PUT, "/api/v1/drafts/{path*}", http_api_draft_put, HTTP_SIGNED, HTTP_JSON_BODY, false},
     {HTTP_POST, "/api/v1/rosters", http_api_roster, HTTP_SIGNED, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/rosters/template", http_api_roster_template, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/matching", http_api_matching, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_POST, "/api/v1/matching", http_api_matching_start, HTTP_PERSON, HTTP_JSON_BODY, false},
+    {HTTP_DELETE, "/api/v1/matching", http_api_matching_stop, HTTP_PERSON, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/matching/found", http_api_matching_found, HTTP_PERSON, HTTP_NO_BODY, false},
     /* attachments */
     {HTTP_POST, "/api/v1/files", http_api_file_add, HTTP_FILES, HTTP_UPLOAD_BODY, false},
     {HTTP_GET, "/api/v1/files/{digest}", http_api_file, HTTP_FILES, HTTP_NO_BODY, false},

@@ -11,6 +11,7 @@
 
 #include "app/seal.h"
 #include "http/audit.h"
+#include "http/matching.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
 #include "http/readings.h"
@@ -191,6 +192,7 @@ static void release(http_service *s) {
     app_password_pool_stop(s->passwords);
     http_portal_free(s->portal);
     http_audit_free(s->audit);
+    http_matching_free(s->matching);
     for (size_t i = 0; i < s->n_open; i++) app_close(s->all[i]);
     http_measure_free(s->measure);
     http_changes_free(s->changes);
@@ -244,6 +246,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->most = readers_of(o->readers);
     s->portal = http_portal_new();
     s->audit = http_audit_new(&s->options.place, o->program);
+    s->matching = http_matching_new(&s->options.place, o->program, o->root);
     pthread_mutex_init(&s->lock, NULL);
     pthread_mutex_init(&s->figures_lock, NULL);
     pthread_cond_init(&s->changed, NULL);

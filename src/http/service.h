@@ -27,7 +27,8 @@ typedef struct {
     const app_sender *sender;       /* NULL: mails stay in the outbox */
     const char *link;               /* address of the site, for mails; NULL: none */
     uint64_t file_max;              /* bytes of an attachment, at most FILES_MAX_BYTES; 0: that */
-    const char *program;            /* for audits (audit.h); NULL: this one */
+    const char *program;            /* for audits and matches (lines.h); NULL: this one */
+    const char *root;               /* where data/ lies, for matches; NULL: looked for as this process does */
     const core_roster_plan *roster; /* of rosters that are sent in, of the caller; NULL: none is read */
     unsigned keep_days;             /* that an attachment is kept which nobody names */
 } http_service_options;

@@ -47,6 +47,7 @@ struct http_service {
     http_server *server;    /* NULL until it listens */
     struct http_portal *portal;
     struct http_audit *audit;
+    struct http_matching *matching;
 };
 
 /* Whether what it is for can be done; `why` is filled in when not. */

@@ -493,6 +493,24 @@ def rules(server, api):
     county.ask("POST", route, {"text": text}, 403)
 
 
+def matching(server):
+    """A list against the rosters, of which there are none, and the files of what was found."""
+    ministry, county, route = Office(server, "bu", False), Office(server, "xihu", False), "/api/v1/matching"
+    status, sent = ministry.client.ask("POST", "/api/v1/files?name=list.csv", "统一社会信用代码\n91350200MA2YJ1XR9G\nx\n".encode(), {"Content-Type": "application/octet-stream"})
+    if status not in (200, 201) or ministry.ask("GET", route)["state"] != "none":
+        fail(f"the list: {status} {sent}")
+    ministry.ask("GET", route + "/found", None, 404)
+    ministry.ask("POST", route, {"file": sent["digest"], "place": "33"}, 202)
+    while (now := ministry.ask("GET", route))["state"] == "running":
+        time.sleep(0.05)
+    if now["state"] != "done" or now["report"]["rows"] != 2 or now["report"]["clusters"] != now["report"]["without"] or not now["report"]["told"]:
+        fail(f"a match: {now}")
+    for form in ("json", "csv", "xlsx"):
+        ministry.ask("GET", route + "/found", format=form)
+    ministry.ask("DELETE", route, None, 204)
+    county.ask("POST", route, {"file": sent["digest"]}, 403)
+
+
 def rest(api, routes, token):
     """What is not for a token, or nobody: each is asked once and refused in order."""
     filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
@@ -522,6 +540,7 @@ def main():
             offices(server)
             auditor(server, record)
             rules(server, api)
+            matching(server)
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
             due_by_place(api, tokens["ministry"])

@@ -53,6 +53,8 @@ signed GET /api/v1/rounds/{round}/progress
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
 files GET /api/v1/clusters/{cluster}/files/{digest}
 signed POST /api/v1/rosters               signed GET /api/v1/rosters/template
+person GET /api/v1/matching               person POST /api/v1/matching             person DELETE /api/v1/matching
+person GET /api/v1/matching/found
 signed GET /api/v1/drafts/{path*}         signed PUT /api/v1/drafts/{path*}        signed POST /api/v1/actions/{action}
 staged GET /api/v1/session                staged POST /api/v1/session/second       staged PUT /api/v1/account/password
 staged POST /api/v1/account/second        staged POST /api/v1/account/second/confirm
@@ -163,6 +165,11 @@ def sees_home(role):
     return 200 if inside(role, "330106") else 404
 
 
+def matches(status):
+    """Lists are matched by the Ministry and the provinces."""
+    return lambda role: status if role.sees in ("province", "far-province", "planned-city", "ministry") else 403
+
+
 # What somebody who is let in gets: of a dossier what lies in his place (404: as if it were not there), of a file what
 # his own authority sent in; everything else is there. Of the streams see streams().
 LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cluster}/timeline": sees_home, "GET /api/v1/clusters/{cluster}/chances": sees_home, "GET /api/v1/drafts/{path*}": sees_home,
@@ -172,6 +179,8 @@ LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cl
           "DELETE /api/v1/sessions/{id}": lambda role: 404, "DELETE /api/v1/tokens/{id}": lambda role: 404,
           "DELETE /api/v1/accounts/{login}/sessions/{id}": lambda role: 404, "POST /api/v1/rosters": lambda role: 403 if role.office else 422,
           "POST /api/v1/files": lambda role: 403 if role.office else 422,
+          "GET /api/v1/matching": matches(200), "POST /api/v1/matching": matches(422), "GET /api/v1/matching/found": matches(404),
+          "DELETE /api/v1/matching": matches(204),
           # a text is drafted by the Ministry and the provinces
           "POST /api/v1/rulebooks/check": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,
           "POST /api/v1/rulebooks/whatif": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,

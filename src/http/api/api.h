@@ -80,6 +80,11 @@ enum http_step http_api_draft_put(http_exchange *x);
 /* rosters.c */
 enum http_step http_api_roster(http_exchange *x);
 enum http_step http_api_roster_template(http_exchange *x);
+/* matching.c: a list against all rosters, for the Ministry and the provinces */
+enum http_step http_api_matching(http_exchange *x);
+enum http_step http_api_matching_start(http_exchange *x);
+enum http_step http_api_matching_stop(http_exchange *x);
+enum http_step http_api_matching_found(http_exchange *x);
 /* files.c */
 enum http_step http_api_file_add(http_exchange *x);
 enum http_step http_api_file(http_exchange *x);
