@@ -19,6 +19,7 @@ export const router = createRouter({
     { path: "/opinions/:path(.*)?", name: "opinions", component: () => import("@/expert/ExpertScreen.vue"), props: (to) => ({ path: String(to.params["path"] ?? "") }) },
     { path: "/ranking", name: "ranking", component: () => import("@/ranking/RankingScreen.vue") },
     { path: "/notices", name: "notices", component: () => import("@/notices/NoticeScreen.vue") },
+    { path: "/matching", name: "matching", component: () => import("@/matching/MatchingScreen.vue") },
     { path: "/rounds", name: "rounds", component: () => import("@/rounds/RoundList.vue") },
     { path: "/rounds/:round", name: "roundProgress", component: () => import("@/rounds/RoundProgress.vue"), props: true },
     { path: "/drafts/:path(.*)", name: "draft", component: () => import("@/draft/DraftScreen.vue"), props: true },
