@@ -122,7 +122,7 @@ static bool take_arg(reading *r, base_str key, yyjson_val *value) {
         for (size_t i = 0; i < a->n_args; i++) {
             if (base_str_eq(k->field[a->arg[i].field].name, key)) f = &k->field[a->arg[i].field];
         }
-        bool known = f != NULL || core_is_remark(key) || takes_criteria(r, key) ||
+        bool known = f != NULL || core_is_remark(key, 0) || takes_criteria(r, key) ||
                      (a->creates && k->in_round && base_str_is(key, "round"));
         if (!known) return unknown_arg(r, key);
     }

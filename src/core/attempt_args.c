@@ -22,12 +22,12 @@ static bool is_evidence_of_many(base_str key) {
     return n <= CORE_MAX_EVIDENCE;
 }
 
-bool core_is_remark(base_str key) {
+bool core_is_remark(base_str key, unsigned edition) {
     static const char *const remarks[] = {"reason", "evidence", "note", "finding", "statement", "text"};
     for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
         if (base_str_is(key, remarks[i])) return true;
     }
-    return is_evidence_of_many(key);
+    return edition != 1 && is_evidence_of_many(key);
 }
 
 static bool set_judgement(core_attempt *t, rules_id criterion, base_str key, base_str value) {
@@ -146,7 +146,7 @@ static bool take(core_attempt *t, const core_arg *arg) {
     if (criterion != RULES_NONE) return set_judgement(t, criterion, arg->key, arg->value);
     rules_id field = rules_find_field(k, arg->key);
     if (field == RULES_NONE || !takes(a, field)) {
-        if (!core_is_remark(arg->key)) return unknown(t, arg->key);
+        if (!core_is_remark(arg->key, t->command->edition)) return unknown(t, arg->key);
         return field == RULES_NONE || set_field(t, k, field, arg->value);
     }
     bool relaxes = (a->special & (RULES_RELAXES | RULES_DENIES)) != 0 && base_str_is(arg->key, "criterion");

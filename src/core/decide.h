@@ -13,8 +13,9 @@
 enum { CORE_MAX_TARGETS = 200, CORE_MAX_ARGS = 512, CORE_MAX_REFUSALS = 64, CORE_MAX_EVIDENCE = 20 };
 
 /* What any action may carry as a remark, whether its line names it or not: reason, evidence, note, finding, statement,
- * text; and where one is not enough, evidence.1 to evidence.CORE_MAX_EVIDENCE. Nothing decides by these. */
-bool core_is_remark(base_str key);
+ * text; and where one is not enough, from edition 2 of the engine on, evidence.1 to evidence.CORE_MAX_EVIDENCE. Nothing
+ * decides by these. `edition` 0: the present one. */
+bool core_is_remark(base_str key, unsigned edition);
 
 typedef struct {
     base_str key, value;

@@ -12,7 +12,7 @@
 #include "core/adopt.h"
 
 enum {
-    CORE_EDITION = 1, /* of the engine: raised by a change that could give another answer, guarded where it stands */
+    CORE_EDITION = 2, /* of the engine: raised by a change that could give another answer, guarded where it stands */
     CORE_LEAF_MAX = 8 << 10,
     CORE_PAYLOAD_MAX = 8 << 20,
     CORE_PERSON_MAX = 64 << 10

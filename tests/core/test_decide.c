@@ -137,6 +137,9 @@ static void arguments(void **state) {
     must_refuse(k, "make c1/n4 evidence.01=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
     must_refuse(k, "make c1/n4 evidence.=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
     must_refuse(k, "make c1/n4 evidence.x=照片", CORE_WHY_COMMAND, "没有这一参数", "no such argument");
+    /* The first edition knew one name. */
+    assert_true(core_is_remark(BASE_STR("evidence.1"), 0) && core_is_remark(BASE_STR("evidence.1"), 2));
+    assert_true(core_is_remark(BASE_STR("evidence"), 1) && !core_is_remark(BASE_STR("evidence.1"), 1));
     desk_free(k);
 }
 

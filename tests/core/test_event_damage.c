@@ -443,8 +443,8 @@ static void leaves(void **state) {
     must_not_read(k, good, "\"case\":\"c1/a\"", "\"case\":\"c1/\"", "case");
     must_not_read(k, good, "\"case\":\"c1/a\"", "\"case\":\"c2/a\"", "stream");
     must_not_read(k, good, "\"case\":\"c1/a\"", "\"case\":\"c1/a/b/c/d\"", "case");
-    must_not_read(k, good, "\"edition\":1", "\"edition\":2", "newer program");
-    must_not_read(k, good, "\"edition\":1", "\"edition\":65536", "edition");
+    must_not_read(k, good, "\"edition\":2", "\"edition\":3", "newer program");
+    must_not_read(k, good, "\"edition\":2", "\"edition\":65536", "edition");
     must_not_read(k, good, "\"kind\":\"paper\"", "\"kind\":\"cluster\"", "action");
     must_not_read(k, good, "\"kind\":\"paper\"", "\"kind\":\"papers\"", "kind");
     must_not_read(k, good, "\"level\":\"county\"", "\"level\":\"office\"", "level");
