@@ -232,6 +232,9 @@ static base_str kept(base_arena *arena, base_str s) { return s.p != NULL ? base_
 static core_refusal *refusals(base_arena *arena, const core_refusal *from, size_t n) {
     core_refusal *out = base_arena_copy(arena, from, n * sizeof *out);
     for (size_t i = 0; i < n; i++) {
+        base_str *arg = base_arena_array(arena, from[i].n_args, sizeof *arg);
+        for (size_t k = 0; k < from[i].n_args; k++) arg[k] = kept(arena, from[i].arg[k]);
+        out[i].arg = arg;
         out[i].target = kept(arena, from[i].target);
         out[i].cite = kept(arena, from[i].cite);
         out[i].label = (rules_text){kept(arena, from[i].label.zh), kept(arena, from[i].label.en)};

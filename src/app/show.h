@@ -145,6 +145,7 @@ typedef struct {
     base_str value;   /* as core_value_put writes it */
     rules_text label; /* of a choice, yes or no, a place; else empty */
     base_str file;    /* digest, when the value names an attachment */
+    base_str cite;    /* of a choice whose article is its own */
 } app_field;
 
 typedef struct {
@@ -161,6 +162,8 @@ typedef struct {
     bool required, is_private;
     size_t n_choices;
     const app_word *choice; /* of a choice; rounds that are open; criteria; met, not_met */
+    const base_str *cite;   /* the article of each; NULL: they have none of their own */
+    bool of_industry;       /* a code of GB/T 4754 */
 } app_arg;
 
 enum app_open {
@@ -269,6 +272,8 @@ typedef struct {
     base_str unit;
     int year;
     bool required, is_text, from_roster;
+    size_t n_choices;       /* 0: it is written freely */
+    const app_word *choice; /* of a field of the case */
     base_str value, why; /* as it stands in the draft; the explanation of its lack */
     app_word area;       /* of the standard, in which the figure is first asked for; no name: none */
     size_t n_files;

@@ -30,7 +30,9 @@ bool app_view_field(const core_world *w, const core_case *c, rules_id field, bas
     char place[64];
     base_buf b = {.p = place, .cap = sizeof place - 1, .max = sizeof place - 1, .size = sizeof place - 1};
     if (f->type == RULES_V_CHOICE) {
+        const base_str cite = f->choice[x.n].cite;
         out->value = f->choice[x.n].name;
+        if (!base_str_eq(cite, core_kind(c)->cite)) out->cite = cite;
         return true;
     }
     if (!core_value_put(&b, f, x)) return false;

@@ -178,7 +178,9 @@ static void add_field(filling *f, const rules_form_item *i) {
     *add(f) = (app_form_item){.key = field->name,
                               .label = app_word_with(field->name, field->label).label,
                               .required = i->required,
-                              .is_text = true,
+                              .is_text = field->n_choices == 0,
+                              .n_choices = field->n_choices,
+                              .choice = app_words_of_choices(f->arena, field),
                               .value = core_draft_get(f->draft, field->name)};
 }
 

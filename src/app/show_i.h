@@ -7,6 +7,8 @@
 
 /* A word whose label falls back on its name. */
 app_word app_word_with(base_str name, rules_text label);
+/* The choices of a field, in the order of the rulebook. */
+const app_word *app_words_of_choices(base_arena *arena, const rules_field *f);
 /* Text of a field of that name; empty when it has none or it is not set. */
 base_str app_text_of(const core_case *c, const char *name);
 
@@ -40,9 +42,6 @@ bool app_options_of(app_options *o, const core_case *c, base_err *e);
 bool app_options_anew(app_options *o, base_err *e);
 /* What to name in an action that opens a case under `c`. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c);
-
-/* show_rest.c: whether a need rests on arguments of the action, so that it can not be judged before they are given. */
-bool app_rests_on_args(const rules_book *b, const rules_action *a, rules_id guard);
 
 /* show_cursor.c: where a page ended. `what` names the list; `of` is a digest of its question. */
 typedef struct {

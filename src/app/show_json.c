@@ -121,6 +121,12 @@ void app_put_reasons(base_json *j, const core_refusal *r, size_t n) {
         app_put_label(j, r[i].label);
         key(j, "detail");
         app_put_label(j, r[i].detail);
+        if (r[i].n_args > 0) {
+            key(j, "args");
+            base_json_arr(j);
+            for (size_t k = 0; k < r[i].n_args; k++) base_json_str(j, r[i].arg[k]);
+            base_json_arr_end(j);
+        }
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -131,6 +137,21 @@ static const char *const type_name[] = {
     [RULES_V_MONTH_DAY] = "month-day", [RULES_V_NUMBER] = "number",     [RULES_V_YESNO] = "yes/no",
     [RULES_V_CHOICE] = "choice",       [RULES_V_DIVISION] = "division",
 };
+
+static void put_choices(base_json *j, size_t n, const app_word *choice, const base_str *cite) {
+    if (n == 0) return;
+    key(j, "choices");
+    base_json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        base_json_obj(j);
+        str(j, "name", choice[i].name);
+        str(j, "zh", choice[i].label.zh);
+        str(j, "en", choice[i].label.en);
+        if (cite != NULL) some(j, "article", cite[i]);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
 
 static void put_arg(base_json *j, const app_arg *a) {
     static const char *const kind[] = {[APP_ARG_VALUE] = NULL,
@@ -144,12 +165,8 @@ static void put_arg(base_json *j, const app_arg *a) {
     str(j, "type", base_str_of(kind[a->kind] != NULL ? kind[a->kind] : type_name[a->type]));
     flag(j, "required", a->required);
     if (a->is_private) flag(j, "private", true);
-    if (a->n_choices > 0) {
-        key(j, "choices");
-        base_json_arr(j);
-        for (size_t i = 0; i < a->n_choices; i++) app_put_word(j, a->choice[i]);
-        base_json_arr_end(j);
-    }
+    if (a->of_industry) str(j, "lookup", BASE_STR("industries"));
+    put_choices(j, a->n_choices, a->choice, a->cite);
     base_json_obj_end(j);
 }
 
@@ -203,6 +220,7 @@ static void put_field(base_json *j, const app_field *f) {
         app_put_label(j, f->label);
     }
     some(j, "file", f->file);
+    some(j, "article", f->cite);
     base_json_obj_end(j);
 }
 
@@ -511,6 +529,7 @@ void app_put_form(base_json *j, const app_form *f) {
         flag(j, "required", x->required);
         flag(j, "text", x->is_text);
         if (x->from_roster) flag(j, "from_roster", true);
+        put_choices(j, x->n_choices, x->choice, NULL);
         some(j, "value", x->value);
         some(j, "why", x->why);
         if (x->area.name.n > 0) word(j, "area", x->area);

@@ -2,26 +2,34 @@
  * without arguments, and the answer is read.
  *
  * Nothing is judged here a second time. What decide refuses only because an argument is not there yet is told apart
- * from what it refuses whatever is given (show_rest.c). */
+ * from what it refuses whatever is given (core/rests.h). */
 #include "app/show_i.h"
+#include "core/rests.h"
 
 /* ---- arguments ---- */
 
-static const app_word *words_of_choices(base_arena *arena, const rules_field *f) {
-    app_word *w = base_arena_array(arena, f->n_choices, sizeof *w);
-    for (size_t i = 0; i < f->n_choices; i++) w[i] = app_word_with(f->choice[i].name, f->choice[i].label);
-    return w;
+/* By which article each choice stands where its line names one: the grounds of a revocation. */
+static const base_str *cites_of_choices(base_arena *arena, const rules_field *f, base_str own) {
+    base_str *cite = base_arena_array(arena, f->n_choices, sizeof *cite);
+    bool some = false;
+    for (size_t i = 0; i < f->n_choices; i++) {
+        cite[i] = f->choice[i].cite;
+        some = some || !base_str_eq(cite[i], own);
+    }
+    return some ? cite : NULL;
 }
 
-static app_arg arg_of_field(base_arena *arena, const rules_field *f, bool required) {
+static app_arg arg_of_field(base_arena *arena, const rules_case *k, const rules_field *f, bool required) {
     app_arg a = {.arg = app_word_with(f->name, f->label),
                  .kind = APP_ARG_VALUE,
                  .type = f->type,
                  .required = required,
                  .is_private = f->is_private};
+    a.of_industry = f->type == RULES_V_CODE && base_str_is(f->name, "industry");
     if (f->type != RULES_V_CHOICE) return a;
     a.n_choices = f->n_choices;
-    a.choice = words_of_choices(arena, f);
+    a.choice = app_words_of_choices(arena, f);
+    a.cite = cites_of_choices(arena, f, k->cite);
     return a;
 }
 
@@ -71,7 +79,7 @@ static void put_args(const app_options *o, const rules_book *b, const rules_acti
     if (a->creates && k->in_round && b->round != RULES_NONE) arg[n++] = arg_of_round(o, b);
     for (size_t i = 0; i < a->n_args; i++) {
         const rules_field *f = &k->field[a->arg[i].field];
-        arg[n] = arg_of_field(o->arena, f, a->arg[i].required);
+        arg[n] = arg_of_field(o->arena, k, f, a->arg[i].required);
         if (wants_criterion(a, f) && s != NULL) choose_criteria(o, s, &arg[n]);
         n++;
     }
@@ -123,6 +131,9 @@ static rules_text keep_text(base_arena *arena, rules_text t) {
 
 static core_refusal keep(base_arena *arena, const core_refusal *r) {
     core_refusal k = *r;
+    base_str *arg = base_arena_array(arena, r->n_args, sizeof *arg);
+    for (size_t i = 0; i < r->n_args; i++) arg[i] = base_arena_str(arena, r->arg[i]);
+    k.arg = arg;
     k.target = base_arena_str(arena, r->target);
     k.cite = base_arena_str(arena, r->cite);
     k.label = keep_text(arena, r->label);
@@ -139,7 +150,7 @@ static void read_answer(const app_options *o, const rules_book *b, const rules_a
         for (size_t i = 0; i < answer->n_refusals; i++) {
             const core_refusal *r = &answer->refusal[i];
             const rules_need *n = r->why == CORE_WHY_NEED ? need_of(a, r) : NULL;
-            bool rests = n != NULL && app_rests_on_args(b, a, n->guard);
+            bool rests = n != NULL && core_rests_on_args(b, a, n->guard);
             if (is_missing_arg(x, r) || rests != (pass == 1)) continue;
             if (pass == 1 && firm > 0) continue;
             reason[firm + loose] = keep(o->arena, r);

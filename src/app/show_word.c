@@ -29,6 +29,12 @@ app_word app_word_of_level(const core_world *w, base_str level) {
     return app_word_with(level, l != RULES_NONE ? b->level[l].label : (rules_text){{NULL, 0}, {NULL, 0}});
 }
 
+const app_word *app_words_of_choices(base_arena *arena, const rules_field *f) {
+    app_word *w = base_arena_array(arena, f->n_choices, sizeof *w);
+    for (size_t i = 0; i < f->n_choices; i++) w[i] = app_word_with(f->choice[i].name, f->choice[i].label);
+    return w;
+}
+
 base_str app_fact_text(const rules_book *b, const rules_value *v, base_arena *arena) {
     const rules_fact *f = &b->fact[v->fact];
     char digits[64]; /* an int64 with point and sign */

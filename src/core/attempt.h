@@ -47,6 +47,8 @@ void core_attempt_refuse(core_attempt *t, core_judgement j, const base_err *outs
 void core_attempt_passed(core_attempt *t, core_judgement j);
 /* Adds one refusal; over CORE_MAX_REFUSALS the rest is left out. */
 void core_refuse(core_attempt *t, enum core_why why, base_str cite, rules_text label, rules_text detail, uint32_t line);
+/* The same, about one argument. */
+void core_refuse_arg(core_attempt *t, base_str cite, rules_text label, base_str arg, const base_err *e);
 void core_refuse_err(core_attempt *t, enum core_why why, base_str cite, rules_text label, const base_err *e);
 void core_attempt_set(core_attempt *t, base_str path, rules_id field, core_value value);
 

@@ -7,7 +7,7 @@ static base_str cite_of(const core_attempt *t) { return t->at.book->action[t->at
 static void refuse_arg(core_attempt *t, base_str key, const base_err *e) {
     rules_text label = {base_arena_fmt(t->arena, "参数 %.*s", (int)key.n, key.p),
                         base_arena_fmt(t->arena, "argument %.*s", (int)key.n, key.p)};
-    core_refuse_err(t, CORE_WHY_COMMAND, cite_of(t), label, e);
+    core_refuse_arg(t, cite_of(t), label, key, e);
 }
 
 /* evidence.1 to evidence.20: written as a number is, so that one place has one name. */

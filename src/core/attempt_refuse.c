@@ -1,6 +1,7 @@
 /* attempt_refuse.c - a refusal names everything that stands against the command: the article, what it asks, and the
  * fact or date it rests on, in both languages. */
 #include "core/attempt.h"
+#include "core/rests.h"
 
 static rules_text text(const char *zh, const char *en) { return (rules_text){base_str_of(zh), base_str_of(en)}; }
 
@@ -12,12 +13,23 @@ static void add_reason(core_reasons *l, base_arena *arena, core_refusal r) {
 
 void core_refuse(core_attempt *t, enum core_why why, base_str cite, rules_text label, rules_text detail,
                  uint32_t line) {
-    add_reason(t->refused, t->arena, (core_refusal){why, t->at.path, cite, label, detail, line});
+    add_reason(t->refused, t->arena,
+               (core_refusal){.why = why, .target = t->at.path, .cite = cite, .label = label, .detail = detail, .line = line});
 }
 
 void core_refuse_err(core_attempt *t, enum core_why why, base_str cite, rules_text label, const base_err *e) {
     rules_text detail = {base_arena_str(t->arena, base_str_of(e->zh)), base_arena_str(t->arena, base_str_of(e->en))};
     core_refuse(t, why, cite, label, detail, 0);
+}
+
+void core_refuse_arg(core_attempt *t, base_str cite, rules_text label, base_str arg, const base_err *e) {
+    const size_t before = t->refused->n;
+    core_refuse_err(t, CORE_WHY_COMMAND, cite, label, e);
+    if (t->refused->n == before) return;
+    base_str *name = base_arena_array(t->arena, 1, sizeof *name);
+    name[0] = arg;
+    t->refused->item[before].arg = name;
+    t->refused->item[before].n_args = 1;
 }
 
 /* 第四条、第十三条; one when both are the same. */
@@ -119,7 +131,14 @@ static void refuse_needs(core_attempt *t, const rules_action *a, core_judgement 
     for (size_t i = 0; i < a->n_needs; i++) {
         if (j.needs >> i & 1U) continue;
         rules_text detail = core_explain_guard(&t->view, a->need[i].guard);
-        core_refuse(t, CORE_WHY_NEED, need_cite(t, &a->need[i]), need_label(&a->need[i]), detail, a->need[i].span.line);
+        core_refusal r = {.why = CORE_WHY_NEED,
+                          .target = t->at.path,
+                          .cite = need_cite(t, &a->need[i]),
+                          .label = need_label(&a->need[i]),
+                          .detail = detail,
+                          .line = a->need[i].span.line};
+        r.n_args = core_args_of_need(t->at.book, a, a->need[i].guard, t->arena, &r.arg);
+        add_reason(t->refused, t->arena, r);
     }
 }
 
@@ -162,7 +181,12 @@ void core_attempt_passed(core_attempt *t, core_judgement j) {
         if ((j.needs >> i & 1U) == 0) continue;
         rules_text detail = core_explain_guard(&t->view, a->need[i].guard);
         const rules_need *n = &a->need[i];
-        core_refusal r = {CORE_WHY_NEED, t->at.path, n->cite, need_label(n), detail, n->span.line};
+        core_refusal r = {.why = CORE_WHY_NEED,
+                          .target = t->at.path,
+                          .cite = n->cite,
+                          .label = need_label(n),
+                          .detail = detail,
+                          .line = n->span.line};
         add_reason(t->passed, t->arena, r);
     }
 }

@@ -59,6 +59,8 @@ typedef struct {
     rules_text label;  /* what is asked, as the rulebook says it */
     rules_text detail; /* the fact or date it rests on */
     uint32_t line;     /* of the rulebook; 0 = none */
+    size_t n_args;
+    const base_str *arg; /* the arguments that it is about, by name */
 } core_refusal;
 
 typedef struct {

@@ -100,6 +100,12 @@ enum http_step http_problem_refused(http_exchange *x, const app_answer *a) {
         put(&j, "article", r->cite);
         put_text(&j, "label", r->label);
         put_text(&j, "detail", r->detail);
+        if (r->n_args > 0) {
+            base_json_key(&j, BASE_STR("args"));
+            base_json_arr(&j);
+            for (size_t k = 0; k < r->n_args; k++) base_json_str(&j, r->arg[k]);
+            base_json_arr_end(&j);
+        }
         base_json_obj_end(&j);
     }
     base_json_arr_end(&j);

@@ -77,6 +77,29 @@ export async function shot(page, name) {
   if (config.shots !== "") writeFileSync(path.join(config.shots, `${name}.png`), small(await page.screenshot()));
 }
 
+// How much work a job is: what is pressed, typed and chosen through these is counted.
+const effort = { clicks: 0, fields: 0 };
+export async function press(locator) {
+  effort.clicks += 1;
+  await locator.click();
+}
+
+/** Types into a field, or chooses in a list. */
+export async function enter(locator, value) {
+  effort.fields += 1;
+  await locator.waitFor();
+  if (await locator.evaluate((e) => e.tagName === "SELECT")) await locator.selectOption(value);
+  else await locator.fill(value);
+}
+
+/** One job from the first screen after signing in; fails when it takes more than was thought right. */
+export async function job(what, most, steps) {
+  Object.assign(effort, { clicks: 0, fields: 0 });
+  await steps();
+  const good = effort.clicks <= most.clicks && effort.fields <= most.fields;
+  check(good, `${what}: ${effort.clicks} clicks, ${effort.fields} fields`, most);
+}
+
 /** Takes the steps; whatever happens is told, and the browser is closed. */
 export async function run(all) {
   try {

@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: "/ranking", name: "ranking", component: () => import("@/ranking/RankingScreen.vue") },
     { path: "/notices", name: "notices", component: () => import("@/notices/NoticeScreen.vue") },
     { path: "/matching", name: "matching", component: () => import("@/matching/MatchingScreen.vue") },
+    { path: "/reports", name: "reports", component: () => import("@/reports/ReportScreen.vue") },
     { path: "/rounds", name: "rounds", component: () => import("@/rounds/RoundList.vue") },
     { path: "/rounds/:round", name: "roundProgress", component: () => import("@/rounds/RoundProgress.vue"), props: true },
     { path: "/drafts/:path(.*)", name: "draft", component: () => import("@/draft/DraftScreen.vue"), props: true },

@@ -68,6 +68,18 @@ static void put_states(base_json *j, const rules_case *k) {
     base_json_arr_end(j);
 }
 
+static void put_fields(base_json *j, const rules_case *k) {
+    key(j, "fields");
+    base_json_arr(j);
+    for (size_t i = 0; i < k->n_fields; i++) {
+        base_json_obj(j);
+        str(j, "name", k->field[i].name);
+        label(j, k->field[i].label, k->field[i].name);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
 static void put_actions(base_json *j, const rules_book *b, rules_id kind) {
     rules_id first = 0, n = core_kind_actions(b, kind, &first);
     key(j, "actions");
@@ -129,6 +141,7 @@ static void put_book(base_json *j, const rules_book *b) {
         label(j, b->kase[k].label, b->kase[k].name);
         str(j, "article", b->kase[k].cite);
         put_states(j, &b->kase[k]);
+        put_fields(j, &b->kase[k]);
         put_actions(j, b, k);
         base_json_obj_end(j);
     }

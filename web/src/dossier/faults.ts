@@ -1,8 +1,10 @@
-// Which field a refusal speaks of: the server writes "args.NAME: …" for what it can not read, and names the fields by
-// their labels where a need is not met. Only where it is shown is found here, never whether it is right.
+// Which field a refusal speaks of: the server names the arguments that each need is about, and writes "args.NAME: …" for
+// what it can not read. Only where it is shown is found here, never whether it is right.
 import { Failure } from "@/api/failure";
-import type { Argument } from "@/api/types";
+import type { Argument, Reason } from "@/api/types";
 import { pick } from "@/i18n";
+
+const told = (need: Reason): string => [need.article, pick(need.label), pick(need.detail)].filter((s) => s !== "").join(" ");
 
 export function faultsByField(args: readonly Argument[], error: unknown): Map<string, string> {
   const found = new Map<string, string>();
@@ -14,8 +16,8 @@ export function faultsByField(args: readonly Argument[], error: unknown): Map<st
       if (said.test(error.message) || (label !== "" && error.message.includes(label))) found.set(arg.name, error.message);
       continue;
     }
-    const needs = error.needs.filter((need) => label !== "" && `${pick(need.label)} ${pick(need.detail)}`.includes(label));
-    if (needs.length > 0) found.set(arg.name, needs.map((need) => pick(need.detail) || pick(need.label)).join(" "));
+    const needs = error.needs.filter((need) => need.args?.includes(arg.name) === true);
+    if (needs.length > 0) found.set(arg.name, needs.map(told).join(" "));
   }
   return found;
 }

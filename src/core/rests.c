@@ -1,9 +1,9 @@
-/* show_rest.c - whether a need rests on what the action is yet to be given.
+/* rests.c - whether a need rests on what the action is yet to be given.
  *
  * A screen says what is open before anybody has filled in an argument. A need that asks one can then neither be met nor
  * fail; it is told beside the arguments instead of as a reason why not. When in doubt a need is taken to rest on them:
  * then the action is offered, and deciding it has the last word. */
-#include "app/show_i.h"
+#include "core/rests.h"
 
 static bool is_arg(const rules_action *a, rules_id field) {
     for (size_t i = 0; i < a->n_args; i++) {
@@ -98,6 +98,26 @@ static bool guard_rests(const rules_book *b, const rules_action *a, rules_id gua
     return g->op != RULES_G_NOT && guard_rests(b, a, g->b, depth + 1);
 }
 
-bool app_rests_on_args(const rules_book *b, const rules_action *a, rules_id guard) {
+bool core_rests_on_args(const rules_book *b, const rules_action *a, rules_id guard) {
     return guard_rests(b, a, guard, 0);
+}
+
+/* The action as if it took one argument alone: a need that rests on it then rests on just that one. */
+size_t core_args_of_need(const rules_book *b, const rules_action *a, rules_id guard, base_arena *arena,
+                         const base_str **out) {
+    const rules_case *k = &b->kase[a->kase];
+    base_str *name = base_arena_array(arena, (size_t)a->n_args + 1, sizeof *name);
+    rules_action alone = *a;
+    size_t n = 0;
+    alone.n_args = 0;
+    const bool of_round = guard_rests(b, &alone, guard, 0);
+    if (of_round) name[n++] = BASE_STR("round");
+    alone.n_args = 1;
+    alone.creates = false;
+    for (size_t i = 0; i < a->n_args; i++) {
+        alone.arg = &a->arg[i];
+        if (guard_rests(b, &alone, guard, 0)) name[n++] = k->field[a->arg[i].field].name;
+    }
+    *out = name;
+    return n;
 }
