@@ -274,8 +274,8 @@ typedef struct {
     bool required, is_text, from_roster;
     size_t n_choices;       /* 0: it is written freely */
     const app_word *choice; /* of a field of the case */
-    base_str value, why; /* as it stands in the draft; the explanation of its lack */
-    app_word area;       /* of the standard, in which the figure is first asked for; no name: none */
+    base_str value, why;    /* as it stands in the draft; the explanation of its lack */
+    app_word area;          /* of the standard, in which the figure is first asked for; no name: none */
     size_t n_files;
     const app_form_file *file; /* that show it: with its first year only, they are those of all years */
     base_str before;           /* as it was submitted, where it is another now; only in a form that was given back */

@@ -13,8 +13,9 @@ static void add_reason(core_reasons *l, base_arena *arena, core_refusal r) {
 
 void core_refuse(core_attempt *t, enum core_why why, base_str cite, rules_text label, rules_text detail,
                  uint32_t line) {
-    add_reason(t->refused, t->arena,
-               (core_refusal){.why = why, .target = t->at.path, .cite = cite, .label = label, .detail = detail, .line = line});
+    add_reason(
+        t->refused, t->arena,
+        (core_refusal){.why = why, .target = t->at.path, .cite = cite, .label = label, .detail = detail, .line = line});
 }
 
 void core_refuse_err(core_attempt *t, enum core_why why, base_str cite, rules_text label, const base_err *e) {
