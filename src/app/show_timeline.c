@@ -107,7 +107,14 @@ static bool is_seen(walk *k, const past *p) {
     return p->book->kase[p->kind].state[p->state].is_public;
 }
 
-/* Words that a value can be: yes and no of a field, met and not met of a criterion. */
+/* A choice as the rulebook calls it. */
+static rules_text words_of_choice(const rules_field *f, base_str value) {
+    for (size_t i = 0; i < f->n_choices; i++)
+        if (base_str_eq(f->choice[i].name, value)) return app_word_with(value, f->choice[i].label).label;
+    return (rules_text){{NULL, 0}, {NULL, 0}};
+}
+
+/* Words that a value can be: a choice, yes and no of a field, met and not met of a criterion. */
 static rules_text words_of(const past *p, base_str key, base_str value) {
     static const struct {
         const char *value;
@@ -121,6 +128,7 @@ static rules_text words_of(const past *p, base_str key, base_str value) {
     const rules_case *k = &p->book->kase[p->kind];
     rules_id f = rules_find_field(k, key);
     if (f != RULES_NONE && k->field[f].type == RULES_V_TEXT) return (rules_text){{NULL, 0}, {NULL, 0}};
+    if (f != RULES_NONE && k->field[f].type == RULES_V_CHOICE) return words_of_choice(&k->field[f], value);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         bool fits = f == RULES_NONE ? !known[i].of_field : !known[i].of_field || k->field[f].type == RULES_V_YESNO;
         if (fits && base_str_is(value, known[i].value)) return known[i].words;

@@ -115,8 +115,11 @@ size_t core_args_of_need(const rules_book *b, const rules_action *a, rules_id gu
     alone.n_args = 1;
     alone.creates = false;
     for (size_t i = 0; i < a->n_args; i++) {
+        const base_str own = k->field[a->arg[i].field].name;
+        /* Evidence backs what is claimed: where the claim is an argument, too, that is where the fault lies. */
+        if (n > 0 && base_str_is(own, "evidence")) continue;
         alone.arg = &a->arg[i];
-        if (guard_rests(b, &alone, guard, 0)) name[n++] = k->field[a->arg[i].field].name;
+        if (guard_rests(b, &alone, guard, 0)) name[n++] = own;
     }
     *out = name;
     return n;

@@ -211,6 +211,8 @@ async function change() {
     const compared = await page.locator("[data-compare]").textContent();
     check(compared.includes("运营管理机构") && compared.includes("档案中没有此前的记载"), "a change stands beside what was before", compared);
     await shot(page, "change-zh");
+    const step = await page.locator("ol.line li").first().textContent();
+    check(step.includes("运营管理机构") && !step.includes("operator"), "the time line tells a choice in words", step);
     await act(page, "confirm_change");
   }));
 }
@@ -294,6 +296,7 @@ async function propose() {
     await page.locator("[role=dialog]").getByRole("button", { name: "办理", exact: true }).click();
     const fault = await page.locator("#arg-ground-fault").textContent();
     check(fault.includes("第十七条(一)"), "a ground that does not stand is refused beside its field, by its article", fault);
+    check(await page.locator("#arg-evidence-fault").count() === 0, "and not beside another one");
     await shot(page, "refused-ground-zh");
     await send(page, { ground: "五", evidence: "演示事故调查报告" });
   }));
@@ -320,10 +323,13 @@ async function decide() {
       await act(page, "revoke", { reason: "认定期间发生较大安全事故" });
     });
     await state(page, "已撤销");
+    check((await page.locator("dl.facts.top, .top").first().textContent()).includes("东部"), "a region is called by its name");
     await shot(page, "life-revoked-zh");
   });
   const { context, page } = await open();
   await page.goto(`${config.base}/register`);
+  await page.selectOption("#f-state", "revoked");
+  await page.locator("form:has(#f-state) button").first().click();
   const row = page.locator("tbody tr", { hasText: NAME });
   check((await row.textContent()).includes("撤销"), "the register says that it is revoked", await row.textContent());
   await row.getByRole("link").first().click();
