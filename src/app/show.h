@@ -350,7 +350,8 @@ typedef struct {
  * kind), place. The public has none. */
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e);
-/* Those that another level has given back to the viewer's, to be mended. The same filters; a page counts clusters that
+/* Those that another level has given back to the viewer's, to be mended, and that wait for nobody else: a form that is
+ * open again, a report that is due again. The same filters; a page counts clusters that
  * are looked at, so it may be short, or empty, with `more`. */
 bool app_show_returned(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                        app_waiting_list *out, base_err *e);

@@ -3,7 +3,8 @@
  * Such a case rests: nobody has to act, so the tables do not list it among what waits, and whether it was there before
  * stands in its dossier alone. So the clusters of the viewer's place are gone through, a page of them at a time: their
  * narrow rows say which have a case in a state to which cases can be given back, and only those are loaded and asked.
- * A level to which nothing is ever given back has an empty list at once. */
+ * A level to which nothing is ever given back has an empty list at once. What waits does not rest, so it stands in
+ * app_show_waiting already, given back or not. */
 #include "app/show_i.h"
 #include "core/due.h"
 
@@ -27,8 +28,9 @@ typedef struct {
 
 static bool is_mine(const returning *r, const rules_book *b, rules_id kind, rules_id state) {
     rules_id level = r->viewer->reads_all ? RULES_NONE : rules_find_level(b, r->viewer->actor.level);
-    if (level == RULES_NONE || b->kase[kind].state[state].end) return false;
-    if (r->q->state.n > 0 && !base_str_eq(r->q->state, b->kase[kind].state[state].name)) return false;
+    const rules_state *st = &b->kase[kind].state[state];
+    if (level == RULES_NONE || st->end || !st->rest) return false;
+    if (r->q->state.n > 0 && !base_str_eq(r->q->state, st->name)) return false;
     return (core_due_levels(b, kind, state) >> level & 1U) != 0 && core_due_takes_back(b, kind, state);
 }
 

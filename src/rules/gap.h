@@ -15,12 +15,12 @@ typedef struct {
 } rules_exact;
 
 typedef struct {
+    rules_exact declared, wanted, difference; /* only when told; difference = declared - wanted, in `unit` */
     const rules_compare *compare;
-    bool known;                               /* every figure of it is there, and what has to be above zero is */
-    bool holds;                               /* only when known */
-    bool told;                                /* what follows is there: known, and it fits the arithmetic */
-    rules_exact declared, wanted, difference; /* difference = declared - wanted; in `unit` */
     rules_id unit;
+    bool known; /* every figure of it is there, and what has to be above zero is */
+    bool holds; /* only when known */
+    bool told;  /* it is known, and fits the arithmetic */
 } rules_gap;
 
 enum { RULES_GAPS_MAX = 64 }; /* comparisons of one criterion */

@@ -214,6 +214,27 @@ def due_by_place(api, token):
         fail(f"what falls due in {some}")
 
 
+def due_by_month(api, token):
+    """A month has what the whole list has of its days, and nothing else."""
+    def items(**query):
+        found, more = [], {}
+        while True:
+            page, _ = api.ask("GET", "/api/v1/due", token, status=200, limit=100, **query, **more)
+            found += [(i["path"], i["date"], i["what"]["en"]) for i in page["items"] if "date" in i]
+            if not page["more"]:
+                return sorted(found)
+            more = {"cursor": page["cursor"]}
+
+    every = items(days=3000)
+    months = {date[:7] for _, date, _ in every}
+    for month in sorted(months)[:3] + sorted(months)[-3:]:
+        got, wanted = items(**{"from": f"{month}-01", "until": f"{month}-28"}), [i for i in every if f"{month}-01" <= i[1] <= f"{month}-28"]
+        if got != wanted:
+            fail(f"what falls due in {month}: {got}, not {wanted}")
+    if not months:
+        fail("nothing falls due at all")
+
+
 def round_table(api, tokens):
     """A summary of cases that the asker sees in full; acting() has begun one."""
     route = "/api/v1/rounds/{round}/table"
@@ -544,6 +565,7 @@ def main():
             lists(api, {k: v for k, v in tokens.items() if k != "reader"})
             refused_questions(api, tokens["ministry"])
             due_by_place(api, tokens["ministry"])
+            due_by_month(api, tokens["ministry"])
             figures(api, tokens["ministry"])
             figures(api, None)
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})

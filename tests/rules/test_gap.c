@@ -14,6 +14,8 @@ static void put(base_buf *b, rules_exact x) {
 static void is(const char *condition, const char *facts, const char *expected) {
     const struct text t = criterion_of(condition);
     assert_str(said(t), "");
+    assert_non_null(t.s);
+    if (t.s == NULL) return; /* for the analyzer, which does not know that an assertion ends the test */
     rules_gap gap[RULES_GAPS_MAX];
     const rules_dossier_facts f = dossier_of(t, facts);
     const size_t n = rules_gaps(t.book, t.s, &t.s->criterion[0], &f, gap);
