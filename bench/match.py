@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How long it takes to match a list of enterprises against all rosters, beside what a shell offers for the same, in one
-run: seconds (least, middle, greatest of RUNS) and peak memory. Every contender has to find the same number of rows.
+run: seconds (least, middle, greatest of RUNS), of processor (middle), and peak memory. Every contender has to find the same number of rows.
 
   bench/match.py [CLUSTERS ROWS LIST-ROWS]       1000 rosters of 1000 rows, a list of 10,000,000 codes
 
@@ -21,7 +21,7 @@ MAKE = os.path.join(ROOT, "build/bench/bench_match")
 
 
 def run(words, **more):
-    """Seconds, peak megabytes of the largest process, and standard output."""
+    """Seconds, seconds of processor, peak megabytes of the largest process, and standard output."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as out:
         child = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL, **more)
@@ -31,7 +31,7 @@ def run(words, **more):
         out.seek(0)
         if child.returncode != 0:
             raise SystemExit(f"{words}: status {child.returncode}")
-        return took, used.ru_maxrss / 1024, out.read().decode()
+        return took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read().decode()
 
 
 def contenders(work):
@@ -42,14 +42,14 @@ def contenders(work):
         return lambda: run(["sh", "-c", text], env=plain)
 
     def ours():
-        took, memory, said = run([JIQUN, "match", listed, "--data", data, "--format", "json", "--to", f"{work}/found.csv"],
+        took, busy, memory, said = run([JIQUN, "match", listed, "--data", data, "--format", "json", "--to", f"{work}/found.csv"],
                                  env={**os.environ, "JIQUN_ROOT": ROOT})
-        return took, memory, json.loads(said.splitlines()[-1])["report"]["matched"]
+        return took, busy, memory, json.loads(said.splitlines()[-1])["report"]["matched"]
 
     def count(of):
         def measured():
-            took, memory, said = of()
-            return took, memory, int(said.split()[0])
+            took, busy, memory, said = of()
+            return took, busy, memory, int(said.split()[0])
         return measured
     yield "jiqun match", ours
     yield "awk, a table of codes", count(shell(f"awk 'NR == FNR {{ has[$1]; next }} $1 in has {{ n++ }} END {{ print n }}' {codes} {listed}"))
@@ -69,22 +69,23 @@ def main():
     try:
         subprocess.run([JIQUN, "init", "--data", f"{work}/record", "--demo", "--no-prove", "--day", "2025-03-20"], check=True, stdout=subprocess.DEVNULL, env=env)
         subprocess.run([MAKE, f"{work}/record", f"{work}/list.csv", f"{work}/codes", clusters, rows, listed], check=True, env=env)
-        first, memory, _ = run([JIQUN, "match", f"{work}/list.csv", "--data", f"{work}/record", "--format", "json"], env=env)
+        first, busy, memory, _ = run([JIQUN, "match", f"{work}/list.csv", "--data", f"{work}/record", "--format", "json"], env=env)
         print(f"{listed} codes against {clusters} rosters of {rows} enterprises, {RUNS} runs each; one in ten is found")
-        print(f"{'':34}{'least':>8}{'middle':>8}{'most':>8} s{'peak':>8} MB")
-        print(f"{'jiqun match, rosters not yet read':34}{first:8.2f}{'':16}  {memory:8.0f}")
+        print(f"{'':34}{'least':>8}{'middle':>8}{'most':>8} s{'processor':>11}{'peak':>8} MB")
+        print(f"{'jiqun match, rosters not yet read':34}{first:8.2f}{'':16}  {busy:11.2f}  {memory:8.0f}")
         want = None
         for name, measure in contenders(work):
-            seconds, peak = [], 0
+            seconds, cpu, peak = [], [], 0
             for _ in range(RUNS):
-                took, memory, found = measure()
+                took, busy, memory, found = measure()
                 want = found if want is None else want
                 if found != want:
                     raise SystemExit(f"{name} finds {found}, not {want}")
                 seconds.append(took)
+                cpu.append(busy)
                 peak = max(peak, memory)
             seconds.sort()
-            print(f"{name:34}{seconds[0]:8.2f}{seconds[RUNS // 2]:8.2f}{seconds[-1]:8.2f}  {peak:8.0f}", flush=True)
+            print(f"{name:34}{seconds[0]:8.2f}{seconds[RUNS // 2]:8.2f}{seconds[-1]:8.2f}  {sorted(cpu)[RUNS // 2]:11.2f}  {peak:8.0f}", flush=True)
         print(f"rows of the list found: {want}")
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -196,6 +196,7 @@ bool app_match_gather(app_match *m, base_err *e) {
         if (!add_codes(m, i, e)) return false;
         tell(m, false, i + 1, m->n_rosters);
     }
+    app_match_sweep(m->a);
     count_unmatched(m);
     m->report.rosters = (uint32_t)m->n_rosters;
     m->report.enterprises = (uint32_t)core_match_rows(m->match);

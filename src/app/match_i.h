@@ -24,6 +24,9 @@ typedef struct {
 bool app_match_codes_of(app *a, const core_roster_plan *plan, base_str digest, base_arena *arena, app_match_codes *out,
                         base_err *e);
 
+/* Takes away what is kept of rosters whose files are here no more. */
+void app_match_sweep(app *a);
+
 /* Streams (by number, ascending) of which some event names a roster; all of the log is looked through once, and what
  * was written since, later. */
 typedef struct {

@@ -3,6 +3,7 @@
  * Files in match/ are made from the record and its attachments, and nothing else is. Each begins with a mark, says how
  * long it is and has a sum over the rest: one that was cut or damaged, or that another edition of the program made, is
  * made anew. That one can not be written costs time and nothing more, so it is no error. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -130,6 +131,23 @@ bool app_match_codes_of(app *a, const core_roster_plan *plan, base_str digest, b
     base_buf_free(&r.rows);
     base_buf_free(&r.names);
     return good;
+}
+
+void app_match_sweep(app *a) {
+    base_arena *arena = base_arena_new(1 << 20);
+    base_err e = {0};
+    files *f = app_files(a, &e);
+    DIR *d = f != NULL ? opendir(folder_of(a, arena)) : NULL;
+    for (struct dirent *x = d != NULL ? readdir(d) : NULL; x != NULL; x = readdir(d)) {
+        uint64_t size;
+        e.kind = BASE_ERR_NONE;
+        if (strlen(x->d_name) != FILES_DIGEST_HEX) continue;
+        const int fd = files_read(f, base_str_of(x->d_name), &size, &e);
+        if (fd >= 0) (void)close(fd);
+        if (fd < 0 && e.kind == BASE_ERR_MISSING) (void)unlinkat(dirfd(d), x->d_name, 0);
+    }
+    if (d != NULL) (void)closedir(d);
+    base_arena_free(arena);
 }
 
 /* ---- streams ---- */

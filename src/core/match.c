@@ -1,14 +1,16 @@
 /* match.c - see match.h.
  *
  * A table of open addressing, half full at most, whose places hold the code itself (90 bits) and which enterprise it is
- * (32 bits) in one number of 128: one look at memory for a code that no roster has, which most of a list are. */
+ * (32 bits) in one number of 128: one look at memory for a code that no roster has, which most of a list are. Such a
+ * look takes longer than all the rest of a row, so rows wait until there are some, and memory is asked for all at once.
+ */
 #include "core/match.h"
 
 #include <stdlib.h>
 
 #include "core/roster_i.h"
 
-enum { NUMBER_BITS = 32, FIRST_PLACES = 1 << 12, ARENA_MAX = 4 << 20 };
+enum { NUMBER_BITS = 32, FIRST_PLACES = 1 << 12, WAITING = 64, ARENA_MAX = 4 << 20 };
 _Static_assert(CORE_CREDIT_KEY_BITS + NUMBER_BITS <= 128, "code and number fit into one place");
 
 typedef unsigned __int128 place; /* code << 32 | number + 1; 0: free */
@@ -38,6 +40,9 @@ struct core_match {
     size_t n_before;
     core_match_fault *told;
     core_match_report report;
+    core_credit_key waiting[WAITING]; /* codes not yet looked for */
+    uint32_t waiting_row[WAITING];
+    size_t n_waiting;
 };
 
 static void make_places(core_match *m, size_t n) {
@@ -69,10 +74,20 @@ void core_match_free(core_match *m) {
 
 /* ---- rosters ---- */
 
+/* Codes of one place are alike in all but a few characters: every bit has to reach the upper ones (MurmurHash3's
+ * finalizer). */
+static uint64_t mixed(core_credit_key key) {
+    uint64_t x = (uint64_t)key ^ (uint64_t)(key >> 64) * UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ x >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
+    x = (x ^ x >> 33) * UINT64_C(0xC4CEB9FE1A85EC53);
+    return x ^ x >> 33;
+}
+
+static size_t first_place(const core_match *m, core_credit_key key) { return (size_t)(mixed(key) >> m->shift); }
+
 /* Where the code stands, or the free place where it would. */
 static size_t find(const core_match *m, core_credit_key key) {
-    const uint64_t mixed = ((uint64_t)key ^ (uint64_t)(key >> 45)) * UINT64_C(0x9E3779B97F4A7C15);
-    size_t at = (size_t)(mixed >> m->shift);
+    size_t at = first_place(m, key);
     while (m->place[at] != 0 && m->place[at] >> NUMBER_BITS != key) at = (at + 1) & (m->places - 1);
     return at;
 }
@@ -140,6 +155,18 @@ static void tell_bad(core_match *m, uint32_t row, base_str code) {
     tell(m, row, why.zh, why.en);
 }
 
+static void look(core_match *m) {
+    for (size_t i = 0; i < m->n_waiting; i++) __builtin_prefetch(&m->place[first_place(m, m->waiting[i])]);
+    for (size_t i = 0; i < m->n_waiting; i++) {
+        const place p = m->place[find(m, m->waiting[i])];
+        if (p == 0) continue;
+        enterprise *x = &m->enterprise[(uint32_t)p - 1];
+        if (x->times++ == 0) x->list_row = m->waiting_row[i];
+        m->report.matched++;
+    }
+    m->n_waiting = 0;
+}
+
 static bool take_code(core_match *m, uint32_t row, base_str code, base_err *e) {
     core_credit_key key;
     if (m->report.rows == CORE_MATCH_LIST_MAX)
@@ -152,11 +179,9 @@ static bool take_code(core_match *m, uint32_t row, base_str code, base_err *e) {
         return true;
     }
     if (verdict == CORE_CREDIT_WARN) m->report.doubts++;
-    const place p = m->place[find(m, key)];
-    if (p == 0) return true;
-    enterprise *x = &m->enterprise[(uint32_t)p - 1];
-    if (x->times++ == 0) x->list_row = row;
-    m->report.matched++;
+    m->waiting[m->n_waiting] = key;
+    m->waiting_row[m->n_waiting++] = row;
+    if (m->n_waiting == WAITING) look(m);
     return true;
 }
 
@@ -211,6 +236,7 @@ bool core_match_list_row(core_match *m, uint32_t row, const base_str *cell, size
 }
 
 bool core_match_list_end(core_match *m, base_err *e) {
+    look(m);
     if (m->column == SIZE_MAX) return no_codes(e);
     if (m->report.rows > 0) return true;
     return base_err_fmt(e, BASE_ERR_INPUT, "清单中只有列名，没有企业", "the list has titles and no enterprise");

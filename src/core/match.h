@@ -31,7 +31,7 @@ size_t core_match_rows(const core_match *m);
 /* The next row of the list, as it is in the file. The column of codes is the one with that title, else the first that
  * has a code. False with `e`: more rows than are taken (LIMIT), or no column of codes in the first rows (INPUT). */
 bool core_match_list_row(core_match *m, uint32_t row, const base_str *cell, size_t n, base_err *e);
-/* The list is over. False with `e` (INPUT): there was no code in it. */
+/* The list is over; only now is everything found. False with `e` (INPUT): there was no code in it. */
 bool core_match_list_end(core_match *m, base_err *e);
 
 /* A row of the list that was not matched. */

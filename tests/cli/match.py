@@ -115,7 +115,11 @@ def who_sees(record, data, rosters):
 
 def kept(record, data):
     folder = os.path.join(record.data, "match")
+    gone = os.path.join(folder, "0" * 64)
+    with open(gone, "wb") as f:
+        f.write(b"x")
     before = match(record, data)
+    tap.check(not os.path.exists(gone), "nothing is kept of a roster whose file has gone")
     files = sorted(os.listdir(folder))
     tap.check(len(files) == 4 and "index" in files, "codes of each roster are kept, and where they are named", files)
     for name in files:
