@@ -22,6 +22,7 @@ ssize_t docs_read_at(const docs_source *s, uint64_t at, char *to, size_t max) {
     }
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written to by way of the source, in docs_read_at */
 bool docs_table_follow(int fd, uint64_t size, uint64_t *at, docs_each_row each, void *ctx, base_err *e) {
     const docs_source s = {.fd = fd, .size = size, .each = each, .ctx = ctx, .e = e, .at = at};
     char head[4];

@@ -5,6 +5,7 @@
  * found belongs to the authority that asked, whoever of it asks. */
 #include "http/matching.h"
 
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -195,7 +196,7 @@ static enum http_step give_page(http_exchange *x, int fd, uint64_t from, uint64_
     base_json_arr_end(&j);
     const bool more = from + used < (uint64_t)st.st_size;
     put_flag(&j, "more", more);
-    if (more) put_text(&j, "cursor", base_arena_fmt(x->arena, "%llu", (unsigned long long)(from + used)));
+    if (more) put_text(&j, "cursor", base_arena_fmt(x->arena, "%" PRIu64, from + used));
     return put_end(&j);
 }
 
