@@ -34,6 +34,7 @@ enum {
     APP_SHOW_OPTIONS_MAX = 2000, /* actions that are tried for one dossier */
     APP_SHOW_ROWS_MAX = 500,     /* rows of a page */
     APP_SHOW_ROWS = 50,          /* unless told */
+    APP_SHOW_LOAD_MAX = 500,     /* dossiers that are loaded for one page, where the rows do not say whose they are */
     APP_SHOW_LOOK_MAX = 5000,    /* rows that are looked at for one page: a page may be short, or empty, with `more` */
     APP_SHOW_SHEET_MAX = 5000,   /* rows of a workbook; a list that is longer is had as CSV, which is streamed */
     APP_SHOW_CURSOR_MAX = 200,   /* bytes of a cursor */

@@ -171,7 +171,7 @@ static bool read_rows(listing *l, base_err *e) {
         for (size_t i = 0; good && i < n; i++) good = fill(l, &s[i], e);
         const store_dossier *d = good ? next(s, n) : NULL;
         if (d == NULL || !take(l, d)) break;
-        if (l->looked >= APP_SHOW_LOOK_MAX) l->more = true;
+        if (l->looked >= (l->scope.assigned ? APP_SHOW_LOAD_MAX : APP_SHOW_LOOK_MAX)) l->more = true;
     }
     for (size_t i = 0; i < n; i++) base_arena_free(s[i].arena);
     free(s);

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(__file__))
 from matrix import BODIES, REASON, fill, routes  # noqa: E402
@@ -189,6 +190,18 @@ assign_expert zqthird/a/e1 assigned=bieren
 ASSIGNED = {"zhuanjia": (["c1"], ["c1/a/e1"]), "bieren": (["c1", "zqthird"], ["c1/a/e2", "zqthird/a/e1"]), "qita": ([], [])}
 
 
+def by_pages(server, role, path):
+    """A page may be empty and have one behind it."""
+    got, cursor = [], ""
+    for _ in range(20):
+        value = json.loads(role.ask(server, "GET", f"{path}?limit=1{cursor}")[2])
+        got += [r["path"] for r in value["rows"]]
+        if not value["more"]:
+            return sorted(got)
+        cursor = "&cursor=" + urllib.parse.quote(value["cursor"])
+    return ["no end", *got]
+
+
 def lists_of_experts(server, by):
     """Every list of every expert, against the count by hand; and what is left when filters are laid over it."""
     for login, (clusters, opinions) in ASSIGNED.items():
@@ -196,9 +209,12 @@ def lists_of_experts(server, by):
             for path, wanted in (("/api/v1/clusters", clusters), ("/api/v1/clusters?channel=12", clusters), ("/api/v1/clusters?channel=33", []),
                                  ("/api/v1/clusters?place=120101", [c for c in clusters if c == "c1"]), ("/api/v1/waiting", opinions),
                                  ("/api/v1/waiting?round=r23", opinions), ("/api/v1/waiting?round=r24", []), ("/api/v1/waiting?state=awaited", opinions),
-                                 ("/api/v1/waiting?state=submitted", []), ("/api/v1/waiting?place=120101", [o for o in opinions if o.startswith("c1/")])):
+                                 ("/api/v1/waiting?state=submitted", []), ("/api/v1/rounds/r23/cases", sorted({o.rsplit("/", 1)[0] for o in opinions})), ("/api/v1/waiting?place=120101", [o for o in opinions if o.startswith("c1/")])):
                 got = paths(server, role, path)
                 tap.check(got == wanted, f"{role.name}: {path} is what names him", (got, wanted))
+            for path, wanted in (("/api/v1/clusters", clusters), ("/api/v1/waiting", opinions)):
+                got = by_pages(server, role, path)
+                tap.check(got == wanted, f"{role.name}: {path}, a row a page, is the same", (got, wanted))
 
 
 def opinion_of_one(server, by):

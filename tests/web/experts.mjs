@@ -8,8 +8,9 @@ const texts = (page, where) => page.locator(where).evaluateAll((all) => all.map(
 async function judge(page) {
   await signIn(page, "zhuanjia");
   check(await page.getByRole("link", { name: "审核", exact: true }).count() === 0, "an expert has no desk of review");
-  await page.locator(".plain-list", { hasText: "密名甲集群" }).first().waitFor();
-  check(true, "what waits for him stands in his home");
+  await page.locator(".plain-list a", { hasText: "密名甲集群" }).first().click();
+  await page.locator('[data-case="c1/a/e1"]').waitFor();
+  check(true, "what waits for him stands in his home, and leads to his desk");
   await page.getByRole("link", { name: "专家评审", exact: true }).click();
   await page.locator('[data-case="c1/a/e1"]').waitFor();
   check((await texts(page, "[data-row]")).join() === "c1/a/e1", "his list is what names him", await texts(page, "[data-row]"));
@@ -34,7 +35,8 @@ async function judge(page) {
   check((await texts(page, "[data-cluster]")).join() === "c1", "what he has judged stays to be read");
 }
 
-async function recuse(page) {
+async function recuse(page, context) {
+  await context.addCookies([{ name: "theme", value: "contrast", url: config.base }]);
   await page.addInitScript('localStorage.setItem("desk.language", "en")');
   await signIn(page, "bieren");
   await page.goto(desk("/opinions/c1/a/e2"));
@@ -48,6 +50,16 @@ async function recuse(page) {
   await page.goto(desk("/opinions/c1/a/e1"));
   await page.locator(".note", { hasText: "not assigned to you" }).waitFor();
   check(true, "the address of another's says that it is not his");
+  await page.goto(desk("/opinions/zqthird/a/e1"));
+  await page.locator('[data-case="zqthird/a/e1"]').waitFor();
+  await audit(page, "the desk of an expert (en, contrast)");
+  await shot(page, "expert-en-contrast");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(wide <= 0, "and it fits a telephone", wide);
+  await page.locator("header").getByRole("link", { name: "Guide", exact: true }).click();
+  await page.getByRole("heading", { name: "评审专家使用说明" }).waitFor();
+  check(true, "with a guide of its own");
 }
 
 async function province(page) {
@@ -96,7 +108,7 @@ await run(async () => {
   const all = config.desk === "city" ? [city] : [judge, recuse, province];
   for (const steps of all) {
     const { context, page } = await open({ bypassCSP: true });
-    await steps(page);
+    await steps(page, context);
     await context.close();
   }
 });
