@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office match
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office match screens
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -155,4 +155,12 @@ if wanted match; then
     say "a list of enterprises against all rosters, beside awk, grep, sort and sqlite3"
     echo
     bench/match.py 1000 "$((full / 1000))" "$((full * 10))"
+fi
+
+if wanted screens; then
+    from=$(register "$full")
+    scripts/deps.sh test
+    say "screens of the workbench"
+    echo
+    bench/screens.py "$from"
 fi
