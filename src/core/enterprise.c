@@ -293,7 +293,7 @@ enum core_credit core_credit_key_of(base_str code, core_credit_key *key) {
     static const uint8_t weight[CREDIT_LENGTH] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 0};
     const core_credit_key half = UINT64_C(26439622160671); /* 31^9 */
     uint64_t part[CREDIT_LENGTH / HALF] = {0};
-    char upper[CREDIT_LENGTH];
+    char upper[CREDIT_LENGTH] = {0};
     unsigned sum = 0;
     if (code.n != CREDIT_LENGTH) return CORE_CREDIT_BAD;
     for (size_t i = 0; i < CREDIT_LENGTH; i++) {

@@ -63,7 +63,15 @@ export function totp(secret) {
   return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
+/** What fades in or moves has come to rest; what turns for ever is not waited for. */
+const still = (page) => page.evaluate(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let i = 0; i < 3; i++) await frame();
+  await Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => undefined)));
+});
+
 export async function audit(page, what) {
+  await still(page);
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }, resultTypes: ["violations"],
@@ -74,7 +82,9 @@ export async function audit(page, what) {
 }
 
 export async function shot(page, name) {
-  if (config.shots !== "") writeFileSync(path.join(config.shots, `${name}.png`), small(await page.screenshot()));
+  if (config.shots === "") return;
+  await still(page);
+  writeFileSync(path.join(config.shots, `${name}.png`), small(await page.screenshot()));
 }
 
 // How much work a job is: what is pressed, typed and chosen through these is counted.
