@@ -40,6 +40,7 @@ const dossier = async (page) => {
 };
 const listed = async (page) => {
   await way(page, "集群");
+  await page.locator("h1", { hasText: /^集群$/ }).waitFor(); // the first screen may name it, too, and is left only now
   await dossier(page);
 };
 const state = (page, words) => page.locator(".stands .state", { hasText: words }).waitFor();
