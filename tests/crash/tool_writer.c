@@ -15,7 +15,7 @@
 #include "app/app.h"
 #include "base/file.h"
 
-enum { DOSSIERS = 40, MOST_GROUP = 64, MOST_FAILURES = 400, FIRST_DAY = 19360 /* 2023-01-03 */ };
+enum { DOSSIERS = 40, MOST_GROUP = 64, MOST_FAILURES = 4000, FIRST_DAY = 19360 /* 2023-01-03 */ };
 
 typedef struct {
     base_arena *arena, *scratch;
