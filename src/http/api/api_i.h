@@ -38,6 +38,13 @@ void http_api_set_day(http_exchange *x);
 bool http_api_granted(http_exchange *x);
 void http_api_tag(http_exchange *x, uint64_t version);
 
+/* aside.c: what takes a while, done by a thread of http_outward. `put` writes one value; false with x->error, or for a
+ * reason of its own. The text lives in x->arena; empty when there is none, with x->error unless `put` had its own. */
+typedef bool (*http_api_put)(http_exchange *x, app *a, base_arena *arena, base_json *j);
+base_str http_api_aside(http_exchange *x, size_t most, http_api_put put);
+/* Answers with it, or with what x->error says: too many wait, or too long, is 503. */
+enum http_step http_api_told(http_exchange *x, base_str text);
+
 /* rulecheck.c */
 /* Whoever asks may draft a rulebook; false with the answer written (403). */
 bool http_api_may_draft(http_exchange *x);

@@ -11,7 +11,7 @@
 #include "http/json.h"
 #include "http/service_i.h"
 
-enum { JOB_BYTES = 1 << 30, ANSWER_BYTES = 4 << 20 };
+enum { ANSWER_BYTES = 4 << 20 };
 
 typedef struct {
     base_str text;
@@ -147,50 +147,33 @@ static void prove(base_json *j, base_arena *arena, const core_world *w, const ru
     put_report(j, &r);
 }
 
-static void check(http_exchange *x, base_arena *arena, core_world *w, base_buf *out) {
+static bool check(http_exchange *x, app *a, base_arena *arena, base_json *j) {
     const job *t = x->state;
-    base_json j;
+    core_world *w = app_world(a);
     rules_diags *d = base_arena_alloc(arena, sizeof *d);
     rules_diags_init(d, arena);
     const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
-    base_json_init(&j, out);
-    base_json_obj(&j);
-    key(&j, "good");
-    base_json_bool(&j, b != NULL);
-    put_messages(&j, d);
+    base_json_obj(j);
+    key(j, "good");
+    base_json_bool(j, b != NULL);
+    put_messages(j, d);
     if (b != NULL) {
-        put_contents(&j, b);
-        put_following(&j, arena, w, http_today(x->service), b);
-        if (t->proves) prove(&j, arena, w, b);
+        put_contents(j, b);
+        put_following(j, arena, w, http_today(x->service), b);
+        if (t->proves) prove(j, arena, w, b);
     }
-    base_json_obj_end(&j);
+    base_json_obj_end(j);
+    return true;
 }
 
 static void work(http_exchange *x) {
     job *t = x->state;
-    base_buf out;
-    app *a = app_open(&x->service->options.place, APP_READ, &x->error);
-    if (a == NULL) return;
-    base_arena *arena = base_arena_new(JOB_BYTES);
-    base_buf_init(&out, ANSWER_BYTES);
-    check(x, arena, app_world(a), &out);
-    if (out.full)
-        base_err_fmt(&x->error, BASE_ERR_LIMIT, "结果过长", "the result is too long");
-    else
-        t->answer = base_arena_str(x->arena, base_buf_str(&out));
-    base_buf_free(&out);
-    base_arena_free(arena);
-    app_close(a);
+    t->answer = http_api_aside(x, ANSWER_BYTES, check);
 }
 
 static enum http_step worked(http_exchange *x) {
     const job *t = x->state;
-    if (x->error.kind == BASE_ERR_LIMIT)
-        return http_problem(x, 503, (rules_text){base_str_of(x->error.zh), base_str_of(x->error.en)});
-    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
-    http_answer(x, 200, "application/json");
-    base_buf_puts(&x->out, t->answer);
-    return HTTP_NOW;
+    return http_api_told(x, t->answer);
 }
 
 bool http_api_may_draft(http_exchange *x) {

@@ -11,7 +11,7 @@
 #include "http/json.h"
 #include "http/service_i.h"
 
-enum { JOB_BYTES = 1 << 30, ANSWER_BYTES = 8 << 20 };
+enum { ANSWER_BYTES = 8 << 20 };
 
 typedef struct {
     base_str text, after, answer;
@@ -92,11 +92,12 @@ static void put_portion(base_json *j, const app_whatif_portion *p) {
 
 /* ---- the work ---- */
 
-static bool find(http_exchange *x, app *a, base_arena *arena, app_whatif_portion *out) {
+static bool find(http_exchange *x, app *a, base_arena *arena, base_json *j) {
     job *t = x->state;
     const base_date day = http_today(x->service);
     const app_list_query q = {.cursor = t->after};
     core_world *w = app_world(a);
+    app_whatif_portion p;
     rules_diags *d = base_arena_alloc(arena, sizeof *d);
     rules_diags_init(d, arena);
     const rules_book *now = core_world_book(w, day);
@@ -104,29 +105,14 @@ static bool find(http_exchange *x, app *a, base_arena *arena, app_whatif_portion
     const rules_book *draft = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
     t->faults = draft == NULL;
     if (t->faults) return false;
-    return app_whatif(a, now, draft, &q, &t->viewer, day, arena, out, &x->error);
+    if (!app_whatif(a, now, draft, &q, &t->viewer, day, arena, &p, &x->error)) return false;
+    put_portion(j, &p);
+    return true;
 }
 
 static void work(http_exchange *x) {
     job *t = x->state;
-    base_buf out;
-    base_json j;
-    app_whatif_portion p;
-    app *a = app_open(&x->service->options.place, APP_READ, &x->error);
-    if (a == NULL) return;
-    base_arena *arena = base_arena_new(JOB_BYTES);
-    base_buf_init(&out, ANSWER_BYTES);
-    base_json_init(&j, &out);
-    if (find(x, a, arena, &p)) {
-        put_portion(&j, &p);
-        if (out.full)
-            base_err_fmt(&x->error, BASE_ERR_LIMIT, "结果过长", "the result is too long");
-        else
-            t->answer = base_arena_str(x->arena, base_buf_str(&out));
-    }
-    base_buf_free(&out);
-    base_arena_free(arena);
-    app_close(a);
+    t->answer = http_api_aside(x, ANSWER_BYTES, find);
 }
 
 static enum http_step worked(http_exchange *x) {
@@ -135,12 +121,7 @@ static enum http_step worked(http_exchange *x) {
         return http_problem(x, 422,
                             (rules_text){BASE_STR("文本不成立，请先检查并改正"),
                                          BASE_STR("the text has faults; check it and mend them first")});
-    if (x->error.kind == BASE_ERR_LIMIT)
-        return http_problem(x, 503, (rules_text){base_str_of(x->error.zh), base_str_of(x->error.en)});
-    if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
-    http_answer(x, 200, "application/json");
-    base_buf_puts(&x->out, t->answer);
-    return HTTP_NOW;
+    return http_api_told(x, t->answer);
 }
 
 enum http_step http_api_rulebook_whatif(http_exchange *x) {
