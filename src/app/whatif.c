@@ -183,8 +183,7 @@ static void judge(run *r) {
 
 /* ---- a portion ---- */
 
-static bool begin(run *r, const rules_book *from, const rules_book *to, base_err *e) {
-    const rules_book *b[2] = {from, to};
+static bool begin(run *r, const rules_book *const b[2], base_err *e) {
     for (size_t i = 0; i < 2; i++) {
         r->out->book[i] = b[i];
         if (b[i]->n_standards == 0)
@@ -192,7 +191,7 @@ static bool begin(run *r, const rules_book *from, const rules_book *to, base_err
                                 b[i]->id.p);
         r->out->standard[i] = &b[i]->standard[b[i]->n_standards - 1];
     }
-    r->columns = rules_columns_for_both(r->arena, from, r->out->standard[0], to, r->out->standard[1], PAGE, e);
+    r->columns = rules_columns_for_both(r->arena, b[0], r->out->standard[0], b[1], r->out->standard[1], PAGE, e);
     if (r->columns == NULL) return false;
     r->facts = rules_facts_new(r->arena, r->columns->book, r->columns->standard);
     r->by_criterion = base_arena_array(r->arena, r->out->standard[1]->n_criteria, sizeof *r->by_criterion);
@@ -213,15 +212,15 @@ static bool go_on(run *r, app_list_query *q, const app_viewer *v, base_err *e) {
     return true;
 }
 
-bool app_whatif(app *a, const rules_book *from, const rules_book *to, const app_list_query *q, const app_viewer *v,
-                base_date day, base_arena *arena, app_whatif_portion *out, base_err *e) {
+bool app_whatif(app *a, const rules_book *const book[2], const app_list_query *q, const app_viewer *v, base_date day,
+                base_arena *arena, app_whatif_portion *out, base_err *e) {
     run *r = base_arena_alloc(arena, sizeof *r);
     *out = (app_whatif_portion){.page = {.n = 0}};
     *r = (run){.app = a, .day = day, .arena = arena, .out = out};
     app_list_query page = {.cursor = q->cursor, .limit = PAGE};
     app_hold_at_most(a, HOLD_BYTES);
     r->page = base_arena_new((size_t)1 << 30);
-    const bool good = begin(r, from, to, e) && go_on(r, &page, v, e);
+    const bool good = begin(r, book, e) && go_on(r, &page, v, e);
     base_arena_free(r->page);
     out->flip = r->flip;
     return good;

@@ -37,9 +37,9 @@ typedef struct {
     app_page page;
 } app_whatif_portion;
 
-/* Dossiers of the viewer's jurisdiction; of `q` the cursor counts. INPUT: a text without a standard, a fact that has
- * another unit or kind in the other text, a cursor that is none. All of `out` lives in `arena`. */
-bool app_whatif(app *a, const rules_book *from, const rules_book *to, const app_list_query *q, const app_viewer *v,
-                base_date day, base_arena *arena, app_whatif_portion *out, base_err *e);
+/* book: old, new. Dossiers of the viewer's jurisdiction; of `q` the cursor counts. INPUT: a text without a standard, a
+ * fact that has another unit or kind in the other text, a cursor that is none. All of `out` lives in `arena`. */
+bool app_whatif(app *a, const rules_book *const book[2], const app_list_query *q, const app_viewer *v, base_date day,
+                base_arena *arena, app_whatif_portion *out, base_err *e);
 
 #endif

@@ -32,7 +32,7 @@ static bool all_portions(walk *w, base_err *e) {
     while (p.page.more) {
         base_arena *arena = base_arena_new((size_t)1 << 30);
         const app_list_query q = {.cursor = base_str_of(cursor)};
-        const bool good = app_whatif(w->app, w->book[0], w->book[1], &q, &everybody, cli_today(w->app), arena, &p, e);
+        const bool good = app_whatif(w->app, w->book, &q, &everybody, cli_today(w->app), arena, &p, e);
         if (good) put_portion(w, &p);
         memcpy(cursor, p.page.cursor, sizeof cursor);
         base_arena_free(arena);

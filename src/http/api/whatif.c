@@ -100,12 +100,13 @@ static bool find(http_exchange *x, app *a, base_arena *arena, base_json *j) {
     app_whatif_portion p;
     rules_diags *d = base_arena_alloc(arena, sizeof *d);
     rules_diags_init(d, arena);
-    const rules_book *now = core_world_book(w, day);
-    if (now == NULL) return base_err_fmt(&x->error, BASE_ERR_MISSING, "没有现行规则文本", "no rulebook is in force");
-    const rules_book *draft = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
-    t->faults = draft == NULL;
+    const rules_book *book[2] = {core_world_book(w, day), NULL};
+    if (book[0] == NULL)
+        return base_err_fmt(&x->error, BASE_ERR_MISSING, "没有现行规则文本", "no rulebook is in force");
+    book[1] = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
+    t->faults = book[1] == NULL;
     if (t->faults) return false;
-    if (!app_whatif(a, now, draft, &q, &t->viewer, day, arena, &p, &x->error)) return false;
+    if (!app_whatif(a, book, &q, &t->viewer, day, arena, &p, &x->error)) return false;
     put_portion(j, &p);
     return true;
 }
