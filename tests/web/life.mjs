@@ -35,7 +35,7 @@ async function act(page, action, fields = {}) {
 }
 /** From the desk, where it waits, into its dossier. */
 const dossier = async (page) => {
-  await press(page.locator("main").getByRole("link", { name: NAME }).first());
+  await press(page.locator("main a:not(aside a)", { hasText: NAME }).first()); // beside the lists stands the way to "can I apply?"
   await page.locator("h1", { hasText: NAME }).waitFor();
 };
 const listed = async (page) => {
