@@ -19,23 +19,11 @@ static void find_submitted(knowing *k, const core_case *c) {
     for (const core_case *below = c->child; below != NULL; below = below->sibling) find_submitted(k, below);
 }
 
-/* The same fact in another version: only where it means the same, by name, kind and unit. */
-static rules_id same_fact(const rules_book *from, rules_id fact, const rules_book *to) {
-    const rules_fact *f = &from->fact[fact];
-    const rules_id id = from == to ? fact : rules_find_fact(to, f->name);
-    if (id == RULES_NONE || from == to) return id;
-    const rules_fact *g = &to->fact[id];
-    if (f->kind != g->kind || (f->unit == RULES_NONE) != (g->unit == RULES_NONE)) return RULES_NONE;
-    if (f->unit == RULES_NONE) return id;
-    const rules_unit *u = &from->unit[f->unit], *v = &to->unit[g->unit];
-    return base_str_eq(u->name, v->name) && u->scale == v->scale ? id : RULES_NONE;
-}
-
 static void take(knowing *k, const core_case *c) {
     rules_values *all = &k->out->facts;
     for (size_t i = 0; i < c->facts.n; i++) {
         rules_value x = c->facts.item[i];
-        x.fact = same_fact(c->book, x.fact, k->book);
+        x.fact = rules_same_fact(c->book, x.fact, k->book);
         if (x.fact == RULES_NONE || rules_values_get(all, x.fact, x.year) != NULL) continue;
         all->item = base_arena_grow(k->arena, all->item, all->n, &all->cap, sizeof *all->item);
         k->out->from = base_arena_grow(k->arena, k->out->from, all->n, &k->cap_from, sizeof(const core_case *));

@@ -46,23 +46,12 @@ static void newest_below(const core_case *c, const core_case **best) {
     }
 }
 
-static bool alike(const rules_book *b, rules_id f, const rules_book *other, rules_id g) {
-    const rules_fact *x = &b->fact[f], *y = &other->fact[g];
-    if (x->kind != y->kind || (x->unit == RULES_NONE) != (y->unit == RULES_NONE)) return false;
-    if (x->unit == RULES_NONE) return true;
-    const rules_unit *u = &b->unit[x->unit], *v = &other->unit[y->unit];
-    return base_str_eq(u->name, v->name) && u->scale == v->scale && u->num == v->num && u->den == v->den;
-}
-
 static const rules_id *map_of(run *r, const rules_book *b) {
     const rules_book *to = r->columns->book;
     for (size_t i = 0; i < r->n_maps; i++)
         if (r->map[i].book == b) return r->map[i].to;
     rules_id *id = base_arena_array(r->arena, b->n_facts, sizeof *id);
-    for (rules_id i = 0; i < b->n_facts; i++) {
-        id[i] = rules_find_fact(to, b->fact[i].name);
-        if (id[i] != RULES_NONE && !alike(b, i, to, id[i])) id[i] = RULES_NONE;
-    }
+    for (rules_id i = 0; i < b->n_facts; i++) id[i] = rules_same_fact(b, i, to);
     if (r->n_maps < MAPS) r->map[r->n_maps++] = (fact_map){b, id};
     return id;
 }

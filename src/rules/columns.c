@@ -86,13 +86,7 @@ static rules_book *union_book(base_arena *arena, const rules_book *b1, const rul
             u->n_facts++;
             continue;
         }
-        const rules_fact *f1 = &b1->fact[same];
-        bool alike = f1->kind == f2->kind;
-        if (alike && f1->unit != RULES_NONE) {
-            const rules_unit *x = &b1->unit[f1->unit], *y = &b2->unit[f2->unit];
-            alike = base_str_eq(x->name, y->name) && x->scale == y->scale && x->num == y->num && x->den == y->den;
-        }
-        if (alike) continue;
+        if (rules_same_fact(b2, (rules_id)i, b1) != RULES_NONE) continue;
         base_err_fmt(e, BASE_ERR_INPUT, "指标 %.*s 在两份规则文本中的单位或类别不同，不能用同一份数据比较",
                      "the fact %.*s has another unit or kind in the other rulebook: the same figures do not fit both",
                      (int)f2->name.n, f2->name.p);

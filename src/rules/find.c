@@ -33,6 +33,18 @@ rules_id rules_find_fact(const rules_book *b, base_str name) {
     return RULES_NONE;
 }
 
+rules_id rules_same_fact(const rules_book *from, rules_id fact, const rules_book *to) {
+    if (from == to) return fact;
+    const rules_fact *f = &from->fact[fact];
+    const rules_id id = rules_find_fact(to, f->name);
+    const rules_fact *g = id != RULES_NONE ? &to->fact[id] : NULL;
+    if (g == NULL || f->kind != g->kind || (f->unit == RULES_NONE) != (g->unit == RULES_NONE)) return RULES_NONE;
+    if (f->unit == RULES_NONE) return id;
+    const rules_unit *u = &from->unit[f->unit], *v = &to->unit[g->unit];
+    const bool same = base_str_eq(u->name, v->name) && u->scale == v->scale && u->num == v->num && u->den == v->den;
+    return same ? id : RULES_NONE;
+}
+
 rules_id rules_find_level(const rules_book *b, base_str name) {
     for (rules_id i = 0; i < b->n_levels; i++)
         if (base_str_eq(b->level[i].name, name)) return i;

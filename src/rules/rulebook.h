@@ -542,6 +542,8 @@ rules_id rules_find_action(const rules_book *b, rules_id kase, base_str name);
 rules_id rules_find_field(const rules_case *c, base_str name);
 rules_id rules_find_state(const rules_case *c, base_str name);
 rules_id rules_find_fact(const rules_book *b, base_str name);
+/* The fact of `to` that means what that of `from` means: of the same name, kind and unit. RULES_NONE: there is none. */
+rules_id rules_same_fact(const rules_book *from, rules_id fact, const rules_book *to);
 rules_id rules_find_level(const rules_book *b, base_str name);
 /* Index in the standard, or RULES_NONE. */
 rules_id rules_find_criterion(const rules_standard *s, base_str id);
