@@ -2,7 +2,6 @@
  * somebody gave are written so that no spreadsheet runs them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "app/match_i.h"
@@ -58,19 +57,6 @@ static bool end(sink *s, bool good, base_err *e) {
     if (s->fd >= 0 && close(s->fd) != 0 && good) good = fail(s->path, e);
     base_buf_free(&s->b);
     return good;
-}
-
-static bool copy(int from, uint64_t size, const char *path, base_err *e) {
-    const int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = to >= 0;
-    for (uint64_t done = 0; good && done < size;) {
-        const ssize_t n = sendfile(to, from, NULL, (size_t)(size - done));
-        if (n < 0 && errno == EINTR) continue;
-        good = n > 0;
-        if (good) done += (uint64_t)n;
-    }
-    if (to >= 0 && close(to) != 0) good = false;
-    return good || fail(path, e);
 }
 
 /* ---- a row ---- */
@@ -189,7 +175,7 @@ static bool end_sheet(writing *w, base_err *e) {
     uint64_t size = 0;
     if (w->sheet == NULL) return true;
     const int fd = docs_sheet_end(w->sheet, &size, e);
-    const bool good = fd >= 0 && copy(fd, size, w->f->workbook, e);
+    const bool good = fd >= 0 && base_file_copy(fd, size, w->f->workbook, 0600, e);
     if (fd >= 0) (void)close(fd);
     return good;
 }

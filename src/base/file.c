@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,4 +101,19 @@ bool base_folder_sync_of(const char *path) {
     base_buf_free(&b);
     errno = why;
     return ok;
+}
+
+bool base_file_copy(int from, uint64_t size, const char *path, mode_t mode, base_err *e) {
+    const int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    bool good = to >= 0;
+    for (uint64_t done = 0; good && done < size;) {
+        const ssize_t n = sendfile(to, from, NULL, (size_t)(size - done));
+        if (n < 0 && errno == EINTR) continue;
+        good = n > 0;
+        if (good) done += (uint64_t)n;
+    }
+    if (!good) base_err_fmt(e, BASE_ERR_IO, "写出失败：%m", "writing failed: %m");
+    if (to >= 0 && close(to) != 0 && good) good = base_err_fmt(e, BASE_ERR_IO, "写出失败：%m", "writing failed: %m");
+    if (!good) base_err_at(e, base_str_of(path), 0, 0);
+    return good;
 }

@@ -2,7 +2,6 @@
  * its template. The same check as that of the server, with the size classes of the root. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,26 +35,11 @@ static bool definitions(cli *c, state *s) {
 
 /* ---- the template ---- */
 
-static bool copy(int from, uint64_t size, const char *path, base_err *e) {
-    const int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool good = to >= 0;
-    for (uint64_t done = 0; good && done < size;) {
-        const ssize_t n = sendfile(to, from, NULL, (size_t)(size - done));
-        if (n < 0 && errno == EINTR) continue;
-        good = n > 0;
-        if (good) done += (uint64_t)n;
-    }
-    if (!good) base_err_fmt(e, BASE_ERR_IO, "写出失败：%m", "writing failed: %m");
-    if (to >= 0 && close(to) != 0 && good) good = base_err_fmt(e, BASE_ERR_IO, "写出失败：%m", "writing failed: %m");
-    if (!good) base_err_at(e, base_str_of(path), 0, 0);
-    return good;
-}
-
 static int make_template(cli *c, const state *s, const char *path) {
     base_err e = {0};
     uint64_t size = 0;
     const int fd = app_roster_template(s->plan, c->zh, 0, &size, &e);
-    const bool good = fd >= 0 && copy(fd, size, path, &e);
+    const bool good = fd >= 0 && base_file_copy(fd, size, path, 0666, &e);
     if (fd >= 0) (void)close(fd);
     if (good) return CLI_OK;
     cli_complain_err(c, &e);
