@@ -49,6 +49,8 @@ bool app_world_anew(app *a, base_err *e);
 /* Closes the store, opens it again and makes the world anew. Until that has succeeded the app is `broken`, and has
  * neither a store nor a world. Whoever writes gets it only when the record goes on from what was seen before. */
 bool app_reopen(app *a, base_err *e);
+/* Of the store: a path or postgresql://…; in the arena of `a`. */
+const char *app_address(const app *a);
 const char *app_path(const app *a, base_arena *arena, const char *name);
 
 /* ---- load.c ---- */

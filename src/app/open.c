@@ -160,9 +160,7 @@ bool app_world_anew(app *a, base_err *e) {
     return false;
 }
 
-static const char *address_of(const app *a) {
-    return a->place.db != NULL ? a->place.db : app_path(a, a->arena, "jiqun.db");
-}
+const char *app_address(const app *a) { return a->place.db != NULL ? a->place.db : app_path(a, a->arena, "jiqun.db"); }
 
 /* A server that others took over from, or a file that was put back, may know less than was answered already. */
 static bool goes_on_from(app *a, const store_head *seen, base_err *e) {
@@ -174,7 +172,7 @@ bool app_reopen(app *a, base_err *e) {
     app_world_end(a);
     a->broken = true;
     store_close(a->store);
-    store_options o = {.address = address_of(a), .read_only = a->mode == APP_READ};
+    store_options o = {.address = app_address(a), .read_only = a->mode == APP_READ};
     a->store = store_open(&o, e);
     if (a->store != NULL && app_world_begin(a, e) && goes_on_from(a, &seen, e)) return true;
     app_world_end(a);
@@ -204,7 +202,7 @@ static bool read_meta(app *a, base_err *e) {
 }
 
 static bool open_all(app *a, base_err *e) {
-    store_options o = {.address = address_of(a), .read_only = a->mode == APP_READ};
+    store_options o = {.address = app_address(a), .read_only = a->mode == APP_READ};
     a->store = store_open(&o, e);
     if (a->store == NULL || !read_meta(a, e)) return false;
     if (!log_suite_ready(a->suite)) {

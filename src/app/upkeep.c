@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "app/app_i.h"
+#include "app/mover.h"
 
 /* Events, and what is written beside them, between two passes over the write-ahead log. A pass makes the disk busy, and
  * each group that meets it waits: with few and long passes that happens to fewer groups than with many short ones. */
@@ -19,8 +20,9 @@ struct app_upkeep {
     pthread_mutex_t lock;
     pthread_cond_t change;
     uint64_t size, published;
-    uint64_t beside;      /* written beside the log since it began */
-    uint64_t moved;       /* size and beside at the last pass */
+    uint64_t beside; /* written beside the log since it began */
+    uint64_t moved;  /* size and beside when the last pass was asked for */
+    app_mover *mover;
     app *writer;          /* who takes the rows; NULL: nobody */
     store_checkpoint row; /* that waits for the writer; size 0: none */
     base_buf note;        /* its text */
@@ -46,7 +48,12 @@ static void rest(app_upkeep *u, struct timespec from, int ms) {
     }
 }
 
-static bool is_long(const app_upkeep *u) { return u->size + u->beside >= u->moved + WAL_EVERY; }
+/* Called with the lock held. */
+static void move_when_long(app_upkeep *u) {
+    if (u->size + u->beside < u->moved + WAL_EVERY) return;
+    u->moved = u->size + u->beside;
+    app_mover_go(u->mover);
+}
 
 static bool due(const app_upkeep *u) { return u->size > u->published && u->interval >= 0; }
 
@@ -91,18 +98,17 @@ static bool hand_over(app_upkeep *u, base_err *e) {
 }
 
 /* One round with the lock given up. */
-static void tend(app_upkeep *u, bool sign, bool move) {
+static void tend(app_upkeep *u) {
     base_err e = {0};
     const bool handed = u->writer != NULL;
     pthread_mutex_unlock(&u->lock);
     store_head head;
     uint64_t signed_size = 0;
     const bool open = !u->app->broken || app_reopen(u->app, &e);
-    if (open && sign && look(u, &head, &e)) {
+    if (open && look(u, &head, &e)) {
         u->app->head = head;
         if (handed ? hand_over(u, &e) : app_publish(u->app, &e)) signed_size = u->app->published;
     }
-    if (open && move && !u->app->broken) store_checkpoint_wal(u->app->store, false, &e);
     pthread_mutex_lock(&u->lock);
     if (signed_size > u->published) u->published = signed_size;
 }
@@ -111,15 +117,13 @@ static void *keep_up(void *ctx) {
     app_upkeep *u = ctx;
     pthread_mutex_lock(&u->lock);
     while (!u->stopping) {
-        bool move = is_long(u);
-        if (move) u->moved = u->size + u->beside;
-        if (!due(u) && !move) {
+        if (!due(u)) {
             pthread_cond_wait(&u->change, &u->lock);
             continue;
         }
         const int pause = u->interval > 0 ? u->interval : PUBLISH_MS;
         const struct timespec began = now();
-        tend(u, due(u), move);
+        tend(u);
         rest(u, now(), pause / 3); /* the writer's next group takes the row */
         put_row(u);
         rest(u, began, pause);
@@ -129,14 +133,21 @@ static void *keep_up(void *ctx) {
     return NULL;
 }
 
+static void upkeep_free(app_upkeep *u) {
+    app_mover_stop(u->mover);
+    app_close(u->app);
+    base_buf_free(&u->note);
+    free(u);
+}
+
 app_upkeep *app_upkeep_start(const app_place *place, int publish_ms, base_err *e) {
     app_upkeep *u = base_zeroed(1, sizeof *u);
     base_buf_init(&u->note, LOG_NOTE_MAX);
     u->interval = publish_ms == 0 ? PUBLISH_MS : publish_ms;
     u->app = app_open(place, APP_MEND, e);
-    if (u->app == NULL) {
-        base_buf_free(&u->note);
-        free(u);
+    u->mover = u->app != NULL ? app_mover_start(app_address(u->app), e) : NULL;
+    if (u->mover == NULL) {
+        upkeep_free(u);
         return NULL;
     }
     base_err none = {0};
@@ -147,9 +158,7 @@ app_upkeep *app_upkeep_start(const app_place *place, int publish_ms, base_err *e
     pthread_cond_init(&u->change, NULL);
     if (pthread_create(&u->thread, NULL, keep_up, u) == 0) return u;
     base_err_fmt(e, BASE_ERR_LIMIT, "不能启动维护线程", "the upkeep thread can not be started");
-    app_close(u->app);
-    base_buf_free(&u->note);
-    free(u);
+    upkeep_free(u);
     return NULL;
 }
 
@@ -170,24 +179,22 @@ void app_upkeep_stop(app_upkeep *u) {
     if (u->writer != NULL) u->writer->upkeep = NULL;
     pthread_cond_destroy(&u->change);
     pthread_mutex_destroy(&u->lock);
-    app_close(u->app);
-    base_buf_free(&u->note);
-    free(u);
+    upkeep_free(u);
 }
 
 void app_upkeep_told(app_upkeep *u, uint64_t size) {
     pthread_mutex_lock(&u->lock);
-    bool idle = !due(u) && !is_long(u);
+    bool idle = !due(u);
     if (size > u->size) u->size = size;
     if (idle) pthread_cond_signal(&u->change);
+    move_when_long(u);
     pthread_mutex_unlock(&u->lock);
 }
 
 void app_upkeep_wrote(app_upkeep *u, uint64_t n) {
     pthread_mutex_lock(&u->lock);
-    bool idle = !due(u) && !is_long(u);
     u->beside += n;
-    if (idle && is_long(u)) pthread_cond_signal(&u->change);
+    move_when_long(u);
     pthread_mutex_unlock(&u->lock);
 }
 

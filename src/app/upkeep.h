@@ -1,5 +1,5 @@
 /* upkeep.h - what goes on beside the writer, on a thread and a connection of its own: signing the newest committed
- * head, and moving the write-ahead log into the database before it grows long.
+ * head, and having the write-ahead log moved into the database before it grows long (mover.h).
  *
  * A signed head is put outside the database at once. Its row goes on record with the writer's next group: a commit by
  * another connection would cost the writer all the pages that it has at hand. When no group comes, the upkeep writes

@@ -17,6 +17,7 @@ static struct {
     enum fault_kind kind;
     int at, seen;
     bool sticky, struck;
+    bool spared; /* all that failed was to write zeros, which the write-ahead log is lengthened with */
 } fault;
 
 static inline void fault_set(enum fault_kind kind, int at, bool sticky) {
@@ -25,6 +26,14 @@ static inline void fault_set(enum fault_kind kind, int at, bool sticky) {
     fault.sticky = sticky;
     fault.seen = 0;
     fault.struck = false;
+    fault.spared = true;
+}
+
+static inline bool fault_zeros(const char *p, int n) {
+    for (int i = 0; i < n; i++) {
+        if (p[i] != 0) return false;
+    }
+    return true;
 }
 
 static inline void fault_lift(void) { fault.kind = FAULT_NONE; }
@@ -55,6 +64,7 @@ static int fault_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at) {
 static int fault_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at) {
     const bool full = fault_now(FAULT_FULL);
     if (!full && !fault_now(FAULT_WRITE)) return FAULT_CALL(f, xWrite, p, n, at);
+    fault.spared = fault.spared && fault_zeros(p, n);
     if (n > 1) (void)FAULT_CALL(f, xWrite, p, n / 2, at);
     return full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }

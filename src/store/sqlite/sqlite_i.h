@@ -19,7 +19,7 @@ enum {
     SQLITE_CACHE_KIB = 8192,      /* pages kept by one connection that reads */
     SQLITE_WRITER_KIB = 65536,    /* and that writes: what a decision changes lies anywhere in the record */
     SQLITE_WAL_BYTES = 256 << 20, /* over this the writer itself moves the write-ahead log into the database */
-    SQLITE_WAL_KEPT = 64 << 20,   /* to this the file is cut when the log begins anew */
+    SQLITE_WAL_KEPT = 256 << 20,  /* to this the file is cut when the log begins anew */
 };
 
 /* Statements by name; their text is in statement.c. */
@@ -254,6 +254,9 @@ void sqlite_row_tile(sqlite3_stmt *q, store_tile *r);
 
 /* The layer below SQLite that stores are opened with (vfs.c). */
 const char *sqlite_vfs_name(void);
+enum { SQLITE_FILE_HEAD = 64 }; /* bytes of a file of that layer, before the file of the layer below */
+/* xOpen for the database itself (pace.c). */
+int sqlite_paced_open(sqlite3_vfs *system, sqlite3_filename name, sqlite3_file *file, int flags, int *out);
 
 /* ---- opening (open.c) ---- */
 

@@ -7,13 +7,14 @@
  *
  * The write-ahead log begins anew only when all of it is in the database and nobody reads from it. Under a writer that
  * never pauses a passive checkpoint alone never gets there. So the checkpointer makes passive passes, which disturb
- * nobody, until little is left, and takes the writer's lock for that little. */
+ * nobody, each over what was written during the one before, until that is little; and takes the writer's lock for what
+ * was written during the last. A pass tells the pages that it found when it began: what came since is not in them. */
 #include "store/sqlite/sqlite_i.h"
 
 #include <time.h>
 #include <unistd.h>
 
-enum { PASSES = 8, LITTLE = 400 /* pages */, LOCK_MS = 50 };
+enum { PASSES = 16, LITTLE = 400 /* pages */, LOCK_MS = 50 };
 
 static int64_t now_us(void) {
     struct timespec t;
@@ -52,21 +53,21 @@ static bool run_with_patience(sqlite_store *s, enum sqlite_sql which, int ms, ba
     return ok;
 }
 
-static bool checkpoint(sqlite_store *s, int mode, int ms, int *left, base_err *e) {
-    int in_log = 0, moved = 0;
+/* `moved`: pages of the log that are in the database by now. */
+static bool checkpoint(sqlite_store *s, int mode, int ms, int *moved, base_err *e) {
+    int in_log = 0;
     s->patience = ms;
-    const int rc = sqlite3_wal_checkpoint_v2(s->db, "main", mode, &in_log, &moved);
+    const int rc = sqlite3_wal_checkpoint_v2(s->db, "main", mode, &in_log, moved);
     s->patience = STORE_PATIENCE;
-    *left = in_log < 0 ? 0 : in_log - moved;
     return rc == SQLITE_OK || (rc & 0xFF) == SQLITE_BUSY || sqlite_fail(s, rc, e);
 }
 
 /* Nobody moves the log, or not quickly enough: the writer does it, so that the file does not grow without end. */
 static bool bound_log(sqlite_store *s, base_err *e) {
-    int left;
+    int moved = 0;
     if (s->wal_pages < SQLITE_WAL_BYTES / SQLITE_PAGE_BYTES) return true;
     s->wal_pages = 0;
-    return checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0, &left, e);
+    return checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0, &moved, e);
 }
 
 bool sqlite_begin(store *base, int wait_ms, store_head *head, base_err *e) {
@@ -140,11 +141,12 @@ bool sqlite_run_and_leave(sqlite_store *s, sqlite3_stmt *q, base_err *e) {
 
 bool sqlite_checkpoint_wal(store *base, bool truncate, base_err *e) {
     sqlite_store *s = sqlite_of(base);
-    int left = 0;
-    if (truncate) return checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, STORE_PATIENCE, &left, e);
+    int moved = 0;
+    if (truncate) return checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, STORE_PATIENCE, &moved, e);
     for (int i = 0; i < PASSES; i++) {
-        if (!checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0, &left, e)) return false;
-        if (left < LITTLE) break;
+        const int before = moved;
+        if (!checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, 0, &moved, e)) return false;
+        if (moved - before < LITTLE) break;
     }
-    return checkpoint(s, SQLITE_CHECKPOINT_FULL, LOCK_MS, &left, e);
+    return checkpoint(s, SQLITE_CHECKPOINT_FULL, LOCK_MS, &moved, e);
 }

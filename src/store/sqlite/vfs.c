@@ -1,17 +1,21 @@
-/* vfs.c - the write-ahead log is written in large pieces.
+/* vfs.c - the write-ahead log is written in large pieces, and into a file that is long enough already.
  *
  * SQLite writes each page of a group in two calls, header and content, one after the other at the end of the log. Here
  * they are gathered and written together when the log is synced. Nobody misses them until then: with
  * synchronous = FULL a commit is synced before others are told of it, the connection itself reads through this file,
  * and what was never synced was never committed.
  *
+ * A sync after which a file is longer costs a second write, of its length and where it lies; so the file is lengthened
+ * in larger steps, with zeros, which whoever recovers the log takes for its end. Only what lies behind the end of the
+ * file is ever filled, by whoever holds the writer's lock: nothing that others wrote can be there.
+ *
  * SQLite knows such layers (a "VFS") by name, in a list of the process; that list is the only thing here that all
- * connections share. Everything but the log is handed to the layer below, which is the one that was the default when
- * the first store was opened. */
+ * connections share. Everything but the log, and the writing of the database (pace.c), is handed to the layer below,
+ * which is the one that was the default when the first store was opened. */
 #include "store/sqlite/sqlite_i.h"
 
 /* The layer for Unix takes at most 128 KiB at a time: it cuts off higher bits of the length. */
-enum { GATHERED = 64 << 10, ALIGN = 8 };
+enum { GATHERED = 64 << 10, STEP_MIN = 64 << 10, STEP_MAX = 1 << 20, ZEROS = 16 << 10 };
 
 typedef struct {
     sqlite3_file base;
@@ -19,13 +23,31 @@ typedef struct {
     char *p;             /* n bytes that belong at `at` */
     size_t n;
     sqlite3_int64 at;
+    sqlite3_int64 long_to; /* the file was seen to be so long */
 } log_file;
 
+_Static_assert(sizeof(log_file) <= SQLITE_FILE_HEAD, "it fits before the file below");
+
 static sqlite3_file *below(sqlite3_file *f) { return ((log_file *)f)->below; }
+
+/* Before something is written that ends at `end`. What fails here is no failure: the file grows as it is written. */
+static void lengthen(log_file *f, sqlite3_int64 end) {
+    static const char zeros[ZEROS];
+    sqlite3_int64 size = 0;
+    if (end <= f->long_to || f->below->pMethods->xFileSize(f->below, &size) != SQLITE_OK) return;
+    f->long_to = size;
+    if (end <= size) return;
+    const sqlite3_int64 step = size < STEP_MIN ? STEP_MIN : size > STEP_MAX ? STEP_MAX : size;
+    for (sqlite3_int64 at = end; at < end + step; at += ZEROS) {
+        if (f->below->pMethods->xWrite(f->below, zeros, ZEROS, at) != SQLITE_OK) return;
+        f->long_to = at + ZEROS;
+    }
+}
 
 static int flush(log_file *f) {
     if (f->n == 0) return SQLITE_OK;
     const size_t n = f->n;
+    lengthen(f, f->at + (sqlite3_int64)n);
     f->n = 0; /* also after a failure: SQLite takes the transaction back and writes it anew */
     return f->below->pMethods->xWrite(f->below, f->p, (int)n, f->at);
 }
@@ -51,6 +73,7 @@ static int log_read(sqlite3_file *file, void *p, int n, sqlite3_int64 at) {
 
 static int log_truncate(sqlite3_file *file, sqlite3_int64 size) {
     const int rc = flush((log_file *)file);
+    ((log_file *)file)->long_to = 0;
     return rc != SQLITE_OK ? rc : below(file)->pMethods->xTruncate(below(file), size);
 }
 
@@ -100,13 +123,12 @@ static const sqlite3_io_methods log_methods = {
 
 static sqlite3_vfs *system_of(sqlite3_vfs *vfs) { return vfs->pAppData; }
 
-static size_t head_bytes(void) { return (sizeof(log_file) + ALIGN - 1) / ALIGN * ALIGN; }
-
 static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out) {
     sqlite3_vfs *system = system_of(vfs);
+    if ((flags & SQLITE_OPEN_MAIN_DB) != 0) return sqlite_paced_open(system, name, file, flags, out);
     if ((flags & SQLITE_OPEN_WAL) == 0) return system->xOpen(system, name, file, flags, out);
     log_file *f = (log_file *)file;
-    *f = (log_file){.below = (sqlite3_file *)((char *)file + head_bytes())};
+    *f = (log_file){.below = (sqlite3_file *)((char *)file + SQLITE_FILE_HEAD)};
     const int rc = system->xOpen(system, name, f->below, flags, out);
     if (rc == SQLITE_OK) f->base.pMethods = &log_methods;
     return rc;
@@ -140,7 +162,7 @@ static void fill(sqlite3_vfs *vfs, sqlite3_vfs *system, const char *name) {
     vfs->iVersion = 2;
     vfs->pNext = NULL;
     vfs->zName = name;
-    vfs->szOsFile = system->szOsFile + (int)head_bytes();
+    vfs->szOsFile = system->szOsFile + SQLITE_FILE_HEAD;
     vfs->pAppData = system;
     vfs->xOpen = open_file;
     vfs->xDelete = delete_file;
