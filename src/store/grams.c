@@ -66,42 +66,42 @@ static size_t char_bytes(base_str s) {
     return len;
 }
 
-/* Of at most eight bytes, as a number that is ordered as they are. */
+/* A gram has at most two characters, so at most eight bytes, and no NUL: as a number it is ordered as its bytes are. */
 static uint64_t packed(base_str s) {
     uint64_t x = 0;
-    for (size_t i = 0; i < 8; i++) x = x << 8 | (i < s.n ? (unsigned char)s.p[i] : 0);
+    for (size_t i = 0; i < s.n; i++) x |= (uint64_t)(unsigned char)s.p[i] << (56 - 8 * i);
     return x;
 }
 
-struct gram {
-    uint64_t key;
-    base_str text;
-};
-
-static bool comes_before(const struct gram *a, const struct gram *b) {
-    return a->key < b->key || (a->key == b->key && a->text.n < b->text.n);
+/* To the eight bytes at `p`. */
+static base_str unpacked(char *p, uint64_t x) {
+    size_t n = 0;
+    for (; x != 0; x <<= 8) p[n++] = (char)(x >> 56);
+    return (base_str){p, n};
 }
 
 /* By insertion with halving gaps: a name has some tens of grams. */
-static void sort_grams(struct gram *g, size_t n) {
+static void sort_numbers(uint64_t *x, size_t n) {
     for (size_t gap = n / 2; gap > 0; gap /= 2) {
         for (size_t i = gap; i < n; i++) {
-            const struct gram x = g[i];
+            const uint64_t one = x[i];
             size_t k = i;
-            for (; k >= gap && comes_before(&x, &g[k - gap]); k -= gap) g[k] = g[k - gap];
-            g[k] = x;
+            for (; k >= gap && one < x[k - gap]; k -= gap) x[k] = x[k - gap];
+            x[k] = one;
         }
     }
 }
 
-/* Grams have at most two characters, so at most eight bytes. */
 static void sort_once(base_arena *arena, store_texts *t) {
-    struct gram *g = base_arena_array(arena, t->n + 1, sizeof *g);
+    uint64_t *x = base_arena_array(arena, t->n + 1, sizeof *x);
+    char *bytes = base_arena_alloc(arena, (t->n + 1) * sizeof *x);
     size_t kept = 0;
-    for (size_t i = 0; i < t->n; i++) g[i] = (struct gram){packed(t->item[i]), t->item[i]};
-    sort_grams(g, t->n);
+    for (size_t i = 0; i < t->n; i++) x[i] = packed(t->item[i]);
+    sort_numbers(x, t->n);
     for (size_t i = 0; i < t->n; i++) {
-        if (kept == 0 || !base_str_eq(g[i].text, t->item[kept - 1])) t->item[kept++] = g[i].text;
+        if (i > 0 && x[i] == x[i - 1]) continue;
+        t->item[kept] = unpacked(bytes + kept * sizeof *x, x[i]);
+        kept++;
     }
     t->n = kept;
 }

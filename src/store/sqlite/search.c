@@ -47,7 +47,10 @@ static void add_prefixes(base_arena *arena, store_texts *t, char key, base_str v
 }
 
 static void add_year(base_arena *arena, store_texts *t, int year) {
-    if (year > 0) add_value(arena, t, 'y', base_arena_fmt(arena, "%d", year));
+    char digits[20];
+    if (year <= 0) return;
+    const size_t n = (size_t)(base_digits(digits, (uint64_t)year) - digits);
+    add_value(arena, t, 'y', (base_str){digits, n});
 }
 
 bool sqlite_token_is_gram(base_str token) { return base_utf8_count(token) <= 2; }

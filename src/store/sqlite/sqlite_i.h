@@ -169,6 +169,8 @@ typedef struct {
 void sqlite_done(sqlite3_stmt *q);
 /* One statement without values. */
 bool sqlite_do(sqlite_store *s, enum sqlite_sql which, base_err *e);
+/* To be finalized; NULL with `e`. For questions that are asked seldom. */
+sqlite3_stmt *sqlite_prepare(sqlite_store *s, const char *sql, base_err *e);
 bool sqlite_exec(sqlite_store *s, const char *sql, base_err *e);
 void sqlite_finalize_all(sqlite_store *s);
 
@@ -336,6 +338,13 @@ bool sqlite_search(store *s, const store_register_query *q, store_each_dossier e
 bool sqlite_search_count(store *s, const store_register_query *q, size_t most, size_t *n, base_err *e);
 /* The tokens of a dossier: each once, in order of bytes. */
 store_texts sqlite_tokens(base_arena *arena, const store_dossier *d);
+
+/* ---- the check of the search index (search_check.c) ---- */
+
+/* Calls `hand` for every entry of the index (columns token, number), by token, then by number. */
+bool sqlite_walk_index(sqlite_store *s, sqlite_hand hand, void *ctx, base_err *e);
+/* Tells `each` what is wrong, as store_self_check does, until that returns false. */
+bool sqlite_check_search(sqlite_store *s, store_each_line each, void *ctx, base_err *e);
 /* Whether a token is a gram of the name and not a filter's. */
 bool sqlite_token_is_gram(base_str token);
 

@@ -173,6 +173,13 @@ bool sqlite_do(sqlite_store *s, enum sqlite_sql which, base_err *e) {
     return q != NULL && sqlite_run(s, q, e);
 }
 
+sqlite3_stmt *sqlite_prepare(sqlite_store *s, const char *sql, base_err *e) {
+    sqlite3_stmt *q = NULL;
+    const int rc = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
+    if (rc != SQLITE_OK) sqlite_fail(s, rc, e);
+    return q;
+}
+
 bool sqlite_exec(sqlite_store *s, const char *sql, base_err *e) {
     const int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK || sqlite_fail(s, rc, e);

@@ -177,6 +177,7 @@ static void fill(sqlite3_vfs *vfs, sqlite3_vfs *system, const char *name) {
 const char *sqlite_vfs_name(void) {
     static sqlite3_vfs vfs; /* in SQLite's list, under its lock */
     static const char name[] = "jiqun";
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_initialize() != SQLITE_OK) return NULL;
     sqlite3_mutex *m = sqlite3_mutex_alloc(SQLITE_MUTEX_STATIC_VFS1);
     sqlite3_mutex_enter(m);
