@@ -102,6 +102,12 @@ void app_request_id(char out[APP_ID]);
 
 /* ------------------------------------------------------------------ reading */
 
+/* What is read from here to the end is of one moment. On SQLite each question would take and give up a lock of its own
+ * otherwise, which costs more than most answers; on PostgreSQL it would be two more ways to the server and back, and
+ * nothing is done. When it can not be begun, questions are asked one by one. */
+void app_moment_begin(app *a);
+void app_moment_end(app *a);
+
 /* Brings the world to the end of the log, and a stream into memory. NULL without an error when there is none of that
  * name (`path` may be that of a case in it). */
 bool app_refresh(app *a, base_err *e);

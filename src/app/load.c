@@ -245,6 +245,15 @@ bool app_catch_up(app *a, const store_head *to, base_err *e) {
     return true;
 }
 
+void app_moment_begin(app *a) {
+    base_err none = {0};
+    if (a->store != NULL && a->place.db == NULL && store_is_idle(a->store)) (void)store_begin_read(a->store, &none);
+}
+
+void app_moment_end(app *a) {
+    if (a->store != NULL) store_end_read(a->store);
+}
+
 bool app_refresh(app *a, base_err *e) {
     store_head head;
     base_err why = {0};

@@ -6,7 +6,15 @@
 #include "base/csv.h"
 #include "rules/rulebook.h"
 
-enum { MAX_DIVISIONS = 100000, MAX_CHANNELS = 1000, MAX_COLUMNS = 10, CODE_DIGITS = 6, TOWN_DIGITS = 9 };
+enum {
+    MAX_DIVISIONS = 100000,
+    MAX_CHANNELS = 1000,
+    MAX_COLUMNS = 10,
+    CODE_DIGITS = 6,
+    TOWN_DIGITS = 9,
+    PROVINCES = 100,
+    OF_PROVINCE = 10000
+};
 
 _Static_assert((int)CORE_REGION_EAST == (int)RULES_EAST && (int)CORE_REGION_MIDDLE == (int)RULES_MIDDLE &&
                    (int)CORE_REGION_WEST == (int)RULES_WEST && (int)CORE_REGION_NORTH_EAST == (int)RULES_NORTH_EAST,
@@ -16,6 +24,8 @@ struct core_divisions {
     core_division *unit; /* sorted by key */
     uint32_t *key;       /* the six digits as a number, beside the units so that a search stays in few cache lines */
     size_t n;
+    /* By the first two digits: where its units begin, which is where those before it end. */
+    uint32_t first[PROVINCES + 1];
     core_channel *channel;
     size_t n_channels;
 };
@@ -295,6 +305,10 @@ static bool read_divisions(core_divisions *d, base_arena *arena, base_str text, 
     sort_units(d);
     d->key = base_arena_array(arena, d->n, sizeof *d->key);
     for (size_t i = 0; i < d->n; i++) d->key[i] = key_of(d->unit[i].code);
+    for (size_t p = 0, i = 0; p <= PROVINCES; p++) {
+        while (i < d->n && d->key[i] / OF_PROVINCE < p) i++;
+        d->first[p] = (uint32_t)i;
+    }
     return check_links(d, e);
 }
 
@@ -314,7 +328,7 @@ const core_channel *core_channel_at(const core_divisions *d, size_t i) { return 
 const core_division *core_division_find(const core_divisions *d, base_str code) {
     if (!is_digits(code) || (code.n != 2 && code.n != 4 && code.n != CODE_DIGITS && code.n != TOWN_DIGITS)) return NULL;
     uint32_t key = key_of(code);
-    size_t low = 0, high = d->n;
+    size_t low = d->first[key / OF_PROVINCE], high = d->first[key / OF_PROVINCE + 1];
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         if (d->key[mid] < key)

@@ -93,20 +93,27 @@ enum http_step http_api_clusters(http_exchange *x) {
 
 /* ---- one of them ---- */
 
-enum http_step http_api_cluster(http_exchange *x) {
+static enum http_step send_dossier(http_exchange *x, app *a) {
     const app_viewer v = http_api_viewer(x);
     app_dossier d;
     base_json j;
     bool found = false;
     base_err e = {0};
-    app *a = http_world(x);
-    if (a == NULL) return HTTP_NOW;
     if (!app_show_dossier(a, x->param[0], &v, http_today(x->service), x->arena, &d, &found, &e))
         return http_problem_of(x, &e);
     if (!found) return http_api_none(x);
     http_api_begin(x, &j);
     app_put_dossier(&j, &d);
     return http_api_end(x, &j);
+}
+
+enum http_step http_api_cluster(http_exchange *x) {
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    app_moment_begin(a);
+    const enum http_step step = http_world(x) != NULL ? send_dossier(x, a) : HTTP_NOW;
+    app_moment_end(a);
+    return step;
 }
 
 enum http_step http_api_timeline(http_exchange *x) {

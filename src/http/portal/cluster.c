@@ -194,18 +194,26 @@ static bool put_timeline(http_html *h, const page *p, base_err *e) {
     return true;
 }
 
-enum http_step http_portal_cluster(http_exchange *x) {
+static enum http_step cluster_page(http_exchange *x, app *a) {
     page p;
-    app *a = http_portal_reader(x);
-    if (a == NULL || portal_page_is_kept(x, a) || !find(x, &p)) return HTTP_NOW;
+    base_err e = {0};
+    if (!find(x, &p)) return HTTP_NOW;
     http_html h = http_page(x, HTTP_PART_REGISTER, p.d.name);
     put_state(&h, &p);
     put_terms(&h, &p);
-    base_err e = {0};
     if (!put_timeline(&h, &p, &e)) return http_problem_of(x, &e);
     put_proof(&h, &p);
     portal_as_recorded(&h, p.app);
     return portal_page_keep(&h, a);
+}
+
+enum http_step http_portal_cluster(http_exchange *x) {
+    app *a = http_portal_reader(x);
+    if (a == NULL || portal_page_is_kept(x, a)) return HTTP_NOW;
+    app_moment_begin(a);
+    const enum http_step step = cluster_page(x, a);
+    app_moment_end(a);
+    return step;
 }
 
 bool portal_cluster_is_there(http_exchange *x) {

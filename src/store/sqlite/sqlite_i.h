@@ -16,7 +16,7 @@ enum {
     SQLITE_DRIVER_ID = 0x4A51554E, /* "JQUN", PRAGMA application_id */
     SQLITE_PAGE_BYTES = 4096,
     SQLITE_SAMPLE = 128,
-    SQLITE_CACHE_KIB = 8192,      /* pages kept by one connection that reads */
+    SQLITE_CACHE_KIB = 32768,     /* pages kept by one connection that reads */
     SQLITE_WRITER_KIB = 65536,    /* and that writes: what a decision changes lies anywhere in the record */
     SQLITE_WAL_BYTES = 256 << 20, /* over this the writer itself moves the write-ahead log into the database */
     SQLITE_WAL_KEPT = 256 << 20,  /* to this the file is cut when the log begins anew */
