@@ -15,6 +15,10 @@ enum { SMALLEST = 256 };
 
 void base_buf_init(base_buf *b, size_t max) { *b = (base_buf){.max = max}; }
 
+void base_buf_over(base_buf *b, char *place, size_t size) {
+    *b = (base_buf){.p = place, .cap = size - 1, .max = size - 1, .size = size - 1};
+}
+
 void base_buf_free(base_buf *b) {
     free(b->p);
     *b = (base_buf){.max = b->max};

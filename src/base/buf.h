@@ -16,6 +16,8 @@ typedef struct {
 } base_buf;
 
 void base_buf_init(base_buf *b, size_t max);
+/* Over an array of the caller's that neither grows nor is freed: it holds at most size - 1 bytes; size > 0. */
+void base_buf_over(base_buf *b, char *place, size_t size);
 void base_buf_free(base_buf *b);
 /* n = 0 and not full; keeps the memory. */
 void base_buf_clear(base_buf *b);

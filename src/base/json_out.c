@@ -139,4 +139,52 @@ void base_json_date(base_json *j, base_date d) {
 void base_json_bool(base_json *j, bool v) { literal(j, v ? BASE_STR("true") : BASE_STR("false")); }
 void base_json_null(base_json *j) { literal(j, BASE_STR("null")); }
 
+/* ---- members ---- */
+
+void base_json_name(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
+
+void base_json_text(base_json *j, const char *name, base_str s) {
+    base_json_name(j, name);
+    base_json_str(j, s);
+}
+
+void base_json_number(base_json *j, const char *name, uint64_t v) {
+    base_json_name(j, name);
+    base_json_u64(j, v);
+}
+
+void base_json_flag(base_json *j, const char *name, bool v) {
+    base_json_name(j, name);
+    base_json_bool(j, v);
+}
+
+void base_json_day(base_json *j, const char *name, base_date d) {
+    base_json_name(j, name);
+    base_json_date(j, d);
+}
+
+void base_json_some(base_json *j, const char *name, base_str s) {
+    if (s.n > 0) base_json_text(j, name, s);
+}
+
+void base_json_some_day(base_json *j, const char *name, base_date d) {
+    if (d != BASE_DATE_NONE) base_json_day(j, name, d);
+}
+
+void base_json_pair(base_json *j, base_str zh, base_str en) {
+    base_json_obj(j);
+    base_json_text(j, "zh", zh);
+    base_json_text(j, "en", en);
+    base_json_obj_end(j);
+}
+
+void base_json_both(base_json *j, const char *name, base_str zh, base_str en) {
+    base_json_name(j, name);
+    base_json_pair(j, zh, en);
+}
+
+void base_json_err(base_json *j, const char *name, const base_err *e) {
+    base_json_both(j, name, base_str_of(e->zh), base_str_of(e->en));
+}
+
 bool base_json_done(const base_json *j) { return !j->bad && j->state == FINISHED && !j->b->full; }

@@ -42,6 +42,22 @@ void base_json_dec(base_json *j, base_dec d);
 void base_json_date(base_json *j, base_date d);
 void base_json_bool(base_json *j, bool v);
 void base_json_null(base_json *j);
+
+/* A whole member, by its name as it stands in the source. */
+void base_json_name(base_json *j, const char *name); /* the value follows */
+void base_json_text(base_json *j, const char *name, base_str s);
+void base_json_number(base_json *j, const char *name, uint64_t v);
+void base_json_flag(base_json *j, const char *name, bool v);
+/* null when d is BASE_DATE_NONE. */
+void base_json_day(base_json *j, const char *name, base_date d);
+/* None at all when the text is empty, the day BASE_DATE_NONE. */
+void base_json_some(base_json *j, const char *name, base_str s);
+void base_json_some_day(base_json *j, const char *name, base_date d);
+/* What is said in both languages: {"zh": …, "en": …}; and as a member. */
+void base_json_pair(base_json *j, base_str zh, base_str en);
+void base_json_both(base_json *j, const char *name, base_str zh, base_str en);
+void base_json_err(base_json *j, const char *name, const base_err *e);
+
 /* Whether one whole text was written and all of it fitted. */
 bool base_json_done(const base_json *j);
 

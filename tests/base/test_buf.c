@@ -55,6 +55,26 @@ static void full_is_for_good_until_cleared(void **state) {
     base_buf_free(&b);
 }
 
+static void over_an_array_it_stays_within(void **state) {
+    (void)state;
+    char place[10] = "........#";
+    base_buf b;
+    base_buf_over(&b, place, 8); /* seven bytes and the NUL of a format */
+    assert_true(base_buf_puts(&b, BASE_STR("12345")));
+    assert_true(base_buf_fmt(&b, "%d", 67));
+    assert_true(b.p == place);
+    assert_string_equal(place, "1234567");
+    assert_false(base_buf_putc(&b, '8'));
+    assert_true(b.full);
+    base_buf_clear(&b);
+    assert_false(base_buf_fmt(&b, "%s", "12345678"));
+    assert_false(base_buf_u64(&b, 1)); /* full is for good here, too */
+    assert_true(b.p == place && b.n == 0 && place[8] == '#');
+    base_buf_clear(&b);
+    assert_true(base_buf_u64(&b, 7654321));
+    assert_str(base_buf_str(&b), "7654321");
+}
+
 static void grows_over_many_writes(void **state) {
     (void)state;
     prng r = {4};
@@ -452,6 +472,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_exactly_its_maximum),
         cmocka_unit_test(full_is_for_good_until_cleared),
+        cmocka_unit_test(over_an_array_it_stays_within),
         cmocka_unit_test(grows_over_many_writes),
         cmocka_unit_test(reserve_gives_room),
         cmocka_unit_test(without_memory_the_process_ends),

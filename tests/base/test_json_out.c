@@ -57,6 +57,48 @@ static void writes_every_kind_of_value(void **state) {
           "\"1970-01-01\",null,{},[]],\"\":null}");
 }
 
+static void writes_whole_members(void **state) {
+    (void)state;
+    base_err e = {.zh = "错", .en = "wrong"};
+    base_json_obj(&j);
+    base_json_text(&j, "a", BASE_STR("x\"y"));
+    base_json_text(&j, "none", (base_str){NULL, 0});
+    base_json_number(&j, "n", UINT64_MAX);
+    base_json_flag(&j, "yes", true);
+    base_json_flag(&j, "no", false);
+    base_json_day(&j, "day", 0);
+    base_json_day(&j, "never", BASE_DATE_NONE);
+    base_json_name(&j, "list");
+    base_json_arr(&j);
+    base_json_pair(&j, BASE_STR("好"), BASE_STR("good"));
+    base_json_arr_end(&j);
+    base_json_both(&j, "said", BASE_STR("好"), (base_str){NULL, 0});
+    base_json_err(&j, "error", &e);
+    base_json_obj_end(&j);
+    check("{\"a\":\"x\\\"y\",\"none\":\"\",\"n\":18446744073709551615,\"yes\":true,\"no\":false,"
+          "\"day\":\"1970-01-01\",\"never\":null,\"list\":[{\"zh\":\"好\",\"en\":\"good\"}],"
+          "\"said\":{\"zh\":\"好\",\"en\":\"\"},\"error\":{\"zh\":\"错\",\"en\":\"wrong\"}}");
+}
+
+static void what_is_not_there_is_left_out(void **state) {
+    (void)state;
+    base_json_obj(&j);
+    base_json_some(&j, "empty", (base_str){"x", 0});
+    base_json_some_day(&j, "never", BASE_DATE_NONE);
+    base_json_some(&j, "text", BASE_STR("x"));
+    base_json_some_day(&j, "first", 0); /* the day that is zero is one */
+    base_json_obj_end(&j);
+    check("{\"text\":\"x\",\"first\":\"1970-01-01\"}");
+}
+
+static void a_member_stands_in_an_object(void **state) {
+    (void)state;
+    base_json_arr(&j);
+    base_json_text(&j, "a", BASE_STR("x"));
+    assert_true(j.bad);
+    assert_str(base_buf_str(&buf), "[");
+}
+
 static void a_text_may_be_one_value(void **state) {
     (void)state;
     base_json_str(&j, BASE_STR("x"));
@@ -223,6 +265,9 @@ static void random_texts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(writes_every_kind_of_value, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(writes_whole_members, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_there_is_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_member_stands_in_an_object, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_may_be_one_value, set_up, tear_down),
         cmocka_unit_test_setup_teardown(numbers_must_be_json, set_up, tear_down),
         cmocka_unit_test_setup_teardown(misuse_is_noticed, set_up, tear_down),
