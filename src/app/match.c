@@ -6,6 +6,7 @@
 #include "app/app_i.h"
 #include "app/attach.h"
 #include "app/match_i.h"
+#include "core/submitted.h"
 #include "docs/table.h"
 
 enum { ARENA_MAX = 1 << 30, CODES_ARENA = 160 << 20, TELL_EVERY = 1 << 16, DOSSIER_BYTES = 64 << 20 };
@@ -126,9 +127,12 @@ static bool has_roster(const core_case *c) {
     return false;
 }
 
-static void newest(const core_case *c, const core_case **out) {
-    if (has_roster(c) && (*out == NULL || c->opened_seq > (*out)->opened_seq)) *out = c;
-    for (const core_case *k = c->child; k != NULL; k = k->sibling) newest(k, out);
+static const core_case *newest_with_roster(app_match *m, const core_case *root) {
+    const core_case **newest;
+    const size_t n = core_submitted(root, m->scratch, &newest);
+    for (size_t i = 0; i < n; i++)
+        if (has_roster(newest[i])) return newest[i];
+    return NULL;
 }
 
 static bool add_drafts(app_match *m, const cluster *k, const core_case *c, size_t first, base_err *e) {
@@ -145,10 +149,10 @@ static bool add_drafts(app_match *m, const cluster *k, const core_case *c, size_
 }
 
 static bool add_cluster(app_match *m, const cluster *k, base_err *e) {
-    const core_case *root = app_load(m->a, k->path, e), *last = NULL;
+    const core_case *root = app_load(m->a, k->path, e);
     const size_t first = m->n_rosters;
     if (root == NULL) return e->kind == BASE_ERR_NONE;
-    newest(root, &last);
+    const core_case *last = newest_with_roster(m, root);
     for (const core_note *n = last != NULL ? last->why : NULL; n != NULL; n = n->next)
         if (is_roster(n->key)) add_roster(m, k, last->path, n->text, false, first);
     const bool good = base_map_get(&m->draft, k->path) == NULL || add_drafts(m, k, root, first, e);

@@ -2,23 +2,16 @@
 #include "app/show_chance.h"
 #include "app/show_i.h"
 #include "core/place.h"
+#include "core/submitted.h"
 
 typedef struct {
     const rules_book *book;
     base_arena *arena;
     app_known *out;
-    const core_case **at; /* judged cases with figures */
-    size_t n, cap, cap_from;
+    size_t cap_from;
 } knowing;
 
-static void find_submitted(knowing *k, const core_case *c) {
-    if (core_kind(c)->judged && c->facts.n > 0) {
-        k->at = base_arena_grow(k->arena, k->at, k->n, &k->cap, sizeof(const core_case *));
-        k->at[k->n++] = c;
-    }
-    for (const core_case *below = c->child; below != NULL; below = below->sibling) find_submitted(k, below);
-}
-
+/* The figures of a case that no newer one has. */
 static void take(knowing *k, const core_case *c) {
     rules_values *all = &k->out->facts;
     for (size_t i = 0; i < c->facts.n; i++) {
@@ -32,27 +25,16 @@ static void take(knowing *k, const core_case *c) {
     }
 }
 
-/* The newest of those left: of the last event that named it, since a case is submitted anew when it was given back. */
-static const core_case *take_newest(knowing *k) {
-    size_t newest = 0;
-    for (size_t i = 1; i < k->n; i++) {
-        if (k->at[i]->touched_seq > k->at[newest]->touched_seq) newest = i;
-    }
-    const core_case *c = k->at[newest];
-    k->at[newest] = k->at[--k->n];
-    return c;
-}
-
 void app_known_figures(const core_case *root, const rules_book *book, base_arena *arena, app_known *out) {
     knowing k = {.book = book, .arena = arena, .out = out};
+    const core_case **newest;
+    const size_t n = core_submitted(root, arena, &newest);
     *out = (app_known){.facts = {.arena = arena}};
-    find_submitted(&k, root);
-    out->source = base_arena_array(arena, k.n + 1, sizeof(const core_case *));
-    while (k.n > 0) {
-        const core_case *c = take_newest(&k);
+    out->source = base_arena_array(arena, n + 1, sizeof(const core_case *));
+    for (size_t i = 0; i < n; i++) {
         const size_t before = out->facts.n;
-        take(&k, c);
-        if (out->facts.n > before) out->source[out->n_sources++] = c;
+        if (core_kind(newest[i])->judged) take(&k, newest[i]);
+        if (out->facts.n > before) out->source[out->n_sources++] = newest[i];
     }
 }
 

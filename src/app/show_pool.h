@@ -15,7 +15,7 @@ typedef struct {
     app_word state;
     base_str county, channel_code, channel;
     app_distance distance; /* its count and verdict; figures are gone with the dossier */
-    base_date known;       /* of the newest case that its figures are from, or BASE_DATE_NONE: none were submitted */
+    base_date known; /* on which the newest of its figures were submitted, or BASE_DATE_NONE: none were submitted */
 } app_pool_row;
 
 typedef struct {

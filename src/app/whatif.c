@@ -4,6 +4,7 @@
 
 #include "app/app_i.h"
 #include "core/place.h"
+#include "core/submitted.h"
 
 enum { PAGE = APP_SHOW_ROWS_MAX, MAPS = 16, HOLD_BYTES = 16 << 20 };
 
@@ -39,11 +40,13 @@ typedef struct {
 
 /* ---- the newest figures ---- */
 
-static void newest_below(const core_case *c, const core_case **best) {
-    for (const core_case *k = c->child; k != NULL; k = k->sibling) {
-        if (k->judged != NULL && k->facts.n > 0 && (*best == NULL || k->opened_seq > (*best)->opened_seq)) *best = k;
-        newest_below(k, best);
+static const core_case *newest_figures(run *r, const core_case *root) {
+    const core_case **newest;
+    const size_t n = core_submitted(root, r->page, &newest);
+    for (size_t i = 0; i < n; i++) {
+        if (core_kind(newest[i])->judged && newest[i]->facts.n > 0) return newest[i];
     }
+    return NULL;
 }
 
 static const rules_id *map_of(run *r, const rules_book *b) {
@@ -75,10 +78,10 @@ static void take_values(run *r, const core_case *c, rules_values *out) {
 
 static bool take_dossier(run *r, judged *x, bool *has, base_err *e) {
     core_assessment s;
-    const core_case *c = app_load(r->app, x->path, e), *figures = NULL;
+    const core_case *c = app_load(r->app, x->path, e);
     *has = false;
     if (c == NULL) return e->kind == BASE_ERR_NONE;
-    newest_below(c, &figures);
+    const core_case *figures = newest_figures(r, c);
     if (figures == NULL) return true;
     const core_view v = core_view_of(r->app->world, figures, r->day, r->page);
     if (!core_assess_case(&v, &s)) return true;

@@ -57,9 +57,13 @@ static void take_facts(core_case *c, const core_draft *d) {
 }
 
 /* A submission voids what was found about the one before (第十三条: the findings are about these materials). */
-static void submitted(core_case *c, const core_event *e) {
+static void submitted(core_case *c, const core_event *e, uint64_t seq) {
     if ((e->book->action[e->action].special & RULES_FREEZES) == 0) return;
-    if (e->facts != NULL) take_facts(c, e->facts);
+    if (e->facts != NULL) {
+        take_facts(c, e->facts);
+        c->submitted_seq = seq;
+        c->submitted = e->day;
+    }
     if (c->judged == NULL) return;
     for (size_t i = 0; i < e->book->n_standards; i++) {
         memset(c->judged, 0, e->book->standard[i].n_criteria);
@@ -107,7 +111,7 @@ core_case *core_fold_stream(core_world *w, const core_event *e, uint64_t seq) {
     core_case *c = core_world_at(w, e->path);
     if (c == NULL) c = open_case(w, e, seq);
     step(c, e);
-    submitted(c, e);
+    submitted(c, e, seq);
     found(c, e);
     for (size_t i = 0; i < e->n_sets; i++) {
         core_case *to = e->set[i].path.n == 0 ? c : known(w, e->set[i].path);

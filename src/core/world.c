@@ -211,7 +211,7 @@ core_case *core_case_make(base_arena *arena, const rules_book *book, rules_id ki
     c->field = base_arena_array(arena, k->n_fields, sizeof *c->field);
     c->entered = no_dates(arena, k->n_states);
     c->first_done = no_dates(arena, core_kind_actions(book, kind, &first));
-    c->opened = BASE_DATE_NONE;
+    c->opened = c->submitted = BASE_DATE_NONE;
     c->facts.arena = arena;
     if (k->judged) {
         c->judged = base_arena_alloc(arena, n_criteria(book));

@@ -48,6 +48,8 @@ struct core_case {
     core_case *child, *last_child, *sibling; /* in order of opening */
     core_case *next, *before;                /* among streams of one kind */
     /* of cases that are judged: the last submission, and the reviewer's findings since */
+    uint64_t submitted_seq; /* 1 + number of the event that brought it; 0: none yet */
+    base_date submitted;    /* its day, or BASE_DATE_NONE */
     rules_values facts;
     struct core_note *why;        /* explanations of what lacks, by fact or field */
     uint8_t *judged;              /* [n_criteria of the standard]: 0, 1 met, 2 not met */

@@ -28,7 +28,8 @@ def all_rows(client, address):
 
 
 def newest(dossier):
-    """The judged case with figures that was opened last; its path ends in its year."""
+    """The judged case with figures that was submitted last: here in the order of opening, since none is submitted anew after a
+    later one. Its path ends in its year."""
     with_figures = [k for k in dossier["cases"] if k.get("facts") and "assessment" in k]
     return max(with_figures, key=lambda k: k["opened"], default=None)
 
