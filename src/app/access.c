@@ -62,7 +62,7 @@ static bool write_head(app *w, const chain *c, int64_t now, base_err *e) {
     base_json j;
     app_fields_begin(&j, &b);
     app_put_number(&j, "n", (int64_t)c->n);
-    app_put_text(&j, "mac", (base_str){c->mac, HEX});
+    base_json_some(&j, "mac", (base_str){c->mac, HEX});
     const bool good = app_kept_put(w, HEAD, HEAD, now, 0, app_fields_end(&j, &b), e);
     base_buf_free(&b);
     return good;
@@ -74,11 +74,11 @@ static base_str object_of(base_buf *b, const app_access *r) {
     base_json j;
     app_fields_begin(&j, b);
     app_put_number(&j, "at", r->at);
-    app_put_text(&j, "who", short_of(r->who));
-    app_put_text(&j, "did", short_of(r->did));
-    app_put_text(&j, "about", short_of(r->about));
-    app_put_text(&j, "why", short_of(r->why));
-    app_put_text(&j, "from", short_of(r->from));
+    base_json_some(&j, "who", short_of(r->who));
+    base_json_some(&j, "did", short_of(r->did));
+    base_json_some(&j, "about", short_of(r->about));
+    base_json_some(&j, "why", short_of(r->why));
+    base_json_some(&j, "from", short_of(r->from));
     return app_fields_end(&j, b);
 }
 

@@ -60,11 +60,11 @@ bool app_account_put(app *w, const app_account *x, int64_t now, base_err *e) {
     uint64_t version;
     app_fields_begin(&j, &b);
     app_put_number(&j, "made", x->made);
-    app_put_text(&j, "made_by", x->made_by);
-    app_put_text(&j, "office", app_office_name(x->office));
-    app_put_text(&j, "level", x->actor.level);
-    app_put_text(&j, "who", x->actor.who);
-    app_put_text(&j, "granted_by", x->granted_by);
+    base_json_some(&j, "made_by", x->made_by);
+    base_json_some(&j, "office", app_office_name(x->office));
+    base_json_some(&j, "level", x->actor.level);
+    base_json_some(&j, "who", x->actor.who);
+    base_json_some(&j, "granted_by", x->granted_by);
     app_put_number(&j, "granted", x->granted);
     app_put_flag(&j, "disabled", x->disabled);
     app_put_flag(&j, "unconfirmed", x->unconfirmed);
@@ -147,9 +147,9 @@ static bool write_person(app *w, base_arena *arena, base_str login, const app_pe
     base_str sealed = {NULL, 0};
     if (s == NULL) return false;
     app_fields_begin(&j, &b);
-    app_put_text(&j, "name", p->name);
-    app_put_text(&j, "mail", p->mail);
-    app_put_text(&j, "phone", p->phone);
+    base_json_some(&j, "name", p->name);
+    base_json_some(&j, "mail", p->mail);
+    base_json_some(&j, "phone", p->phone);
     /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): sealed is there when the line before went well */
     bool good = app_seal_text(s, arena, APP_SPACE_PERSON, login, app_fields_end(&j, &b), &sealed, e);
     explicit_bzero(b.p, b.n);

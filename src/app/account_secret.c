@@ -37,10 +37,10 @@ bool app_secret_put(app *w, base_arena *arena, base_str login, const app_secret 
     if (s == NULL) return false;
     while (n < APP_PASSWORD_HISTORY && x->history[n].n > 0) n++;
     app_fields_begin(&j, &b);
-    app_put_text(&j, "phc", x->phc);
+    base_json_some(&j, "phc", x->phc);
     app_put_texts(&j, "history", x->history, n);
-    app_put_text(&j, "totp", x->totp);
-    app_put_text(&j, "pending", x->pending);
+    base_json_some(&j, "totp", x->totp);
+    base_json_some(&j, "pending", x->pending);
     app_put_number(&j, "last_step", (int64_t)x->last_step);
     app_put_texts(&j, "codes", x->code, x->n_codes);
     const bool good = app_seal_text(s, arena, APP_SPACE_SECRET, login, app_fields_end(&j, &b), &sealed, e);

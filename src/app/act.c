@@ -342,25 +342,18 @@ typedef struct {
     base_arena *arena;
 } telling;
 
-static void member(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
 static bool put_leaf(void *ctx, const store_event *row) {
     telling *t = ctx;
     core_leaf l;
     base_err ignored = {0};
     if (!core_leaf_read(t->arena, row->leaf, &l, &ignored)) return true;
     base_json_obj(t->j);
-    base_json_key(t->j, BASE_STR("seq"));
-    base_json_u64(t->j, l.seq);
-    member(t->j, "path", l.path);
-    member(t->j, "kind", l.kind);
-    member(t->j, "action", l.action);
-    member(t->j, "article", l.article);
-    base_json_key(t->j, BASE_STR("day"));
-    base_json_date(t->j, l.day);
+    base_json_number(t->j, "seq", l.seq);
+    base_json_text(t->j, "path", l.path);
+    base_json_text(t->j, "kind", l.kind);
+    base_json_text(t->j, "action", l.action);
+    base_json_text(t->j, "article", l.article);
+    base_json_day(t->j, "day", l.day);
     base_json_obj_end(t->j);
     return true;
 }
@@ -369,16 +362,14 @@ bool app_act_put(base_json *j, app *reader, const app_answer *a, base_arena *are
     telling t = {j, arena};
     bool good = true;
     base_json_obj(j);
-    member(j, "result", a->result == APP_REPEATED ? BASE_STR("repeated") : BASE_STR("granted"));
+    base_json_text(j, "result", a->result == APP_REPEATED ? BASE_STR("repeated") : BASE_STR("granted"));
     if (a->n_events > 0) {
-        member(j, "request", a->id);
-        base_json_key(j, BASE_STR("seq"));
-        base_json_u64(j, a->seq);
+        base_json_text(j, "request", a->id);
+        base_json_number(j, "seq", a->seq);
     } else {
-        base_json_key(j, BASE_STR("version"));
-        base_json_u64(j, a->version);
+        base_json_number(j, "version", a->version);
     }
-    base_json_key(j, BASE_STR("events"));
+    base_json_name(j, "events");
     base_json_arr(j);
     for (size_t i = 0; a->leaf != NULL && i < a->n_events; i++) put_leaf(&t, &(store_event){.leaf = a->leaf[i]});
     if (a->leaf == NULL && a->n_events > 0)

@@ -85,6 +85,8 @@ typedef struct {
     size_t n_rounds, cap_rounds;
 } app_rows;
 
+/* Among what the store is to write. */
+void app_rows_into(store_group *g, const app_rows *r);
 /* Rows of a case that an event has touched. */
 void app_project_case(app_rows *r, const core_case *c);
 void app_project_root(app_rows *r, const core_world *w, const core_case *root);

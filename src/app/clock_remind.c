@@ -198,10 +198,8 @@ static bool put_mail_line(const app_clock_work *x, store *s, const app_reminder 
     base_buf_init(&body, 16 << 10);
     base_json_init(&j, &body);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("en"));
-    base_json_str(&j, r->text.en);
-    base_json_key(&j, BASE_STR("zh"));
-    base_json_str(&j, r->text.zh);
+    base_json_text(&j, "en", r->text.en);
+    base_json_text(&j, "zh", r->text.zh);
     base_json_obj_end(&j);
     base_str key = base_arena_fmt(x->batch_arena, "%.*s:%.*s|%d|%d|%.*s", (int)to->level.n, to->level.p,
                                   (int)to->place.n, to->place.p, (int)r->group, (int)r->date, (int)r->key.n, r->key.p);

@@ -53,27 +53,19 @@ void app_fields_begin(base_json *j, base_buf *b) {
     base_json_obj(j);
 }
 
-void app_put_text(base_json *j, const char *name, base_str v) {
-    if (v.n == 0) return;
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, v);
-}
-
 void app_put_number(base_json *j, const char *name, int64_t v) {
     if (v == 0) return;
-    base_json_key(j, base_str_of(name));
+    base_json_name(j, name);
     base_json_i64(j, v);
 }
 
 void app_put_flag(base_json *j, const char *name, bool v) {
-    if (!v) return;
-    base_json_key(j, base_str_of(name));
-    base_json_bool(j, true);
+    if (v) base_json_flag(j, name, true);
 }
 
 void app_put_texts(base_json *j, const char *name, const base_str *v, size_t n) {
     if (n == 0) return;
-    base_json_key(j, base_str_of(name));
+    base_json_name(j, name);
     base_json_arr(j);
     for (size_t i = 0; i < n; i++) base_json_str(j, v[i]);
     base_json_arr_end(j);

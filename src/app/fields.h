@@ -25,7 +25,6 @@ size_t app_field_texts(const app_fields *f, const char *name, base_str *out, siz
 
 /* A body is begun, filled and ended; it lives in `b` until that is freed. What is empty, 0 or no is left out. */
 void app_fields_begin(base_json *j, base_buf *b);
-void app_put_text(base_json *j, const char *name, base_str v);
 void app_put_number(base_json *j, const char *name, int64_t v);
 void app_put_flag(base_json *j, const char *name, bool v);
 void app_put_texts(base_json *j, const char *name, const base_str *v, size_t n);

@@ -68,36 +68,24 @@ static app_word state_of(const writing *w, const app_match_roster *r) {
     return (app_word){r->state, {r->state, r->state}};
 }
 
-static void member(base_json *j, const char *name, base_str s) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, s);
-}
-
-static void number(base_json *j, const char *name, uint64_t n) {
-    base_json_key(j, base_str_of(name));
-    base_json_u64(j, n);
-}
-
 static void put_line(writing *w, const app_match_finding *f, app_word state, base_str place) {
     base_json j;
     const app_match_roster *r = f->roster;
     base_json_init(&j, &w->lines.b);
     base_json_obj(&j);
-    member(&j, "cluster", r->cluster);
-    member(&j, "name", r->name);
-    member(&j, "county", r->county);
-    member(&j, "place", place);
-    base_json_key(&j, BASE_STR("state"));
-    app_put_word(&j, state);
-    member(&j, "path", r->path);
-    base_json_key(&j, BASE_STR("draft"));
-    base_json_bool(&j, r->draft);
-    member(&j, "file", r->digest);
-    number(&j, "row", f->row);
-    member(&j, "code", f->code);
-    member(&j, "enterprise", f->enterprise);
-    number(&j, "list_row", f->list_row);
-    number(&j, "times", f->times);
+    base_json_text(&j, "cluster", r->cluster);
+    base_json_text(&j, "name", r->name);
+    base_json_text(&j, "county", r->county);
+    base_json_text(&j, "place", place);
+    app_put_named_word(&j, "state", state);
+    base_json_text(&j, "path", r->path);
+    base_json_flag(&j, "draft", r->draft);
+    base_json_text(&j, "file", r->digest);
+    base_json_number(&j, "row", f->row);
+    base_json_text(&j, "code", f->code);
+    base_json_text(&j, "enterprise", f->enterprise);
+    base_json_number(&j, "list_row", f->list_row);
+    base_json_number(&j, "times", f->times);
     base_json_obj_end(&j);
     base_buf_putc(&w->lines.b, '\n');
 }
@@ -197,37 +185,35 @@ bool app_match_write(app_match *m, const app_match_files *f, bool *left_out, bas
 /* ---- the report ---- */
 
 void app_put_match(base_json *j, const app_match_report *r) {
-    number(j, "clusters", r->clusters);
-    number(j, "without", r->without);
-    number(j, "unmatched", r->unmatched);
-    number(j, "rosters", r->rosters);
-    number(j, "unread", r->unread);
-    number(j, "enterprises", r->enterprises);
-    number(j, "rows", r->list.rows);
-    number(j, "faults", r->list.faults);
-    number(j, "doubts", r->list.doubts);
-    number(j, "matched", r->list.matched);
-    number(j, "found", r->list.found);
-    number(j, "found_clusters", r->found_clusters);
-    base_json_key(j, BASE_STR("told"));
+    base_json_number(j, "clusters", r->clusters);
+    base_json_number(j, "without", r->without);
+    base_json_number(j, "unmatched", r->unmatched);
+    base_json_number(j, "rosters", r->rosters);
+    base_json_number(j, "unread", r->unread);
+    base_json_number(j, "enterprises", r->enterprises);
+    base_json_number(j, "rows", r->list.rows);
+    base_json_number(j, "faults", r->list.faults);
+    base_json_number(j, "doubts", r->list.doubts);
+    base_json_number(j, "matched", r->list.matched);
+    base_json_number(j, "found", r->list.found);
+    base_json_number(j, "found_clusters", r->found_clusters);
+    base_json_name(j, "told");
     base_json_arr(j);
     for (size_t i = 0; i < r->list.n_told; i++) {
         base_json_obj(j);
-        number(j, "row", r->list.told[i].row);
-        base_json_key(j, BASE_STR("label"));
-        app_put_label(j, r->list.told[i].text);
+        base_json_number(j, "row", r->list.told[i].row);
+        app_put_named_label(j, "label", r->list.told[i].text);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
-    base_json_key(j, BASE_STR("unread_rosters"));
+    base_json_name(j, "unread_rosters");
     base_json_arr(j);
     for (size_t i = 0; i < r->n_told; i++) {
         base_json_obj(j);
-        member(j, "cluster", r->told[i]->cluster);
-        member(j, "name", r->told[i]->name);
-        member(j, "file", r->told[i]->digest);
-        base_json_key(j, BASE_STR("label"));
-        app_put_label(j, (rules_text){base_str_of(r->told[i]->unread.zh), base_str_of(r->told[i]->unread.en)});
+        base_json_text(j, "cluster", r->told[i]->cluster);
+        base_json_text(j, "name", r->told[i]->name);
+        base_json_text(j, "file", r->told[i]->digest);
+        base_json_err(j, "label", &r->told[i]->unread);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);

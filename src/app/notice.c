@@ -31,22 +31,13 @@ static void put_body(base_buf *b, const app_notice *n) {
     base_json j;
     base_json_init(&j, b);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("at"));
+    base_json_name(&j, "at");
     base_json_i64(&j, n->at);
-    if (n->date != BASE_DATE_NONE) {
-        base_json_key(&j, BASE_STR("date"));
-        base_json_date(&j, n->date);
-    }
-    base_json_key(&j, BASE_STR("en"));
-    base_json_str(&j, n->text.en);
-    base_json_key(&j, BASE_STR("kind"));
-    base_json_str(&j, n->kind);
-    if (n->path.n > 0) {
-        base_json_key(&j, BASE_STR("path"));
-        base_json_str(&j, n->path);
-    }
-    base_json_key(&j, BASE_STR("zh"));
-    base_json_str(&j, n->text.zh);
+    base_json_some_day(&j, "date", n->date);
+    base_json_text(&j, "en", n->text.en);
+    base_json_text(&j, "kind", n->kind);
+    base_json_some(&j, "path", n->path);
+    base_json_text(&j, "zh", n->text.zh);
     base_json_obj_end(&j);
 }
 

@@ -30,10 +30,10 @@ bool app_oidc_flow_put(app *w, base_arena *arena, const oidc_flow *f, base_str r
     const base_str key = digest_of(arena, (base_str){f->state, OIDC_RANDOM});
     if (s == NULL || !app_kept_begin(w, &own, e)) return false;
     app_fields_begin(&j, &b);
-    app_put_text(&j, "nonce", (base_str){f->nonce, OIDC_RANDOM});
-    app_put_text(&j, "verifier", (base_str){f->verifier, OIDC_RANDOM});
-    app_put_text(&j, "redirect", redirect);
-    app_put_text(&j, "browser", digest_of(arena, browser));
+    base_json_some(&j, "nonce", (base_str){f->nonce, OIDC_RANDOM});
+    base_json_some(&j, "verifier", (base_str){f->verifier, OIDC_RANDOM});
+    base_json_some(&j, "redirect", redirect);
+    base_json_some(&j, "browser", digest_of(arena, browser));
     const bool good = app_seal_text(s, arena, APP_SPACE_OIDC_GO, key, app_fields_end(&j, &b), &sealed, e) &&
                       app_kept_put(w, APP_SPACE_OIDC_GO, key, now, now + (int64_t)OIDC_FLOW_S * 1000, sealed, e);
     base_buf_free(&b);

@@ -19,16 +19,10 @@ static void put_body(base_buf *b, const app_mail *m, const base_str *why) {
     base_buf_clear(b);
     base_json_init(&j, b);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("subject"));
-    base_json_str(&j, m->subject);
-    base_json_key(&j, BASE_STR("text"));
-    base_json_str(&j, m->text);
-    base_json_key(&j, BASE_STR("to"));
-    base_json_str(&j, m->to);
-    if (why != NULL) {
-        base_json_key(&j, BASE_STR("why"));
-        base_json_str(&j, *why);
-    }
+    base_json_text(&j, "subject", m->subject);
+    base_json_text(&j, "text", m->text);
+    base_json_text(&j, "to", m->to);
+    if (why != NULL) base_json_text(&j, "why", *why);
     base_json_obj_end(&j);
 }
 

@@ -52,6 +52,19 @@ static void row_of(app_rows *r, const core_case *c, const core_case *root) {
                          .watch = BASE_DATE_NONE};
 }
 
+void app_rows_into(store_group *g, const app_rows *r) {
+    g->stream = r->stream;
+    g->n_streams = r->n_streams;
+    g->standing = r->standing;
+    g->n_standings = r->n_standings;
+    g->dossier = r->dossier;
+    g->n_dossiers = r->n_dossiers;
+    g->tally = r->tally;
+    g->n_tallies = r->n_tallies;
+    g->round = r->round;
+    g->n_rounds = r->n_rounds;
+}
+
 void app_project_case(app_rows *r, const core_case *c) { row_of(r, c, core_root(c)); }
 
 void app_project_root(app_rows *r, const core_world *w, const core_case *root) {

@@ -17,17 +17,8 @@ typedef struct {
 /* ---- writing ---- */
 
 static bool write_rows(rebuilding *x, const app_rows *r) {
-    store_group g = {.head = &x->head,
-                     .stream = r->stream,
-                     .n_streams = r->n_streams,
-                     .standing = r->standing,
-                     .n_standings = r->n_standings,
-                     .dossier = r->dossier,
-                     .n_dossiers = r->n_dossiers,
-                     .tally = r->tally,
-                     .n_tallies = r->n_tallies,
-                     .round = r->round,
-                     .n_rounds = r->n_rounds};
+    store_group g = {.head = &x->head};
+    app_rows_into(&g, r);
     x->report->rows += r->n_streams + r->n_standings + r->n_dossiers + r->n_tallies + r->n_rounds;
     return store_write(x->s, &g, x->e);
 }

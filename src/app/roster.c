@@ -70,32 +70,20 @@ int app_roster_template(const core_roster_plan *plan, bool zh, int64_t made, uin
 
 /* ---- told ---- */
 
-static void text(base_json *j, const char *name, base_str s) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, s);
-}
-
-static void number(base_json *j, const char *name, uint64_t n) {
-    base_json_key(j, base_str_of(name));
-    base_json_u64(j, n);
-}
-
 void app_put_roster(base_json *j, const core_roster_report *r) {
-    number(j, "rows", r->rows);
-    number(j, "faults", r->faults);
-    number(j, "doubts", r->doubts);
-    base_json_key(j, BASE_STR("told"));
+    base_json_number(j, "rows", r->rows);
+    base_json_number(j, "faults", r->faults);
+    base_json_number(j, "doubts", r->doubts);
+    base_json_name(j, "told");
     base_json_arr(j);
     for (size_t i = 0; i < r->n_told; i++) {
         const core_roster_fault *f = &r->told[i];
         base_json_obj(j);
-        if (f->row > 0) number(j, "row", f->row);
-        if (f->column > 0) number(j, "column", f->column);
-        if (f->title.n > 0) text(j, "title", f->title);
-        base_json_key(j, BASE_STR("doubt"));
-        base_json_bool(j, f->doubt);
-        base_json_key(j, BASE_STR("label"));
-        app_put_label(j, f->text);
+        if (f->row > 0) base_json_number(j, "row", f->row);
+        if (f->column > 0) base_json_number(j, "column", f->column);
+        base_json_some(j, "title", f->title);
+        base_json_flag(j, "doubt", f->doubt);
+        app_put_named_label(j, "label", f->text);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -146,19 +134,17 @@ size_t app_roster_figures(const core_roster *r, const rules_book *book, const ap
 }
 
 void app_put_roster_figures(base_json *j, const app_roster_figure *f, size_t n) {
-    base_json_key(j, BASE_STR("figures"));
+    base_json_name(j, "figures");
     base_json_arr(j);
     for (size_t i = 0; i < n; i++) {
         base_json_obj(j);
-        text(j, "key", f[i].key);
-        base_json_key(j, BASE_STR("label"));
-        app_put_label(j, f[i].label);
-        text(j, "unit", f[i].unit);
-        text(j, "value", f[i].value);
-        if (f[i].exact.n > 0) text(j, "exact", f[i].exact);
-        if (f[i].now.n > 0) text(j, "now", f[i].now);
-        base_json_key(j, BASE_STR("taken"));
-        base_json_bool(j, f[i].taken);
+        base_json_text(j, "key", f[i].key);
+        app_put_named_label(j, "label", f[i].label);
+        base_json_text(j, "unit", f[i].unit);
+        base_json_text(j, "value", f[i].value);
+        base_json_some(j, "exact", f[i].exact);
+        base_json_some(j, "now", f[i].now);
+        base_json_flag(j, "taken", f[i].taken);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);

@@ -76,12 +76,12 @@ bool app_session_read(base_arena *arena, const store_entry *n, app_session *s, b
 static base_str body_of(base_buf *b, const app_session *s) {
     base_json j;
     app_fields_begin(&j, b);
-    app_put_text(&j, "login", s->login);
+    base_json_some(&j, "login", s->login);
     app_put_number(&j, "stage", s->stage);
     app_put_number(&j, "made", s->made);
     app_put_number(&j, "seen", s->seen);
-    app_put_text(&j, "address", s->address);
-    app_put_text(&j, "agent", s->agent);
+    base_json_some(&j, "address", s->address);
+    base_json_some(&j, "agent", s->agent);
     app_put_flag(&j, "oidc", s->oidc);
     return app_fields_end(&j, b);
 }

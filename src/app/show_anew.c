@@ -1,8 +1,6 @@
 /* show_anew.c - what belongs to no dossier: what may be opened anew, and what may be done with rounds. */
 #include "app/show_i.h"
 
-enum { ONE_DECISION = 16 << 20 }; /* memory of one decision that is tried */
-
 static bool of_rounds(app_options *o, base_err *e) {
     const core_world *w = o->app->world;
     const rules_book *b = core_world_book(w, o->day);
@@ -15,14 +13,9 @@ static bool of_rounds(app_options *o, base_err *e) {
 }
 
 bool app_show_anew(app *a, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out, base_err *e) {
-    app_options o = {.app = a, .viewer = v, .day = day, .arena = arena, .scratch = base_arena_new(ONE_DECISION)};
+    app_options o = app_options_begin(a, v, day, arena);
     *out = (app_dossier){.sight = APP_SIGHT_FULL};
     bool good = app_options_anew(&o, e) && of_rounds(&o, e);
-    base_arena_free(o.scratch);
-    out->option = o.option;
-    out->n_options = o.n_options;
-    out->other = o.other;
-    out->n_others = o.n_others;
-    out->more_options = o.more;
+    app_options_end(&o, out);
     return good;
 }

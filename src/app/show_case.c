@@ -28,7 +28,8 @@ bool app_view_field(const core_world *w, const core_case *c, rules_id field, bas
         return true;
     }
     char place[64];
-    base_buf b = {.p = place, .cap = sizeof place - 1, .max = sizeof place - 1, .size = sizeof place - 1};
+    base_buf b;
+    base_buf_over(&b, place, sizeof place);
     if (f->type == RULES_V_CHOICE) {
         const base_str cite = f->choice[x.n].cite;
         out->value = f->choice[x.n].name;

@@ -4,38 +4,16 @@
 
 enum { REASON_MAX = 4000, DIGITS = 9 };
 
-static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
-
-static void str(base_json *j, const char *name, base_str s) {
-    key(j, name);
-    base_json_str(j, s);
-}
-
-static void flag(base_json *j, const char *name, bool v) {
-    key(j, name);
-    base_json_bool(j, v);
-}
-
-static void day(base_json *j, const char *name, base_date d) {
-    if (d == BASE_DATE_NONE) return;
-    key(j, name);
-    base_json_date(j, d);
-}
-
-static void word(base_json *j, const char *name, app_word w) {
-    key(j, name);
-    app_put_word(j, w);
-}
-
 /* ---- gaps ---- */
 
 /* Exact where the decimals end; else rounded, and the gap says so. */
 static void put_exact(base_json *j, const char *name, rules_exact x, bool *exact) {
     char text[96];
-    base_buf b = {.p = text, .cap = sizeof text - 1, .max = sizeof text - 1, .size = sizeof text - 1};
+    base_buf b;
+    base_buf_over(&b, text, sizeof text);
     bool whole = true;
     base_ratio_put(&b, x.num, x.den, DIGITS, &whole);
-    str(j, name, base_buf_str(&b));
+    base_json_text(j, name, base_buf_str(&b));
     *exact = *exact && whole;
 }
 
@@ -43,22 +21,24 @@ static void put_threshold(base_json *j, const rules_book *book, const rules_comp
     static const char *const sign[] = {
         [RULES_GE] = ">=", [RULES_GT] = ">", [RULES_LE] = "<=", [RULES_LT] = "<", [RULES_EQ] = "="};
     char text[128];
-    base_buf b = {.p = text, .cap = sizeof text - 1, .max = sizeof text - 1, .size = sizeof text - 1};
+    base_buf b;
+    base_buf_over(&b, text, sizeof text);
     base_buf_puts(&b, base_str_of(sign[c->cmp]));
     base_buf_putc(&b, ' ');
     base_dec_put(&b, c->threshold);
     base_buf_puts(&b, c->percent ? BASE_STR(" %") : BASE_STR(" "));
     if (!c->percent) base_buf_puts(&b, book->unit[c->unit].name);
-    str(j, "threshold", base_buf_str(&b));
+    base_json_text(j, "threshold", base_buf_str(&b));
 }
 
 /* "output.2024": the figures of a comparison that are not there. */
 static void put_missing(base_json *j, const app_distance *d, const rules_compare *c) {
-    key(j, "missing");
+    base_json_name(j, "missing");
     base_json_arr(j);
     for (size_t i = 0; i < c->n_terms; i++) {
         char text[96];
-        base_buf b = {.p = text, .cap = sizeof text - 1, .max = sizeof text - 1, .size = sizeof text - 1};
+        base_buf b;
+        base_buf_over(&b, text, sizeof text);
         const rules_slot *slot = &d->standard->slot[c->slot[i]];
         if (d->facts.slot[c->slot[i]] != RULES_MISSING) continue;
         base_buf_puts(&b, d->book->fact[slot->fact].name);
@@ -73,20 +53,19 @@ static void put_gap(base_json *j, const app_distance *d, const rules_gap *g) {
     const rules_slot *first = &d->standard->slot[c->slot[c->quadratic ? 2 : 0]];
     bool exact = true;
     base_json_obj(j);
-    key(j, "figure");
-    app_put_label(j, d->book->fact[first->fact].label);
+    app_put_named_label(j, "figure", d->book->fact[first->fact].label);
     if (first->back > 0) {
-        key(j, "year");
+        base_json_name(j, "year");
         base_json_i64(j, d->year - first->back);
     }
     put_threshold(j, d->book, c);
-    if (g->known) flag(j, "holds", g->holds);
+    if (g->known) base_json_flag(j, "holds", g->holds);
     if (g->told) {
         put_exact(j, "declared", g->declared, &exact);
         put_exact(j, "wanted", g->wanted, &exact);
         put_exact(j, "difference", g->difference, &exact);
-        str(j, "unit", d->book->unit[g->unit].name);
-        flag(j, "exact", exact);
+        base_json_text(j, "unit", d->book->unit[g->unit].name);
+        base_json_flag(j, "exact", exact);
     }
     if (!g->known) put_missing(j, d, c);
     base_json_obj_end(j);
@@ -95,7 +74,7 @@ static void put_gap(base_json *j, const app_distance *d, const rules_gap *g) {
 static void put_gaps(base_json *j, const app_distance *d, const rules_criterion *c) {
     rules_gap gap[RULES_GAPS_MAX];
     const size_t n = rules_gaps(d->book, d->standard, c, &d->facts, gap);
-    key(j, "gaps");
+    base_json_name(j, "gaps");
     base_json_arr(j);
     for (size_t i = 0; i < n; i++) put_gap(j, d, &gap[i]);
     base_json_arr_end(j);
@@ -107,7 +86,7 @@ static void put_reason(base_json *j, const char *name, const app_distance *d, si
     base_buf text;
     base_buf_init(&text, REASON_MAX);
     rules_reason_put(&text, d->book, d->standard, i, &d->facts, d->year, d->verdict[i], zh);
-    str(j, name, base_buf_str(&text));
+    base_json_text(j, name, base_buf_str(&text));
     base_buf_free(&text);
 }
 
@@ -115,13 +94,13 @@ static void put_criterion(base_json *j, const app_distance *d, size_t i) {
     const rules_standard *s = d->standard;
     const rules_criterion *c = &s->criterion[i];
     base_json_obj(j);
-    str(j, "id", c->id);
-    key(j, "label");
-    app_put_label(j, app_word_with(c->id, c->label).label);
-    if (c->area != RULES_NONE) word(j, "area", app_word_with(s->area[c->area].id, s->area[c->area].label));
-    str(j, "article", c->cite);
-    str(j, "verdict", base_str_of(rules_verdict_name((enum rules_verdict)d->verdict[i])));
-    flag(j, "from_register", c->kind == RULES_VETO);
+    base_json_text(j, "id", c->id);
+    app_put_named_label(j, "label", app_word_with(c->id, c->label).label);
+    if (c->area != RULES_NONE)
+        app_put_named_word(j, "area", app_word_with(s->area[c->area].id, s->area[c->area].label));
+    base_json_text(j, "article", c->cite);
+    base_json_text(j, "verdict", base_str_of(rules_verdict_name((enum rules_verdict)d->verdict[i])));
+    base_json_flag(j, "from_register", c->kind == RULES_VETO);
     put_reason(j, "zh", d, i, true);
     put_reason(j, "en", d, i, false);
     put_gaps(j, d, c);
@@ -129,24 +108,23 @@ static void put_criterion(base_json *j, const app_distance *d, size_t i) {
 }
 
 void app_put_distance_counts(base_json *j, const app_distance *d) {
-    key(j, "counts");
+    base_json_name(j, "counts");
     base_json_obj(j);
     for (unsigned v = RULES_MET; v < RULES_OPEN; v++) {
-        key(j, rules_verdict_name((enum rules_verdict)v));
-        base_json_u64(j, d->count[v]);
+        base_json_number(j, rules_verdict_name((enum rules_verdict)v), d->count[v]);
     }
     base_json_obj_end(j);
 }
 
 static void put_distance(base_json *j, const app_distance *d) {
     if (d->standard == NULL) return;
-    key(j, "standard");
+    base_json_name(j, "standard");
     base_json_obj(j);
-    str(j, "version", d->standard->version);
-    key(j, "year");
+    base_json_text(j, "version", d->standard->version);
+    base_json_name(j, "year");
     base_json_i64(j, d->year);
     app_put_distance_counts(j, d);
-    key(j, "criteria");
+    base_json_name(j, "criteria");
     base_json_arr(j);
     for (size_t i = 0; i < d->standard->n_criteria; i++) put_criterion(j, d, i);
     base_json_arr_end(j);
@@ -160,28 +138,24 @@ static void put_need(base_json *j, const app_chance_need *n) {
         [APP_STAGE_OPEN] = "open", [APP_STAGE_SUBMIT] = "submit", [APP_STAGE_LATER] = "later"};
     static const char *const holds[] = {[CORE_NO] = "no", [CORE_YES] = "yes", [CORE_UNSET] = "unknown"};
     base_json_obj(j);
-    str(j, "stage", base_str_of(stage[n->stage]));
-    word(j, "action", n->action);
-    str(j, "holds", base_str_of(holds[n->holds]));
-    str(j, "article", n->cite);
-    key(j, "need");
-    app_put_label(j, n->label);
-    if (n->detail.zh.n > 0 || n->detail.en.n > 0) {
-        key(j, "detail");
-        app_put_label(j, n->detail);
-    }
+    base_json_text(j, "stage", base_str_of(stage[n->stage]));
+    app_put_named_word(j, "action", n->action);
+    base_json_text(j, "holds", base_str_of(holds[n->holds]));
+    base_json_text(j, "article", n->cite);
+    app_put_named_label(j, "need", n->label);
+    if (n->detail.zh.n > 0 || n->detail.en.n > 0) app_put_named_label(j, "detail", n->detail);
     base_json_obj_end(j);
 }
 
 static void put_round(base_json *j, const core_case *r) {
     static const char *const dates[] = {"county_closes", "closes"};
-    key(j, "round");
+    base_json_name(j, "round");
     base_json_obj(j);
-    str(j, "path", r->path);
-    word(j, "state", app_word_of_state(r->book, r->kind, r->control.state));
+    base_json_text(j, "path", r->path);
+    app_put_named_word(j, "state", app_word_of_state(r->book, r->kind, r->control.state));
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         const rules_id f = rules_find_field(core_kind(r), base_str_of(dates[i]));
-        if (f != RULES_NONE && r->field[f].set) day(j, dates[i], (base_date)r->field[f].n);
+        if (f != RULES_NONE && r->field[f].set) base_json_some_day(j, dates[i], (base_date)r->field[f].n);
     }
     base_json_obj_end(j);
 }
@@ -189,13 +163,13 @@ static void put_round(base_json *j, const core_case *r) {
 static void put_chance(base_json *j, const app_chance *c) {
     base_json_obj(j);
     if (c->round != NULL) put_round(j, c->round);
-    word(j, "kind", c->kind);
-    word(j, "action", c->action);
-    str(j, "target", c->target);
-    flag(j, "own", c->own);
-    flag(j, "open", c->open);
-    flag(j, "may_submit", c->may_submit);
-    key(j, "needs");
+    app_put_named_word(j, "kind", c->kind);
+    app_put_named_word(j, "action", c->action);
+    base_json_text(j, "target", c->target);
+    base_json_flag(j, "own", c->own);
+    base_json_flag(j, "open", c->open);
+    base_json_flag(j, "may_submit", c->may_submit);
+    base_json_name(j, "needs");
     base_json_arr(j);
     for (size_t i = 0; i < c->n_needs; i++) put_need(j, &c->need[i]);
     base_json_arr_end(j);
@@ -204,16 +178,16 @@ static void put_chance(base_json *j, const app_chance *c) {
 }
 
 static void put_sources(base_json *j, const app_known *known) {
-    key(j, "sources");
+    base_json_name(j, "sources");
     base_json_arr(j);
     for (size_t i = 0; i < known->n_sources; i++) {
         const core_case *c = known->source[i];
         base_json_obj(j);
-        str(j, "path", c->path);
-        word(j, "kind", app_word_of_kind(c->book, c->kind));
-        word(j, "state", app_word_of_state(c->book, c->kind, c->control.state));
-        if (c->round != NULL) str(j, "round", c->round->path);
-        day(j, "day", c->touched);
+        base_json_text(j, "path", c->path);
+        app_put_named_word(j, "kind", app_word_of_kind(c->book, c->kind));
+        app_put_named_word(j, "state", app_word_of_state(c->book, c->kind, c->control.state));
+        if (c->round != NULL) base_json_text(j, "round", c->round->path);
+        base_json_some_day(j, "day", c->submitted);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -221,11 +195,11 @@ static void put_sources(base_json *j, const app_known *known) {
 
 void app_put_chances(base_json *j, const app_chances *c) {
     base_json_obj(j);
-    str(j, "path", c->path);
-    str(j, "name", c->name.n > 0 ? c->name : c->path);
-    day(j, "day", c->day);
+    base_json_text(j, "path", c->path);
+    base_json_text(j, "name", c->name.n > 0 ? c->name : c->path);
+    base_json_some_day(j, "day", c->day);
     put_sources(j, &c->known);
-    key(j, "chances");
+    base_json_name(j, "chances");
     base_json_arr(j);
     for (size_t i = 0; i < c->n; i++) put_chance(j, &c->chance[i]);
     base_json_arr_end(j);

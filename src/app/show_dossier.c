@@ -4,8 +4,6 @@
  * drafts. What costs is the deciding of every action, and that is what the screen is for. */
 #include "app/show_i.h"
 
-enum { SCRATCH_MAX = 64 << 20 };
-
 typedef struct {
     app *app;
     const app_viewer *viewer;
@@ -74,16 +72,10 @@ static bool view_cases(gathering *g, app_dossier *out, base_err *e) {
 }
 
 static bool view_options(gathering *g, app_dossier *out, base_err *e) {
-    app_options o = {.app = g->app, .viewer = g->viewer, .day = g->day, .arena = g->arena};
+    app_options o = app_options_begin(g->app, g->viewer, g->day, g->arena);
     bool good = true;
-    o.scratch = base_arena_new(SCRATCH_MAX);
     for (size_t i = 0; good && i < out->n_cases; i++) good = app_options_of(&o, out->item[i].self, e);
-    base_arena_free(o.scratch);
-    out->option = o.option;
-    out->n_options = o.n_options;
-    out->other = o.other;
-    out->n_others = o.n_others;
-    out->more_options = o.more;
+    app_options_end(&o, out);
     return good;
 }
 

@@ -12,6 +12,16 @@ const app_word *app_words_of_choices(base_arena *arena, const rules_field *f);
 /* Text of a field of that name; empty when it has none or it is not set. */
 base_str app_text_of(const core_case *c, const char *name);
 
+/* show_json.c: parts that several files write. */
+void app_put_step(base_json *j, const app_step *s);
+/* The member `choices`; none when n is 0. `cite`: the article of each, or NULL. */
+void app_put_choices(base_json *j, size_t n, const app_word *choice, const base_str *cite);
+/* The levels of those bits; b NULL: none. */
+void app_put_levels(base_json *j, const rules_book *b, uint16_t levels);
+base_str app_type_name(enum rules_value_type type);
+/* show_case_json.c: how the standard judges a case. */
+void app_put_assessment(base_json *j, const core_case *c, const core_assessment *as);
+
 /* show_case.c: one case with its fields and marks, as far as `sight` goes. */
 void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date day, base_arena *arena,
                    app_case_view *out);
@@ -37,6 +47,9 @@ typedef struct {
     size_t tried;
     bool more;
 } app_options;
+/* With memory for the decisions that are tried; to be ended by app_options_end, which hands over what was found. */
+app_options app_options_begin(app *a, const app_viewer *v, base_date day, base_arena *arena);
+void app_options_end(app_options *o, app_dossier *out);
 bool app_options_of(app_options *o, const core_case *c, base_err *e);
 /* What may be opened that stands under nothing: a cluster, a round. */
 bool app_options_anew(app_options *o, base_err *e);

@@ -152,30 +152,16 @@ bool app_days_left(const core_world *w, base_date today, base_date last, unsigne
 
 /* ---- as JSON ---- */
 
-static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
-
-static void some(base_json *j, const char *name, base_str s) {
-    if (s.n == 0) return;
-    key(j, name);
-    base_json_str(j, s);
-}
-
 /* Every day that counts, so that a reader sees why the last one is the last. */
 static void put_days(base_json *j, const core_world *w, base_date today, const app_public_notice *n) {
     base_err e = {0};
     unsigned left = 0;
-    key(j, "first");
-    base_json_date(j, n->first);
+    base_json_day(j, "first", n->first);
     if (n->last == BASE_DATE_NONE) return;
-    key(j, "last");
-    base_json_date(j, n->last);
-    key(j, "over");
-    base_json_bool(j, today > n->last);
-    if (today <= n->last && app_days_left(w, today, n->last, &left)) {
-        key(j, "days_left");
-        base_json_u64(j, left);
-    }
-    key(j, "workdays");
+    base_json_day(j, "last", n->last);
+    base_json_flag(j, "over", today > n->last);
+    if (today <= n->last && app_days_left(w, today, n->last, &left)) base_json_number(j, "days_left", left);
+    base_json_name(j, "workdays");
     base_json_arr(j);
     for (base_date d = n->state->count_first ? n->first : n->first + 1; d <= n->last; d++) {
         bool is = false;
@@ -186,18 +172,15 @@ static void put_days(base_json *j, const core_world *w, base_date today, const a
 }
 
 static void put_objections(base_json *j, const app_public_notice *n) {
-    key(j, "objections");
+    base_json_name(j, "objections");
     base_json_arr(j);
     for (size_t i = 0; i < n->n_objections; i++) {
         const app_objection *o = &n->objected[i];
         base_json_obj(j);
-        some(j, "path", o->path);
-        key(j, "state");
-        app_put_word(j, o->state);
-        key(j, "ended");
-        base_json_bool(j, o->ended);
-        key(j, "since");
-        base_json_date(j, o->since);
+        base_json_some(j, "path", o->path);
+        app_put_named_word(j, "state", o->state);
+        base_json_flag(j, "ended", o->ended);
+        base_json_day(j, "since", o->since);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -209,17 +192,15 @@ static void put_notice(base_json *j, const core_world *w, const app_viewer *v, b
     const rules_id k = b != NULL ? rules_find_case(b, n->kind) : RULES_NONE;
     const app_word kind = {n->kind, k != RULES_NONE ? b->kase[k].label : (rules_text){n->kind, n->kind}};
     base_json_obj(j);
-    some(j, "path", n->path);
-    some(j, "name", n->dossier.name);
-    key(j, "kind");
-    app_put_word(j, kind);
-    key(j, "state");
-    app_put_word(j, app_word_with(n->state->name, n->state->label));
-    some(j, "article", n->state->cite);
-    some(j, "round", n->round);
-    some(j, "county", n->dossier.county);
-    some(j, "county_name", app_place_name(w, n->dossier.county));
-    some(j, "industry", n->dossier.industry);
+    base_json_some(j, "path", n->path);
+    base_json_some(j, "name", n->dossier.name);
+    app_put_named_word(j, "kind", kind);
+    app_put_named_word(j, "state", app_word_with(n->state->name, n->state->label));
+    base_json_some(j, "article", n->state->cite);
+    base_json_some(j, "round", n->round);
+    base_json_some(j, "county", n->dossier.county);
+    base_json_some(j, "county_name", app_place_name(w, n->dossier.county));
+    base_json_some(j, "industry", n->dossier.industry);
     put_days(j, w, day, n);
     if (app_may_see_place(w, v, day, n->dossier.county, n->dossier.channel) == APP_SIGHT_FULL) put_objections(j, n);
     base_json_obj_end(j);
@@ -228,11 +209,10 @@ static void put_notice(base_json *j, const core_world *w, const app_viewer *v, b
 void app_put_notices(base_json *j, const core_world *w, const app_viewer *v, base_date day,
                      const app_public_notices *n) {
     base_json_obj(j);
-    key(j, "notices");
+    base_json_name(j, "notices");
     base_json_arr(j);
     for (size_t i = 0; i < n->n; i++) put_notice(j, w, v, day, &n->item[i]);
     base_json_arr_end(j);
-    key(j, "more");
-    base_json_bool(j, n->more);
+    base_json_flag(j, "more", n->more);
     base_json_obj_end(j);
 }

@@ -6,6 +6,8 @@
 #include "app/show_i.h"
 #include "core/rests.h"
 
+enum { ONE_DECISION_MAX = 64 << 20 }; /* memory of one decision that is tried */
+
 /* ---- arguments ---- */
 
 /* By which article each choice stands where its line names one: the grounds of a revocation. */
@@ -301,4 +303,18 @@ bool app_options_anew(app_options *o, base_err *e) {
 bool app_options_of(app_options *o, const core_case *c, base_err *e) {
     if (o->viewer->reads_all) return true;
     return own_actions(o, c, e) && opening_actions(o, c, e);
+}
+
+app_options app_options_begin(app *a, const app_viewer *v, base_date day, base_arena *arena) {
+    return (app_options){
+        .app = a, .viewer = v, .day = day, .arena = arena, .scratch = base_arena_new(ONE_DECISION_MAX)};
+}
+
+void app_options_end(app_options *o, app_dossier *out) {
+    base_arena_free(o->scratch);
+    out->option = o->option;
+    out->n_options = o->n_options;
+    out->other = o->other;
+    out->n_others = o->n_others;
+    out->more_options = o->more;
 }

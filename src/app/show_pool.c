@@ -35,7 +35,7 @@ static bool judge(app *a, const rules_book *book, int year, base_date day, base_
     if (root == NULL) return e->kind == BASE_ERR_NONE;
     app_known_figures(root, book, arena, &known);
     app_distance_of(a->world, root, &known, book, year, day, arena, &r->distance);
-    if (known.n_sources > 0) r->known = known.source[0]->touched;
+    if (known.n_sources > 0) r->known = known.source[0]->submitted;
     return true;
 }
 
@@ -71,15 +71,8 @@ bool app_show_pool(app *a, const app_list_query *q, const app_viewer *v, base_da
 
 /* ---- as JSON ---- */
 
-static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
-
-static void str(base_json *j, const char *name, base_str s) {
-    key(j, name);
-    base_json_str(j, s);
-}
-
 static void put_failed(base_json *j, const app_distance *d) {
-    key(j, "not_met");
+    base_json_name(j, "not_met");
     base_json_arr(j);
     for (size_t i = 0; i < d->standard->n_criteria; i++) {
         const rules_criterion *c = &d->standard->criterion[i];
@@ -91,24 +84,18 @@ static void put_failed(base_json *j, const app_distance *d) {
 static void put_row(base_json *j, const app_pool_row *r) {
     const store_dossier *d = &r->dossier;
     base_json_obj(j);
-    str(j, "path", d->path);
-    str(j, "name", d->name);
-    key(j, "state");
-    app_put_word(j, r->state);
-    str(j, "county", d->county);
-    str(j, "county_name", r->county);
-    str(j, "channel", r->channel_code);
-    str(j, "channel_name", r->channel);
-    str(j, "industry", d->industry);
-    str(j, "subfield", d->subfield);
-    key(j, "pooled");
-    base_json_bool(j, d->pooled);
-    key(j, "provincial");
-    base_json_bool(j, d->provincial);
-    if (r->known != BASE_DATE_NONE) {
-        key(j, "figures_of");
-        base_json_date(j, r->known);
-    }
+    base_json_text(j, "path", d->path);
+    base_json_text(j, "name", d->name);
+    app_put_named_word(j, "state", r->state);
+    base_json_text(j, "county", d->county);
+    base_json_text(j, "county_name", r->county);
+    base_json_text(j, "channel", r->channel_code);
+    base_json_text(j, "channel_name", r->channel);
+    base_json_text(j, "industry", d->industry);
+    base_json_text(j, "subfield", d->subfield);
+    base_json_flag(j, "pooled", d->pooled);
+    base_json_flag(j, "provincial", d->provincial);
+    base_json_some_day(j, "figures_of", r->known);
     if (r->distance.standard != NULL) {
         app_put_distance_counts(j, &r->distance);
         put_failed(j, &r->distance);
@@ -118,9 +105,9 @@ static void put_row(base_json *j, const app_pool_row *r) {
 
 void app_put_pool(base_json *j, const app_pool_list *l) {
     base_json_obj(j);
-    key(j, "year");
+    base_json_name(j, "year");
     base_json_i64(j, l->year);
-    key(j, "rows");
+    base_json_name(j, "rows");
     base_json_arr(j);
     for (size_t i = 0; i < l->n; i++) put_row(j, &l->row[i]);
     base_json_arr_end(j);

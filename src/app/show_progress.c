@@ -64,33 +64,26 @@ bool app_show_progress(app *a, base_str round, const app_viewer *v, base_date da
 
 /* ---- as JSON ---- */
 
-static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
-
 static void put_row(base_json *j, const app_progress_row *r) {
     const app_places *p = &r->places;
     base_json_obj(j);
-    key(j, "channel");
-    base_json_str(j, p->channel->code);
-    key(j, "name");
-    base_json_str(j, p->channel->name);
-    key(j, "used");
+    base_json_text(j, "channel", p->channel->code);
+    base_json_text(j, "name", p->channel->name);
+    base_json_name(j, "used");
     base_json_i64(j, p->used);
     if (p->places >= 0) {
-        key(j, "places");
+        base_json_name(j, "places");
         base_json_i64(j, p->places);
-        key(j, "left");
+        base_json_name(j, "left");
         base_json_i64(j, p->places - p->used);
     }
-    key(j, "states");
+    base_json_name(j, "states");
     base_json_arr(j);
     for (size_t i = 0; i < r->n_states; i++) {
         base_json_obj(j);
-        key(j, "state");
-        app_put_word(j, r->state[i].state);
-        key(j, "n");
-        base_json_u64(j, r->state[i].n);
-        key(j, "oldest");
-        base_json_date(j, r->state[i].oldest);
+        app_put_named_word(j, "state", r->state[i].state);
+        base_json_number(j, "n", r->state[i].n);
+        base_json_day(j, "oldest", r->state[i].oldest);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -99,11 +92,10 @@ static void put_row(base_json *j, const app_progress_row *r) {
 
 void app_put_progress(base_json *j, const app_progress *p) {
     base_json_obj(j);
-    key(j, "rows");
+    base_json_name(j, "rows");
     base_json_arr(j);
     for (size_t i = 0; i < p->n; i++) put_row(j, &p->row[i]);
     base_json_arr_end(j);
-    key(j, "more");
-    base_json_bool(j, p->more);
+    base_json_flag(j, "more", p->more);
     base_json_obj_end(j);
 }

@@ -38,7 +38,8 @@ const app_word *app_words_of_choices(base_arena *arena, const rules_field *f) {
 base_str app_fact_text(const rules_book *b, const rules_value *v, base_arena *arena) {
     const rules_fact *f = &b->fact[v->fact];
     char digits[64]; /* an int64 with point and sign */
-    base_buf text = {.p = digits, .cap = sizeof digits - 1, .max = sizeof digits - 1, .size = sizeof digits - 1};
+    base_buf text;
+    base_buf_over(&text, digits, sizeof digits);
     if (f->kind == RULES_FACT_STATEMENT) return v->text;
     if (f->kind == RULES_FACT_VETO) return v->raw != 0 ? BASE_STR("yes") : BASE_STR("no");
     base_dec_put(&text, (base_dec){v->raw, b->unit[f->unit].scale});

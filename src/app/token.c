@@ -64,8 +64,8 @@ static bool put(app *w, const app_token *t, uint64_t expect, int64_t now, base_e
     bool saved;
     uint64_t version;
     app_fields_begin(&j, &b);
-    app_put_text(&j, "login", t->login);
-    app_put_text(&j, "name", t->name);
+    base_json_some(&j, "login", t->login);
+    base_json_some(&j, "name", t->name);
     app_put_number(&j, "scopes", t->scopes);
     app_put_number(&j, "made", t->made);
     app_put_number(&j, "ends", t->ends);

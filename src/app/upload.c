@@ -37,7 +37,7 @@ bool app_upload_put(store *s, base_arena *arena, const app_upload_entry *x, base
     uint64_t version;
     (void)arena;
     app_fields_begin(&j, &b);
-    app_put_text(&j, "name", x->name);
+    base_json_some(&j, "name", x->name);
     app_put_number(&j, "since", (int64_t)x->since);
     app_put_flag(&j, "older", x->older);
     const store_entry n = {

@@ -1,4 +1,5 @@
-/* write_i.h - a group while it is being decided and written: for write.c and write_fill.c only. */
+/* write_i.h - a group while it is being decided and written: for write.c, which has the lock and the
+ * commit, and the files beside it: write_decide.c, write_event.c, write_rows.c, write_fill.c. */
 #ifndef JIQUN_APP_WRITE_I_H
 #define JIQUN_APP_WRITE_I_H
 
@@ -44,7 +45,23 @@ typedef struct {
     size_t n_salts, salts_used;
 } group;
 
-/* "LEVEL WHO", as refusals and drafts say by whom. */
+/* write_decide.c: every request that was ready, in order. False with g->error when the group can not go on: what was
+ * folded can not be undone. */
+bool app_group_decide(group *g);
+/* write_event.c: the events of one answer into the log and the world; the answer says under which numbers. False when
+ * the group can not go on. */
+bool app_group_record(group *g, app_answer *out, core_event *event, size_t n);
+/* A tile of the log that has changed; the store takes them with the group. As log_append wants it: `ctx` is the group.
+ */
+bool app_group_tile(void *ctx, log_tile_id id, const log_hash *hash);
+/* write_rows.c: notes what an event changed of the case that it was folded into. */
+void app_group_touch(group *g, const core_event *e, const core_case *c);
+/* Makes the rows of what was touched: to be called before what rows rest on changes (versions, rounds, the programme).
+ */
+void app_group_settle(group *g);
+/* All rows of the group to the store, within its transaction; *after: the head that follows. */
+bool app_group_rows(group *g, store_head *after, base_err *e);
+/* write_fill.c: "LEVEL WHO", as refusals and drafts say by whom. */
 base_str app_actor_text(base_arena *arena, core_actor actor);
 /* The draft of the case that a command is about; empty when the case is not there yet. */
 bool app_draft_of(group *g, const core_resolved *at, core_draft *d, uint64_t *version, base_err *e);

@@ -112,6 +112,13 @@ bool cli_format_of(cli *c, const char *value, enum cli_output *out) {
     return false;
 }
 
+bool cli_format_but_csv(cli *c, const char *value, enum cli_output *out) {
+    if (!cli_format_of(c, value, out)) return false;
+    if (*out != CLI_FORMAT_CSV) return true;
+    CLI_COMPLAIN(c, BAD_VALUE, BASE_STR("--format"), BASE_STR("csv"), BASE_STR("text json"));
+    return false;
+}
+
 bool cli_some_words(cli *c, const cli_args *a) {
     if (a->n > 0) return true;
     CLI_COMPLAIN(c, MISSING_FILE);

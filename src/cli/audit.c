@@ -147,12 +147,8 @@ static bool read_options(cli *c, cli_args *a, options *o) {
                                  {"--pub", &o->pub, NULL},
                                  {"--errata", &o->errata, NULL},
                                  {"--format", &o->format, NULL}};
-    if (!cli_options(c, a, option, sizeof option / sizeof *option) || !cli_no_words(c, a) ||
-        !cli_format_of(c, o->format, &o->out))
-        return false;
-    if (o->out != CLI_FORMAT_CSV) return true;
-    CLI_COMPLAIN(c, BAD_VALUE, BASE_STR("--format"), BASE_STR("csv"), BASE_STR("text json"));
-    return false;
+    return cli_options(c, a, option, sizeof option / sizeof *option) && cli_no_words(c, a) &&
+           cli_format_but_csv(c, o->format, &o->out);
 }
 
 static int not_looked_at(cli *c, const options *o, const app_place *place, base_err *e) {

@@ -97,6 +97,8 @@ bool cli_number(cli *c, const char *name, const char *value, long least, long mo
 bool cli_required(cli *c, const char *name, const char *value);
 enum cli_output { CLI_FORMAT_TEXT, CLI_FORMAT_JSON, CLI_FORMAT_CSV };
 bool cli_format_of(cli *c, const char *value, enum cli_output *out);
+/* The same of a command that makes no table: text or json. */
+bool cli_format_but_csv(cli *c, const char *value, enum cli_output *out);
 /* Exactly one word, or at least one. */
 bool cli_one_word(cli *c, const cli_args *a);
 bool cli_some_words(cli *c, const cli_args *a);

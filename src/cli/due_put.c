@@ -145,33 +145,27 @@ static void text_item(cli_due_list *l, const cli_due_item *i) {
 
 /* ---- for programs ---- */
 
-static void json_member(base_json *j, const char *key, base_str value) {
-    base_json_key(j, base_str_of(key));
-    base_json_str(j, value);
-}
-
 static void json_item(cli *c, const cli_due_item *i) {
     base_json j;
     base_json_init(&j, &c->out);
     base_json_obj(&j);
-    json_member(&j, "group", base_str_of(group_name[i->group]));
-    base_json_key(&j, BASE_STR("date"));
-    base_json_date(&j, i->date);
-    base_json_key(&j, BASE_STR("days"));
+    base_json_text(&j, "group", base_str_of(group_name[i->group]));
+    base_json_day(&j, "date", i->date);
+    base_json_name(&j, "days");
     base_json_i64(&j, i->days);
-    json_member(&j, "case", i->path);
-    json_member(&j, "name", i->name);
-    json_member(&j, "kind_zh", i->kind.zh);
-    json_member(&j, "kind_en", i->kind.en);
-    json_member(&j, "what_zh", i->what.zh);
-    json_member(&j, "what_en", i->what.en);
-    base_json_key(&j, BASE_STR("year"));
+    base_json_text(&j, "case", i->path);
+    base_json_text(&j, "name", i->name);
+    base_json_text(&j, "kind_zh", i->kind.zh);
+    base_json_text(&j, "kind_en", i->kind.en);
+    base_json_text(&j, "what_zh", i->what.zh);
+    base_json_text(&j, "what_en", i->what.en);
+    base_json_name(&j, "year");
     if (i->year != 0)
         base_json_i64(&j, i->year);
     else
         base_json_null(&j);
-    json_member(&j, "article", i->cite);
-    json_member(&j, "waits_for", i->levels);
+    base_json_text(&j, "article", i->cite);
+    base_json_text(&j, "waits_for", i->levels);
     base_json_obj_end(&j);
 }
 

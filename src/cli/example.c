@@ -58,11 +58,9 @@ int cli_example(cli *c, cli_args *a) {
     }
     base_json_init(&j, &c->out);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("id"));
-    base_json_str(&j, c->zh ? BASE_STR("示例") : BASE_STR("sample"));
-    base_json_key(&j, BASE_STR("region"));
-    base_json_str(&j, BASE_STR("east"));
-    base_json_key(&j, BASE_STR("facts"));
+    base_json_text(&j, "id", c->zh ? BASE_STR("示例") : BASE_STR("sample"));
+    base_json_text(&j, "region", BASE_STR("east"));
+    base_json_name(&j, "facts");
     base_json_obj(&j);
     for (size_t i = 0; i < b->n_samples; i++) {
         if (!written_before(b, i)) put_fact(&j, c, b, i);

@@ -131,8 +131,7 @@ static void put_json(cli *c, const cli_cluster *k) {
     base_json_init(&j, &c->out);
     base_json_obj(&j);
     for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
-        base_json_key(&j, base_str_of(member[i].name));
-        base_json_str(&j, i < 6 ? member[i].text : date_text(&day, member[i].date));
+        base_json_text(&j, member[i].name, i < 6 ? member[i].text : date_text(&day, member[i].date));
     }
     base_json_obj_end(&j);
     base_buf_putc(&c->out, '\n');

@@ -108,13 +108,8 @@ static void put_text(running *r, const app_sim_report *s) {
     }
 }
 
-static void json_number(base_json *j, const char *key, uint64_t n) {
-    base_json_key(j, base_str_of(key));
-    base_json_u64(j, n);
-}
-
 static void json_counts(base_json *j, const char *key, const app_sim_count *list, size_t n) {
-    base_json_key(j, base_str_of(key));
+    base_json_name(j, key);
     base_json_obj(j);
     for (size_t i = 0; i < n; i++) {
         base_json_key(j, list[i].name);
@@ -127,15 +122,13 @@ static void put_json(running *r, const app_sim_report *s) {
     base_json j;
     base_json_init(&j, &r->c->out);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("day"));
-    base_json_date(&j, s->day);
-    base_json_key(&j, BASE_STR("stopped"));
-    base_json_bool(&j, s->stopped);
-    json_number(&j, "commands", s->commands);
-    json_number(&j, "granted", s->granted);
-    json_number(&j, "refused", s->refused);
-    json_number(&j, "events", s->events);
-    json_number(&j, "milliseconds", (uint64_t)r->took);
+    base_json_day(&j, "day", s->day);
+    base_json_flag(&j, "stopped", s->stopped);
+    base_json_number(&j, "commands", s->commands);
+    base_json_number(&j, "granted", s->granted);
+    base_json_number(&j, "refused", s->refused);
+    base_json_number(&j, "events", s->events);
+    base_json_number(&j, "milliseconds", (uint64_t)r->took);
     json_counts(&j, "by_action", s->done, s->n_done);
     json_counts(&j, "refused_by_article", s->against, s->n_against);
     base_json_obj_end(&j);

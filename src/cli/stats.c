@@ -81,20 +81,14 @@ static void put_json(cli *c, const app *a, const state *s) {
                   {"database_bytes", f->bytes}, {"signed", s->is_signed ? s->signed_head.size : 0}};
     base_json_init(&j, &c->out);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("origin"));
-    base_json_str(&j, app_origin(a));
-    base_json_key(&j, BASE_STR("demonstration"));
-    base_json_bool(&j, app_is_demonstration(a));
-    base_json_key(&j, BASE_STR("rulebook"));
-    base_json_str(&j, v != NULL ? v->book->id : (base_str){NULL, 0});
-    base_json_key(&j, BASE_STR("last_day"));
-    base_json_date(&j, s->head.day);
+    base_json_text(&j, "origin", app_origin(a));
+    base_json_flag(&j, "demonstration", app_is_demonstration(a));
+    base_json_text(&j, "rulebook", v != NULL ? v->book->id : (base_str){NULL, 0});
+    base_json_day(&j, "last_day", s->head.day);
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
-        base_json_key(&j, base_str_of(number[i].name));
-        base_json_u64(&j, number[i].n);
+        base_json_number(&j, number[i].name, number[i].n);
     }
-    base_json_key(&j, BASE_STR("root"));
-    base_json_str(&j, root_text(c, &s->head));
+    base_json_text(&j, "root", root_text(c, &s->head));
     base_json_obj_end(&j);
     base_buf_putc(&c->out, '\n');
 }
@@ -106,11 +100,7 @@ int cli_stats(cli *c, cli_args *a) {
     state s = {0};
     base_err e = {0};
     const cli_option option[] = {CLI_WHERE_OPTIONS(where), {"--format", &format, NULL}};
-    if (!cli_options(c, a, option, 3) || !cli_no_words(c, a) || !cli_format_of(c, format, &out)) return CLI_USAGE;
-    if (out == CLI_FORMAT_CSV) {
-        CLI_COMPLAIN(c, BAD_VALUE, BASE_STR("--format"), BASE_STR("csv"), BASE_STR("text json"));
-        return CLI_USAGE;
-    }
+    if (!cli_options(c, a, option, 3) || !cli_no_words(c, a) || !cli_format_but_csv(c, format, &out)) return CLI_USAGE;
     app *r = cli_open(c, &where, APP_READ);
     if (r == NULL) return CLI_USAGE;
     bool good = look(r, c->arena, &s, &e);

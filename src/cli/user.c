@@ -209,11 +209,9 @@ static void put_json(base_json *j, const app_account *a, base_str name) {
                   {"place", a->actor.who}, {"state", base_str_of(state_of(a))},    {"name", name}};
     base_json_obj(j);
     for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
-        base_json_key(j, base_str_of(member[i].key));
-        base_json_str(j, member[i].value);
+        base_json_text(j, member[i].key, member[i].value);
     }
-    base_json_key(j, BASE_STR("second_factor"));
-    base_json_bool(j, a->second);
+    base_json_flag(j, "second_factor", a->second);
     base_json_obj_end(j);
 }
 

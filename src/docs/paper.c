@@ -12,10 +12,7 @@ static void one_text(docs_paper *p, const char *name, base_str text) {
     base_json_arr_end(&p->j);
 }
 
-static void member(docs_paper *p, const char *name, base_str value) {
-    base_json_key(&p->j, base_str_of(name));
-    base_json_str(&p->j, value);
-}
+static void member(docs_paper *p, const char *name, base_str value) { base_json_text(&p->j, name, value); }
 
 static void pairs(docs_paper *p, const docs_paper_pair *pair, size_t n) {
     base_json_arr(&p->j);
@@ -35,9 +32,8 @@ void docs_paper_begin(docs_paper *p, base_buf *b, const docs_paper_head *head) {
     member(p, "language", head->zh ? BASE_STR("zh") : BASE_STR("en"));
     member(p, "title", head->title);
     if (head->notice.n > 0) member(p, "notice", head->notice);
-    base_json_key(&p->j, BASE_STR("made"));
-    base_json_date(&p->j, head->made);
-    base_json_key(&p->j, BASE_STR("parts"));
+    base_json_day(&p->j, "made", head->made);
+    base_json_name(&p->j, "parts");
     base_json_arr(&p->j);
 }
 

@@ -42,11 +42,6 @@ void http_changes_free(http_changes *c) {
 
 /* ---- one change ---- */
 
-static void member(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
 /* False when it does not fit: then nothing is sent for it but its number goes by. */
 static bool write_change(change *out, const store_event *row, base_arena *arena) {
     core_leaf leaf;
@@ -60,15 +55,13 @@ static bool write_change(change *out, const store_event *row, base_arena *arena)
     base_buf_fmt(&b, "id: %llu\nevent: change\ndata: ", (unsigned long long)row->seq);
     base_json_init(&j, &b);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("seq"));
-    base_json_u64(&j, row->seq);
-    member(&j, "path", leaf.path);
-    member(&j, "kind", leaf.kind);
-    member(&j, "action", leaf.action);
-    member(&j, "level", leaf.level);
-    member(&j, "article", leaf.article);
-    base_json_key(&j, BASE_STR("day"));
-    base_json_date(&j, leaf.day);
+    base_json_number(&j, "seq", row->seq);
+    base_json_text(&j, "path", leaf.path);
+    base_json_text(&j, "kind", leaf.kind);
+    base_json_text(&j, "action", leaf.action);
+    base_json_text(&j, "level", leaf.level);
+    base_json_text(&j, "article", leaf.article);
+    base_json_day(&j, "day", leaf.day);
     base_json_obj_end(&j);
     base_buf_puts(&b, BASE_STR("\n\n"));
     if (!b.full && base_json_done(&j)) {

@@ -86,6 +86,16 @@ void html_columns(http_html *h, const enum http_text *column, size_t n) {
     HTML_RAW(h, "</tr></thead>\n");
 }
 
+void html_table(http_html *h, enum http_text name, const enum http_text *column, size_t n) {
+    HTML_RAW(h, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    html_fill(h, name, NULL, 0);
+    HTML_RAW(h, "\"><table>");
+    html_columns(h, column, n);
+    HTML_RAW(h, "<tbody>\n");
+}
+
+void html_table_end(http_html *h) { HTML_RAW(h, "</tbody></table></div>\n"); }
+
 void html_link(http_html *h, const char *path, enum http_text text) {
     HTML_RAW(h, "<a href=\"");
     html_href(h, path);

@@ -37,6 +37,9 @@ void html_label_marked(http_html *h, rules_text t);
 void html_p(http_html *h, enum http_text id);
 void html_heading(http_html *h, int level, const char *id, enum http_text text);
 /* <th scope="col">, a row of them each. */
+/* A table that scrolls by itself where it is too wide, with its name for whoever does not see it; rows follow. */
+void html_table(http_html *h, enum http_text name, const enum http_text *column, size_t n);
+void html_table_end(http_html *h);
 void html_columns(http_html *h, const enum http_text *column, size_t n);
 /* <a href> with a text of the site. */
 void html_link(http_html *h, const char *path, enum http_text text);

@@ -80,16 +80,6 @@ void http_measure_reopen(http_measure *m) {
     pthread_mutex_unlock(&m->lock);
 }
 
-static void member(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
-static void number(base_json *j, const char *name, uint64_t n) {
-    base_json_key(j, base_str_of(name));
-    base_json_u64(j, n);
-}
-
 static void put_line(base_buf *b, enum http_method method, const char *route, unsigned status, uint64_t micros,
                      uint64_t bytes) {
     base_json j;
@@ -99,12 +89,12 @@ static void put_line(base_buf *b, enum http_method method, const char *route, un
     strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &t));
     base_json_init(&j, b);
     base_json_obj(&j);
-    member(&j, "at", base_str_of(at));
-    member(&j, "method", base_str_of(http_method_name(method)));
-    member(&j, "route", base_str_of(route));
-    number(&j, "status", status);
-    number(&j, "us", micros);
-    number(&j, "bytes", bytes);
+    base_json_text(&j, "at", base_str_of(at));
+    base_json_text(&j, "method", base_str_of(http_method_name(method)));
+    base_json_text(&j, "route", base_str_of(route));
+    base_json_number(&j, "status", status);
+    base_json_number(&j, "us", micros);
+    base_json_number(&j, "bytes", bytes);
     base_json_obj_end(&j);
     base_buf_putc(b, '\n');
 }

@@ -1,7 +1,7 @@
 /* problem.c - see problem.h. */
 #include "http/problem.h"
 
-#include "base/json_out.h"
+#include "app/show.h"
 #include "http/page.h"
 
 static const struct {
@@ -35,11 +35,6 @@ rules_text http_status_words(unsigned status) {
 
 bool http_is_api(const http_exchange *x) { return base_str_starts(x->target, BASE_STR("/api/")); }
 
-static void put(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
 static base_str pick(const http_exchange *x, rules_text t) {
     base_str first = x->zh ? t.zh : t.en;
     return first.n > 0 ? first : (x->zh ? t.en : t.zh);
@@ -50,11 +45,10 @@ static void begin(http_exchange *x, base_json *j, unsigned status, rules_text de
     http_answer(x, status, "application/problem+json");
     base_json_init(j, &x->out);
     base_json_obj(j);
-    put(j, "type", BASE_STR("about:blank"));
-    put(j, "title", pick(x, http_status_words(status)));
-    base_json_key(j, BASE_STR("status"));
-    base_json_u64(j, status);
-    put(j, "detail", pick(x, detail));
+    base_json_text(j, "type", BASE_STR("about:blank"));
+    base_json_text(j, "title", pick(x, http_status_words(status)));
+    base_json_number(j, "status", status);
+    base_json_text(j, "detail", pick(x, detail));
 }
 
 enum http_step http_problem(http_exchange *x, unsigned status, rules_text detail) {
@@ -74,41 +68,11 @@ enum http_step http_problem_of(http_exchange *x, const base_err *e) {
     return http_problem(x, status[e->kind], (rules_text){base_str_of(e->zh), base_str_of(e->en)});
 }
 
-static void put_text(base_json *j, const char *name, rules_text t) {
-    base_json_key(j, base_str_of(name));
-    base_json_obj(j);
-    put(j, "zh", t.zh);
-    put(j, "en", t.en);
-    base_json_obj_end(j);
-}
-
 enum http_step http_problem_refused(http_exchange *x, const app_answer *a) {
-    static const char *const why[] = {
-        [CORE_WHY_COMMAND] = "command", [CORE_WHY_LEVEL] = "level",       [CORE_WHY_JURISDICTION] = "jurisdiction",
-        [CORE_WHY_STATE] = "state",     [CORE_WHY_PARALLEL] = "parallel", [CORE_WHY_NEED] = "need",
-        [CORE_WHY_EFFECT] = "effect",   [CORE_WHY_CLOCK] = "clock",
-    };
     base_json j;
     begin(x, &j, 409, (rules_text){BASE_STR("下列条件未满足"), BASE_STR("these needs are not met")});
-    base_json_key(&j, BASE_STR("needs"));
-    base_json_arr(&j);
-    for (size_t i = 0; i < a->answer.n_refusals; i++) {
-        const core_refusal *r = &a->answer.refusal[i];
-        base_json_obj(&j);
-        put(&j, "why", base_str_of(why[r->why]));
-        put(&j, "target", r->target);
-        put(&j, "article", r->cite);
-        put_text(&j, "label", r->label);
-        put_text(&j, "detail", r->detail);
-        if (r->n_args > 0) {
-            base_json_key(&j, BASE_STR("args"));
-            base_json_arr(&j);
-            for (size_t k = 0; k < r->n_args; k++) base_json_str(&j, r->arg[k]);
-            base_json_arr_end(&j);
-        }
-        base_json_obj_end(&j);
-    }
-    base_json_arr_end(&j);
+    base_json_name(&j, "needs");
+    app_put_reasons(&j, a->answer.refusal, a->answer.n_refusals);
     base_json_obj_end(&j);
     return HTTP_NOW;
 }

@@ -9,13 +9,13 @@ enum { LIST_MAX = 200 };
 static bool put_record(void *ctx, const app_access *r) {
     base_json *j = ctx;
     base_json_obj(j);
-    put_number(j, "number", r->number);
+    base_json_number(j, "number", r->number);
     put_instant(j, "at", r->at);
-    put_text(j, "who", r->who);
-    put_text(j, "did", r->did);
-    put_text(j, "about", r->about);
-    put_text(j, "why", r->why);
-    put_text(j, "from", r->from);
+    base_json_text(j, "who", r->who);
+    base_json_text(j, "did", r->did);
+    base_json_text(j, "about", r->about);
+    base_json_text(j, "why", r->why);
+    base_json_text(j, "from", r->from);
     base_json_obj_end(j);
     return true;
 }
@@ -25,11 +25,11 @@ static enum http_step send_page(http_exchange *x, app *a, const app_access_query
     base_err e = {0};
     uint64_t next = 0;
     put_begin(x, &j);
-    base_json_key(&j, BASE_STR("items"));
+    base_json_name(&j, "items");
     base_json_arr(&j);
     if (!app_accesses(a, q, put_record, &j, &next, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
-    base_json_key(&j, BASE_STR("next"));
+    base_json_name(&j, "next");
     if (next > 0)
         base_json_u64(&j, next);
     else

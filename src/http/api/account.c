@@ -100,8 +100,8 @@ static enum http_step second_begun(http_exchange *x) {
     if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
     app_totp_base32(o->secret, text);
     put_begin(x, &j);
-    put_text(&j, "secret", (base_str){text, APP_TOTP_BASE32});
-    put_text(&j, "uri", app_totp_uri(x->arena, BASE_STR("jiqun"), x->who->account, o->secret));
+    base_json_text(&j, "secret", (base_str){text, APP_TOTP_BASE32});
+    base_json_text(&j, "uri", app_totp_uri(x->arena, BASE_STR("jiqun"), x->who->account, o->secret));
     return put_end(&j);
 }
 
@@ -133,7 +133,7 @@ static enum http_step second_confirmed(http_exchange *x) {
     }
     http_set_session(x, (base_str){o->token, APP_TOKEN_TEXT});
     put_begin(x, &j);
-    base_json_key(&j, BASE_STR("codes"));
+    base_json_name(&j, "codes");
     base_json_arr(&j);
     for (size_t i = 0; i < APP_RECOVERY_CODES; i++) base_json_str(&j, (base_str){o->codes[i], APP_RECOVERY_CODE});
     base_json_arr_end(&j);

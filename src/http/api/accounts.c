@@ -18,33 +18,29 @@ enum { PASSWORD_BYTES = 512, REASON_MAX = 500, LOGIN_BYTES = 40, ACCOUNTS_LISTED
 
 /* Whether something may be done, and why not. */
 static void put_open(base_json *j, bool open, const base_err *why) {
-    put_flag(j, "open", open);
+    base_json_flag(j, "open", open);
     if (open) return;
-    base_json_key(j, BASE_STR("why"));
-    app_put_label(j, (rules_text){base_str_of(why->zh), base_str_of(why->en)});
+    base_json_err(j, "why", why);
 }
 
 static void put_account(base_json *j, const core_world *w, const app_account *a) {
     const base_str place = app_place_name(w, a->actor.who);
-    put_text(j, "login", a->login);
-    put_text(j, "office", app_office_name(a->office));
-    put_text(j, "level", a->actor.level);
-    put_text(j, "who", a->actor.who);
-    if (a->actor.level.n > 0) {
-        base_json_key(j, BASE_STR("level_name"));
-        app_put_label(j, app_word_of_level(w, a->actor.level).label);
-    }
-    if (place.n > 0) put_text(j, "place", place);
-    put_flag(j, "active", app_account_is_active(a));
-    put_flag(j, "disabled", a->disabled);
-    put_flag(j, "unconfirmed", a->unconfirmed);
-    put_flag(j, "second", a->second);
-    put_flag(j, "must_change", a->must_change);
-    put_flag(j, "password", a->password_set != 0);
+    base_json_text(j, "login", a->login);
+    base_json_text(j, "office", app_office_name(a->office));
+    base_json_text(j, "level", a->actor.level);
+    base_json_text(j, "who", a->actor.who);
+    if (a->actor.level.n > 0) app_put_named_label(j, "level_name", app_word_of_level(w, a->actor.level).label);
+    base_json_some(j, "place", place);
+    base_json_flag(j, "active", app_account_is_active(a));
+    base_json_flag(j, "disabled", a->disabled);
+    base_json_flag(j, "unconfirmed", a->unconfirmed);
+    base_json_flag(j, "second", a->second);
+    base_json_flag(j, "must_change", a->must_change);
+    base_json_flag(j, "password", a->password_set != 0);
     put_instant(j, "made", a->made);
-    put_text(j, "made_by", a->made_by);
+    base_json_text(j, "made_by", a->made_by);
     put_instant(j, "granted", a->granted);
-    put_text(j, "granted_by", a->granted_by);
+    base_json_text(j, "granted_by", a->granted_by);
     put_instant(j, "signed_in", a->signed_in);
 }
 
@@ -94,13 +90,13 @@ enum http_step http_api_accounts(http_exchange *x) {
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     put_begin(x, &j);
-    base_json_key(&j, BASE_STR("items"));
+    base_json_name(&j, "items");
     base_json_arr(&j);
     listing l = {.j = &j, .world = app_world(a)};
     if (!app_accounts_find(a, x->arena, &q, each_account, &l, &next, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
-    put_text(&j, "next", next);
-    base_json_key(&j, BASE_STR("add"));
+    base_json_text(&j, "next", next);
+    base_json_name(&j, "add");
     base_json_obj(&j);
     put_open(&j, app_account_may_add(a, x->arena, &by, &why), &why);
     base_json_obj_end(&j);
@@ -113,12 +109,12 @@ static enum http_step no_account(http_exchange *x) {
 
 static void put_doings(http_exchange *x, base_json *j, app *a, base_str login) {
     const app_by by = http_by(x);
-    base_json_key(j, BASE_STR("acts"));
+    base_json_name(j, "acts");
     base_json_arr(j);
     for (enum app_doing i = 0; i < APP_DOINGS; i++) {
         base_err why = {0};
         base_json_obj(j);
-        put_text(j, "act", base_str_of(app_doing_name(i)));
+        base_json_text(j, "act", base_str_of(app_doing_name(i)));
         put_open(j, app_account_may(a, x->arena, &by, i, login, &why), &why);
         base_json_obj_end(j);
     }
@@ -142,13 +138,13 @@ static enum http_step show(http_exchange *x, bool masked) {
         return http_problem_of(x, &e);
     put_begin(x, &j);
     put_account(&j, app_world(a), &account);
-    put_flag(&j, "linked", linked);
-    if (linked) put_text(&j, "linked_by", linker);
+    base_json_flag(&j, "linked", linked);
+    if (linked) base_json_text(&j, "linked_by", linker);
     put_doings(x, &j, a, account.login);
-    put_flag(&j, "masked", masked);
-    put_text(&j, "name", masked ? app_mask_name(x->arena, p.name) : p.name);
-    put_text(&j, "mail", masked ? app_mask_mail(x->arena, p.mail) : p.mail);
-    put_text(&j, "phone", masked ? app_mask_phone(x->arena, p.phone) : p.phone);
+    base_json_flag(&j, "masked", masked);
+    base_json_text(&j, "name", masked ? app_mask_name(x->arena, p.name) : p.name);
+    base_json_text(&j, "mail", masked ? app_mask_mail(x->arena, p.mail) : p.mail);
+    base_json_text(&j, "phone", masked ? app_mask_phone(x->arena, p.phone) : p.phone);
     return put_end(&j);
 }
 
@@ -401,11 +397,11 @@ enum http_step http_api_account_settings(http_exchange *x) {
     if (!app_account_settings_get(a, &s, &e)) return http_problem_of(x, &e);
     const oidc_client *oidc = x->service->options.oidc;
     put_begin(x, &j);
-    put_flag(&j, "second_offices", s.second_offices);
-    put_flag(&j, "second_all", s.second_all);
-    put_number(&j, "password_days", (uint64_t)s.password_days);
-    if (oidc != NULL) put_text(&j, "issuer", oidc_client_issuer(oidc));
-    base_json_key(&j, BASE_STR("change"));
+    base_json_flag(&j, "second_offices", s.second_offices);
+    base_json_flag(&j, "second_all", s.second_all);
+    base_json_number(&j, "password_days", (uint64_t)s.password_days);
+    if (oidc != NULL) base_json_text(&j, "issuer", oidc_client_issuer(oidc));
+    base_json_name(&j, "change");
     base_json_obj(&j);
     put_open(&j, app_account_may_set(a, x->arena, &by, &why), &why);
     base_json_obj_end(&j);

@@ -31,20 +31,17 @@ static enum http_step tell(http_exchange *x, unsigned status) {
     const http_audit_figures f = http_audit_look(x->service->audit, x->arena);
     put_begin(x, &j);
     x->status = status;
-    put_text(&j, "state", base_str_of(state_name(f.state)));
+    base_json_text(&j, "state", base_str_of(state_name(f.state)));
     if (f.state != HTTP_AUDIT_NONE) {
-        put_text(&j, "by", f.by);
+        base_json_text(&j, "by", f.by);
         put_instant(&j, "began", f.began);
         put_instant(&j, "ended", f.ended);
-        put_number(&j, "done", f.done);
-        put_number(&j, "total", f.total);
+        base_json_number(&j, "done", f.done);
+        base_json_number(&j, "total", f.total);
     }
-    if (f.state == HTTP_AUDIT_FAILED) {
-        base_json_key(&j, BASE_STR("error"));
-        app_put_label(&j, (rules_text){base_str_of(f.error.zh), base_str_of(f.error.en)});
-    }
+    if (f.state == HTTP_AUDIT_FAILED) base_json_err(&j, "error", &f.error);
     if (f.state == HTTP_AUDIT_DONE) {
-        base_json_key(&j, BASE_STR("report"));
+        base_json_name(&j, "report");
         base_json_value(&j, f.report);
     }
     return put_end(&j);

@@ -16,7 +16,7 @@ static enum http_step send_page(http_exchange *x, app *a, const app_list_query *
     base_err e = {0};
     http_api_begin(x, &j);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("rows"));
+    base_json_name(&j, "rows");
     base_json_arr(&j);
     if (!app_show_register(a, q, v, http_today(x->service), put_row, &j, &page, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);

@@ -20,19 +20,16 @@ enum http_step http_api_industries(http_exchange *x) {
     const http_industries *t = http_portal_industries(x, a);
     http_api_begin(x, &j);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("industries"));
+    base_json_name(&j, "industries");
     base_json_arr(&j);
     for (size_t i = 0; i < t->n && n < FOUND_MAX; i++) {
         const http_industry *u = &t->item[i];
         if (!fits(u, part)) continue;
         n++;
         base_json_obj(&j);
-        base_json_key(&j, BASE_STR("code"));
-        base_json_str(&j, u->code);
-        base_json_key(&j, BASE_STR("name"));
-        base_json_str(&j, u->name);
-        base_json_key(&j, BASE_STR("level"));
-        base_json_u64(&j, u->level);
+        base_json_text(&j, "code", u->code);
+        base_json_text(&j, "name", u->name);
+        base_json_number(&j, "level", u->level);
         base_json_obj_end(&j);
     }
     base_json_arr_end(&j);

@@ -52,25 +52,22 @@ static enum http_step tell(http_exchange *x, unsigned status) {
     const http_matching_figures f = http_matching_look(x->service->matching, x->who->actor, x->arena);
     put_begin(x, &j);
     x->status = status;
-    put_text(&j, "state", base_str_of(state_name(f.state)));
+    base_json_text(&j, "state", base_str_of(state_name(f.state)));
     if (f.state != HTTP_MATCHING_NONE) {
-        put_text(&j, "by", f.want.by);
-        put_text(&j, "file", f.want.file);
-        put_text(&j, "name", f.want.name);
-        if (f.want.place.n > 0) put_text(&j, "place", f.want.place);
+        base_json_text(&j, "by", f.want.by);
+        base_json_text(&j, "file", f.want.file);
+        base_json_text(&j, "name", f.want.name);
+        base_json_some(&j, "place", f.want.place);
         put_instant(&j, "began", f.began);
         put_instant(&j, "ended", f.ended);
-        put_text(&j, "stage", f.listing ? BASE_STR("list") : BASE_STR("rosters"));
-        put_number(&j, "done", f.done);
-        put_number(&j, "total", f.total);
-        put_number(&j, "rows", f.rows);
+        base_json_text(&j, "stage", f.listing ? BASE_STR("list") : BASE_STR("rosters"));
+        base_json_number(&j, "done", f.done);
+        base_json_number(&j, "total", f.total);
+        base_json_number(&j, "rows", f.rows);
     }
-    if (f.state == HTTP_MATCHING_FAILED) {
-        base_json_key(&j, BASE_STR("error"));
-        app_put_label(&j, (rules_text){base_str_of(f.error.zh), base_str_of(f.error.en)});
-    }
+    if (f.state == HTTP_MATCHING_FAILED) base_json_err(&j, "error", &f.error);
     if (f.state == HTTP_MATCHING_DONE) {
-        base_json_key(&j, BASE_STR("report"));
+        base_json_name(&j, "report");
         base_json_value(&j, f.report);
     }
     return put_end(&j);
@@ -190,13 +187,13 @@ static enum http_step give_page(http_exchange *x, int fd, uint64_t from, uint64_
     char *piece = base_arena_alloc(x->arena, PAGE_BYTES);
     const ssize_t n = pread(fd, piece, PAGE_BYTES, (off_t)from);
     put_begin(x, &j);
-    base_json_key(&j, BASE_STR("rows"));
+    base_json_name(&j, "rows");
     base_json_arr(&j);
     const size_t used = put_rows(&j, (base_str){piece, n > 0 ? (size_t)n : 0}, limit);
     base_json_arr_end(&j);
     const bool more = from + used < (uint64_t)st.st_size;
-    put_flag(&j, "more", more);
-    if (more) put_text(&j, "cursor", base_arena_fmt(x->arena, "%" PRIu64, from + used));
+    base_json_flag(&j, "more", more);
+    if (more) base_json_text(&j, "cursor", base_arena_fmt(x->arena, "%" PRIu64, from + used));
     return put_end(&j);
 }
 

@@ -3,29 +3,9 @@
 
 #include "core/event.h"
 
-void put_text(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
-void put_number(base_json *j, const char *name, uint64_t n) {
-    base_json_key(j, base_str_of(name));
-    base_json_u64(j, n);
-}
-
-void put_flag(base_json *j, const char *name, bool v) {
-    base_json_key(j, base_str_of(name));
-    base_json_bool(j, v);
-}
-
-void put_day(base_json *j, const char *name, base_date d) {
-    base_json_key(j, base_str_of(name));
-    base_json_date(j, d);
-}
-
 void put_instant(base_json *j, const char *name, int64_t at) {
     base_buf b;
-    base_json_key(j, base_str_of(name));
+    base_json_name(j, name);
     if (at == 0) {
         base_json_null(j);
         return;

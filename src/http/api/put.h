@@ -5,10 +5,6 @@
 #include "base/json_out.h"
 #include "http/exchange.h"
 
-void put_text(base_json *j, const char *name, base_str value);
-void put_number(base_json *j, const char *name, uint64_t n);
-void put_flag(base_json *j, const char *name, bool v);
-void put_day(base_json *j, const char *name, base_date d);
 /* 2026-01-02T03:04:05.678Z; null for 0. */
 void put_instant(base_json *j, const char *name, int64_t at);
 /* Begins an answer that is one object, and ends it. */

@@ -49,7 +49,8 @@ static bool is_among(base_str name, const char *const *list) {
 
 bool http_api_known(http_exchange *x, const char *const *known) {
     char list[KNOWN_MAX];
-    base_buf all = {.p = list, .cap = sizeof list - 1, .max = sizeof list - 1, .size = sizeof list - 1};
+    base_buf all;
+    base_buf_over(&all, list, sizeof list);
     size_t i = 0;
     base_err e = {0};
     while (i < x->n_query && is_among(x->query[i].name, known)) i++;

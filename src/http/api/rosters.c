@@ -99,13 +99,13 @@ static void put_answer(http_exchange *x, bool took) {
     base_json j;
     http_api_begin(x, &j);
     base_json_obj(&j);
-    put_text(&j, "path", l->path);
-    put_text(&j, "file", l->digest);
-    if (l->year > 0) put_number(&j, "year", (uint64_t)l->year);
+    base_json_text(&j, "path", l->path);
+    base_json_text(&j, "file", l->digest);
+    if (l->year > 0) base_json_number(&j, "year", (uint64_t)l->year);
     app_put_roster(&j, &report);
     app_put_roster_figures(&j, l->figure, l->n);
-    put_flag(&j, "took", took);
-    if (took) put_number(&j, "version", x->answer->version);
+    base_json_flag(&j, "took", took);
+    if (took) base_json_number(&j, "version", x->answer->version);
     base_json_obj_end(&j);
     (void)http_api_end(x, &j);
 }

@@ -1,28 +1,21 @@
 /* rulebook.c - the rulebooks in force, their text, their vocabulary; divisions and channels. */
 #include "http/api/api_i.h"
 
-static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
-
-static void str(base_json *j, const char *name, base_str s) {
-    key(j, name);
-    base_json_str(j, s);
-}
-
 static void label(base_json *j, rules_text l, base_str name) {
-    key(j, "label");
-    app_put_label(j, (rules_text){l.zh.n > 0 ? l.zh : name, l.en.n > 0 ? l.en : l.zh.n > 0 ? l.zh : name});
+    app_put_named_label(j, "label",
+                        (rules_text){l.zh.n > 0 ? l.zh : name, l.en.n > 0   ? l.en
+                                                               : l.zh.n > 0 ? l.zh
+                                                                            : name});
 }
 
 static void put_version(base_json *j, const core_version *v, const rules_book *now) {
     base_json_obj(j);
-    str(j, "id", v->book->id);
+    base_json_text(j, "id", v->book->id);
     label(j, v->book->label, v->book->id);
-    str(j, "cites", v->book->cites);
-    key(j, "from");
-    base_json_date(j, v->from);
-    str(j, "digest", v->digest);
-    key(j, "in_force");
-    base_json_bool(j, v->book == now);
+    base_json_text(j, "cites", v->book->cites);
+    base_json_day(j, "from", v->from);
+    base_json_text(j, "digest", v->digest);
+    base_json_flag(j, "in_force", v->book == now);
     base_json_obj_end(j);
 }
 
@@ -34,7 +27,7 @@ enum http_step http_api_rulebooks(http_exchange *x) {
     const rules_book *now = core_world_book(w, http_today(x->service));
     http_api_begin(x, &j);
     base_json_obj(&j);
-    key(&j, "rulebooks");
+    base_json_name(&j, "rulebooks");
     base_json_arr(&j);
     for (size_t i = core_world_versions(w); i > 0; i--) put_version(&j, core_world_version(w, i - 1), now);
     base_json_arr_end(&j);
@@ -51,29 +44,27 @@ static void put_levels(base_json *j, const rules_book *b, uint16_t levels) {
 }
 
 static void put_states(base_json *j, const rules_case *k) {
-    key(j, "states");
+    base_json_name(j, "states");
     base_json_arr(j);
     for (size_t i = 0; i < k->n_states; i++) {
         const rules_state *s = &k->state[i];
         base_json_obj(j);
-        str(j, "name", s->name);
+        base_json_text(j, "name", s->name);
         label(j, s->label, s->name);
-        key(j, "public");
-        base_json_bool(j, s->is_public);
-        key(j, "ended");
-        base_json_bool(j, s->end);
-        str(j, "article", s->cite);
+        base_json_flag(j, "public", s->is_public);
+        base_json_flag(j, "ended", s->end);
+        base_json_text(j, "article", s->cite);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
 }
 
 static void put_fields(base_json *j, const rules_case *k) {
-    key(j, "fields");
+    base_json_name(j, "fields");
     base_json_arr(j);
     for (size_t i = 0; i < k->n_fields; i++) {
         base_json_obj(j);
-        str(j, "name", k->field[i].name);
+        base_json_text(j, "name", k->field[i].name);
         label(j, k->field[i].label, k->field[i].name);
         base_json_obj_end(j);
     }
@@ -82,17 +73,17 @@ static void put_fields(base_json *j, const rules_case *k) {
 
 static void put_actions(base_json *j, const rules_book *b, rules_id kind) {
     rules_id first = 0, n = core_kind_actions(b, kind, &first);
-    key(j, "actions");
+    base_json_name(j, "actions");
     base_json_arr(j);
     for (rules_id i = first; i < first + n; i++) {
         const rules_action *a = &b->action[i];
         base_json_obj(j);
-        str(j, "name", a->name);
+        base_json_text(j, "name", a->name);
         label(j, a->label, a->name);
-        key(j, "levels");
+        base_json_name(j, "levels");
         put_levels(j, b, a->levels);
-        str(j, "article", a->cite);
-        key(j, "args");
+        base_json_text(j, "article", a->cite);
+        base_json_name(j, "args");
         base_json_arr(j);
         for (size_t k = 0; k < a->n_args; k++) base_json_str(j, b->kase[kind].field[a->arg[k].field].name);
         base_json_arr_end(j);
@@ -113,14 +104,14 @@ static const char *scope_name(enum rules_scope s) {
 }
 
 static void put_level_list(base_json *j, const rules_book *b) {
-    key(j, "levels");
+    base_json_name(j, "levels");
     base_json_arr(j);
     for (size_t i = 0; i < b->n_levels; i++) {
         base_json_obj(j);
-        str(j, "name", b->level[i].name);
+        base_json_text(j, "name", b->level[i].name);
         label(j, b->level[i].label, b->level[i].name);
-        str(j, "scope", base_str_of(scope_name(b->level[i].scope)));
-        str(j, "article", b->level[i].cite);
+        base_json_text(j, "scope", base_str_of(scope_name(b->level[i].scope)));
+        base_json_text(j, "article", b->level[i].cite);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -128,18 +119,18 @@ static void put_level_list(base_json *j, const rules_book *b) {
 
 static void put_book(base_json *j, const rules_book *b) {
     base_json_obj(j);
-    str(j, "id", b->id);
+    base_json_text(j, "id", b->id);
     label(j, b->label, b->id);
-    str(j, "cites", b->cites);
-    str(j, "text", b->text);
+    base_json_text(j, "cites", b->cites);
+    base_json_text(j, "text", b->text);
     put_level_list(j, b);
-    key(j, "cases");
+    base_json_name(j, "cases");
     base_json_arr(j);
     for (rules_id k = 0; k < b->n_cases; k++) {
         base_json_obj(j);
-        str(j, "name", b->kase[k].name);
+        base_json_text(j, "name", b->kase[k].name);
         label(j, b->kase[k].label, b->kase[k].name);
-        str(j, "article", b->kase[k].cite);
+        base_json_text(j, "article", b->kase[k].cite);
         put_states(j, &b->kase[k]);
         put_fields(j, &b->kase[k]);
         put_actions(j, b, k);
@@ -177,15 +168,13 @@ static base_str full_name(base_arena *arena, const core_divisions *d, const core
 
 static void put_division(base_json *j, base_arena *arena, const core_divisions *d, const core_division *u) {
     base_json_obj(j);
-    str(j, "code", u->code);
-    str(j, "name", u->name);
-    str(j, "full", full_name(arena, d, u));
-    key(j, "level");
-    base_json_u64(j, (uint64_t)u->level);
-    if (u->parent.n > 0) str(j, "parent", u->parent);
-    if (u->channel != NULL) str(j, "channel", u->channel->code);
-    key(j, "retired");
-    base_json_bool(j, u->retired);
+    base_json_text(j, "code", u->code);
+    base_json_text(j, "name", u->name);
+    base_json_text(j, "full", full_name(arena, d, u));
+    base_json_number(j, "level", (uint64_t)u->level);
+    base_json_some(j, "parent", u->parent);
+    if (u->channel != NULL) base_json_text(j, "channel", u->channel->code);
+    base_json_flag(j, "retired", u->retired);
     base_json_obj_end(j);
 }
 
@@ -206,7 +195,7 @@ enum http_step http_api_divisions(http_exchange *x) {
     http_query(x, "q", &part);
     http_api_begin(x, &j);
     base_json_obj(&j);
-    key(&j, "divisions");
+    base_json_name(&j, "divisions");
     base_json_arr(&j);
     for (size_t i = 0; d != NULL && i < core_divisions_count(d); i++) {
         const core_division *u = core_division_at(d, i);
@@ -226,16 +215,15 @@ enum http_step http_api_channels(http_exchange *x) {
     const core_divisions *d = core_world_divisions(app_world(a));
     http_api_begin(x, &j);
     base_json_obj(&j);
-    key(&j, "channels");
+    base_json_name(&j, "channels");
     base_json_arr(&j);
     for (size_t i = 0; d != NULL && i < core_channels_count(d); i++) {
         const core_channel *c = core_channel_at(d, i);
         base_json_obj(&j);
-        str(&j, "code", c->code);
-        str(&j, "name", c->name);
-        str(&j, "region", core_region_name(c->region));
-        key(&j, "separate");
-        base_json_bool(&j, c->separate);
+        base_json_text(&j, "code", c->code);
+        base_json_text(&j, "name", c->name);
+        base_json_text(&j, "region", core_region_name(c->region));
+        base_json_flag(&j, "separate", c->separate);
         base_json_obj_end(&j);
     }
     base_json_arr_end(&j);

@@ -42,42 +42,37 @@ bool http_api_text_on_record(void *ctx, base_str id, base_str *text, base_str *f
 
 /* ---- what is said ---- */
 
-static void key(base_json *j, const char *name) { base_json_key(j, base_str_of(name)); }
-
 static void put_message(base_json *j, const rules_diag *d) {
     base_json_obj(j);
-    put_text(j, "code", base_str_of(d->code));
-    put_text(j, "severity", d->severity == RULES_ERROR ? BASE_STR("error") : BASE_STR("warning"));
-    put_number(j, "line", d->span.line);
-    put_number(j, "column", d->span.col);
-    put_number(j, "length", d->span.len);
-    key(j, "text");
-    app_put_label(j, (rules_text){d->zh, d->en});
+    base_json_text(j, "code", base_str_of(d->code));
+    base_json_text(j, "severity", d->severity == RULES_ERROR ? BASE_STR("error") : BASE_STR("warning"));
+    base_json_number(j, "line", d->span.line);
+    base_json_number(j, "column", d->span.col);
+    base_json_number(j, "length", d->span.len);
+    app_put_named_label(j, "text", (rules_text){d->zh, d->en});
     if (d->hint_zh.n > 0 || d->hint_en.n > 0) {
-        key(j, "hint");
-        app_put_label(j, (rules_text){d->hint_zh, d->hint_en});
+        app_put_named_label(j, "hint", (rules_text){d->hint_zh, d->hint_en});
     }
     base_json_obj_end(j);
 }
 
 static void put_messages(base_json *j, const rules_diags *d) {
-    key(j, "messages");
+    base_json_name(j, "messages");
     base_json_arr(j);
     for (size_t i = 0; i < d->n; i++) put_message(j, &d->item[i]);
     base_json_arr_end(j);
-    put_number(j, "left_out", d->left_out);
+    base_json_number(j, "left_out", d->left_out);
 }
 
 static void put_contents(base_json *j, const rules_book *b) {
     size_t criteria = 0;
     for (size_t i = 0; i < b->n_standards; i++) criteria += b->standard[i].n_criteria;
-    put_text(j, "id", b->id);
-    key(j, "label");
-    app_put_label(j, b->label);
-    put_number(j, "cases", b->n_cases);
-    put_number(j, "actions", b->n_actions);
-    put_number(j, "criteria", criteria);
-    put_number(j, "proofs", b->n_proofs);
+    base_json_text(j, "id", b->id);
+    app_put_named_label(j, "label", b->label);
+    base_json_number(j, "cases", b->n_cases);
+    base_json_number(j, "actions", b->n_actions);
+    base_json_number(j, "criteria", criteria);
+    base_json_number(j, "proofs", b->n_proofs);
 }
 
 static const char *verdict_name(enum core_proof_verdict v) {
@@ -92,26 +87,23 @@ static const char *verdict_name(enum core_proof_verdict v) {
 static void put_proof(base_json *j, const core_prove_report *r, const core_proof_result *x) {
     const rules_proof *p = &r->book->proof[x->proof];
     base_json_obj(j);
-    put_text(j, "verdict", base_str_of(verdict_name(x->verdict)));
-    put_number(j, "line", p->span.line);
-    put_text(j, "text", p->text);
-    put_text(j, "article", p->cite);
-    if (x->verdict != CORE_PROVED) {
-        key(j, "why");
-        app_put_label(j, x->why);
-    }
-    if (x->scenario.n > 0) put_text(j, "scenario", x->scenario);
+    base_json_text(j, "verdict", base_str_of(verdict_name(x->verdict)));
+    base_json_number(j, "line", p->span.line);
+    base_json_text(j, "text", p->text);
+    base_json_text(j, "article", p->cite);
+    if (x->verdict != CORE_PROVED) app_put_named_label(j, "why", x->why);
+    base_json_some(j, "scenario", x->scenario);
     base_json_obj_end(j);
 }
 
 static void put_report(base_json *j, const core_prove_report *r) {
-    key(j, "proof");
+    base_json_name(j, "proof");
     base_json_obj(j);
-    put_number(j, "proved", r->proved);
-    put_number(j, "failed", r->failed);
-    put_number(j, "not_settled", r->not_settled);
-    put_number(j, "milliseconds", r->ns / 1000000U);
-    key(j, "items");
+    base_json_number(j, "proved", r->proved);
+    base_json_number(j, "failed", r->failed);
+    base_json_number(j, "not_settled", r->not_settled);
+    base_json_number(j, "milliseconds", r->ns / 1000000U);
+    base_json_name(j, "items");
     base_json_arr(j);
     for (size_t i = 0; i < r->n; i++) put_proof(j, r, &r->result[i]);
     base_json_arr_end(j);
@@ -126,11 +118,10 @@ static void put_following(base_json *j, base_arena *arena, const core_world *w, 
     rules_diags *d = base_arena_alloc(arena, sizeof *d);
     rules_diags_init(d, arena);
     const bool good = rules_check_after(old, b, d);
-    key(j, "follows");
+    base_json_name(j, "follows");
     base_json_obj(j);
-    put_text(j, "id", old->id);
-    key(j, "good");
-    base_json_bool(j, good);
+    base_json_text(j, "id", old->id);
+    base_json_flag(j, "good", good);
     put_messages(j, d);
     base_json_obj_end(j);
 }
@@ -154,8 +145,7 @@ static bool check(http_exchange *x, app *a, base_arena *arena, base_json *j) {
     rules_diags_init(d, arena);
     const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
     base_json_obj(j);
-    key(j, "good");
-    base_json_bool(j, b != NULL);
+    base_json_flag(j, "good", b != NULL);
     put_messages(j, d);
     if (b != NULL) {
         put_contents(j, b);

@@ -30,31 +30,30 @@ static const char *stage_name(enum app_stage s) {
 
 static void put_session(base_json *j, const app_session *s) {
     base_json_obj(j);
-    put_text(j, "id", (base_str){s->id, APP_SESSION_ID});
-    put_text(j, "stage", base_str_of(stage_name(s->stage)));
+    base_json_text(j, "id", (base_str){s->id, APP_SESSION_ID});
+    base_json_text(j, "stage", base_str_of(stage_name(s->stage)));
     put_instant(j, "made", s->made);
     put_instant(j, "seen", s->seen);
     put_instant(j, "ends", s->ends);
-    put_text(j, "address", s->address);
-    put_text(j, "agent", s->agent);
+    base_json_text(j, "address", s->address);
+    base_json_text(j, "agent", s->agent);
     base_json_obj_end(j);
 }
 
 static void put_who(base_json *j, const app_account *a) {
-    put_text(j, "login", a->login);
-    put_text(j, "level", a->actor.level);
-    put_text(j, "who", a->actor.who);
-    put_text(j, "office", app_office_name(a->office));
-    put_flag(j, "second", a->second);
+    base_json_text(j, "login", a->login);
+    base_json_text(j, "level", a->actor.level);
+    base_json_text(j, "who", a->actor.who);
+    base_json_text(j, "office", app_office_name(a->office));
+    base_json_flag(j, "second", a->second);
 }
 
 /* What it acts as, in words: the level as the rulebook calls it, and the name of the place. */
 static void put_authority(base_json *j, const core_world *w, const app_account *a) {
     if (a->actor.level.n == 0) return;
     base_str place = app_place_name(w, a->actor.who);
-    base_json_key(j, BASE_STR("level_name"));
-    app_put_label(j, app_word_of_level(w, a->actor.level).label);
-    if (place.n > 0) put_text(j, "place", place);
+    app_put_named_label(j, "level_name", app_word_of_level(w, a->actor.level).label);
+    base_json_some(j, "place", place);
 }
 
 /* The session as its owner sees it. */
@@ -67,8 +66,8 @@ static enum http_step tell(http_exchange *x, const app_session *s, const char *c
     if (a == NULL) return HTTP_NOW;
     if (!app_account_get(a, x->arena, s->login, &account, &found, &e)) return http_problem_of(x, &e);
     put_begin(x, &j);
-    put_text(&j, "stage", base_str_of(stage_name(s->stage)));
-    put_text(&j, "csrf", (base_str){csrf, APP_TOKEN_TEXT});
+    base_json_text(&j, "stage", base_str_of(stage_name(s->stage)));
+    base_json_text(&j, "csrf", (base_str){csrf, APP_TOKEN_TEXT});
     put_instant(&j, "ends", s->ends);
     put_who(&j, &account);
     put_authority(&j, app_world(a), &account);
@@ -251,7 +250,7 @@ static enum http_step list(http_exchange *x, base_str login) {
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
     put_begin(x, &j);
-    base_json_key(&j, BASE_STR("items"));
+    base_json_name(&j, "items");
     base_json_arr(&j);
     if (!app_sessions(a, x->arena, login, app_now(), each_session, &j, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);

@@ -11,9 +11,9 @@
 enum { DAYS_USUAL = 90, SCOPES_MAX = 100, DAY_MS = 86400000 };
 
 static void put_token(base_json *j, base_arena *arena, const app_token *t) {
-    put_text(j, "id", (base_str){t->id, APP_SESSION_ID});
-    put_text(j, "name", t->name);
-    put_text(j, "scopes", app_scopes_text(arena, t->scopes));
+    base_json_text(j, "id", (base_str){t->id, APP_SESSION_ID});
+    base_json_text(j, "name", t->name);
+    base_json_text(j, "scopes", app_scopes_text(arena, t->scopes));
     put_instant(j, "made", t->made);
     put_instant(j, "ends", t->ends);
     put_instant(j, "used", t->used);
@@ -38,7 +38,7 @@ enum http_step http_api_tokens(http_exchange *x) {
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
     put_begin(x, &j);
-    base_json_key(&j, BASE_STR("items"));
+    base_json_name(&j, "items");
     base_json_arr(&j);
     listing l = {&j, x->arena};
     if (!app_tokens(a, x->arena, x->who->account, app_now(), each, &l, &e)) return http_problem_of(x, &e);
@@ -73,7 +73,7 @@ static enum http_step made(http_exchange *x) {
     if (x->error.kind != BASE_ERR_NONE) return http_problem_of(x, &x->error);
     put_begin(x, &j);
     x->status = 201;
-    put_text(&j, "token", (base_str){m->text, APP_API_TOKEN});
+    base_json_text(&j, "token", (base_str){m->text, APP_API_TOKEN});
     put_token(&j, x->arena, &m->token);
     return put_end(&j);
 }

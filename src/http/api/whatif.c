@@ -20,16 +20,11 @@ typedef struct {
 } job;
 
 static void put_verdict(base_json *j, const char *name, unsigned verdict) {
-    put_text(j, name, base_str_of(rules_verdict_name(verdict)));
-}
-
-static void put_label(base_json *j, const char *name, rules_text label) {
-    base_json_key(j, base_str_of(name));
-    app_put_label(j, label);
+    base_json_text(j, name, base_str_of(rules_verdict_name(verdict)));
 }
 
 static void put_changes(base_json *j, const app_whatif_portion *p) {
-    base_json_key(j, BASE_STR("changes"));
+    base_json_name(j, "changes");
     base_json_arr(j);
     for (unsigned from = 0; from <= RULES_OPEN; from++) {
         for (unsigned to = 0; to <= RULES_OPEN; to++) {
@@ -37,7 +32,7 @@ static void put_changes(base_json *j, const app_whatif_portion *p) {
             base_json_obj(j);
             put_verdict(j, "from", from);
             put_verdict(j, "to", to);
-            put_number(j, "n", p->change[from][to]);
+            base_json_number(j, "n", p->change[from][to]);
             base_json_obj_end(j);
         }
     }
@@ -46,14 +41,14 @@ static void put_changes(base_json *j, const app_whatif_portion *p) {
 
 static void put_criteria(base_json *j, const app_whatif_portion *p) {
     const rules_standard *s = p->standard[1];
-    base_json_key(j, BASE_STR("criteria"));
+    base_json_name(j, "criteria");
     base_json_arr(j);
     for (size_t i = 0; i < s->n_criteria; i++) {
         if (p->by_criterion[i] == 0) continue;
         base_json_obj(j);
-        put_text(j, "id", s->criterion[i].id);
-        put_label(j, "label", s->criterion[i].label);
-        put_number(j, "n", p->by_criterion[i]);
+        base_json_text(j, "id", s->criterion[i].id);
+        app_put_named_label(j, "label", s->criterion[i].label);
+        base_json_number(j, "n", p->by_criterion[i]);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -61,32 +56,32 @@ static void put_criteria(base_json *j, const app_whatif_portion *p) {
 
 static void put_flip(base_json *j, const app_whatif_flip *f) {
     base_json_obj(j);
-    put_text(j, "path", f->path);
-    put_text(j, "name", f->name);
-    put_text(j, "place", f->place);
-    put_number(j, "year", (uint64_t)f->year);
+    base_json_text(j, "path", f->path);
+    base_json_text(j, "name", f->name);
+    base_json_text(j, "place", f->place);
+    base_json_number(j, "year", (uint64_t)f->year);
     put_verdict(j, "from", f->from);
     put_verdict(j, "to", f->to);
     if (f->because != NULL) {
-        put_text(j, "criterion", f->because->id);
-        put_label(j, "reason", f->reason);
+        base_json_text(j, "criterion", f->because->id);
+        app_put_named_label(j, "reason", f->reason);
     }
     base_json_obj_end(j);
 }
 
 static void put_portion(base_json *j, const app_whatif_portion *p) {
     base_json_obj(j);
-    put_text(j, "from", p->book[0]->id);
-    put_text(j, "to", p->book[1]->id);
-    put_number(j, "seen", p->seen);
-    put_number(j, "judged", p->judged);
+    base_json_text(j, "from", p->book[0]->id);
+    base_json_text(j, "to", p->book[1]->id);
+    base_json_number(j, "seen", p->seen);
+    base_json_number(j, "judged", p->judged);
     put_changes(j, p);
     put_criteria(j, p);
-    base_json_key(j, BASE_STR("flips"));
+    base_json_name(j, "flips");
     base_json_arr(j);
     for (size_t i = 0; i < p->n_flips; i++) put_flip(j, &p->flip[i]);
     base_json_arr_end(j);
-    if (p->page.more) put_text(j, "next", base_str_of(p->page.cursor));
+    if (p->page.more) base_json_text(j, "next", base_str_of(p->page.cursor));
     base_json_obj_end(j);
 }
 

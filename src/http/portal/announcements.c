@@ -84,14 +84,6 @@ static void put_announced(http_html *h, const page *p, const announced *a) {
     HTML_RAW(h, "</td></tr>\n");
 }
 
-static void table(http_html *h, enum http_text name, const enum http_text *column, size_t n) {
-    HTML_RAW(h, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    html_fill(h, name, NULL, 0);
-    HTML_RAW(h, "\"><table>");
-    html_columns(h, column, n);
-    HTML_RAW(h, "<tbody>\n");
-}
-
 static void put_recognitions(http_html *h, const page *p) {
     static const enum http_text column[] = {HTTP_T_ANNOUNCEMENT, HTTP_T_ROUND, HTTP_T_ANNOUNCED, HTTP_T_CLUSTERS};
     announced *list;
@@ -101,9 +93,9 @@ static void put_recognitions(http_html *h, const page *p) {
         html_p(h, HTTP_T_NO_RECOGNITIONS);
         return;
     }
-    table(h, HTTP_T_RECOGNITIONS, column, 4);
+    html_table(h, HTTP_T_RECOGNITIONS, column, 4);
     for (size_t i = 0; i < n; i++) put_announced(h, p, &list[i]);
-    HTML_RAW(h, "</tbody></table></div>\n");
+    html_table_end(h);
 }
 
 /* ---- a list of clusters ---- */
@@ -140,12 +132,12 @@ static const enum http_text case_column[] = {HTTP_T_NAME,   HTTP_T_PLACE,  HTTP_
 static size_t put_cases(http_html *h, const page *p, const char *kind, size_t most, enum http_text name) {
     size_t n = 0;
     size_t began = h->b->n;
-    table(h, name, case_column, 6);
+    html_table(h, name, case_column, 6);
     for (size_t i = 0; i < p->all.n; i++) {
         const portal_outcome *o = &p->all.item[i];
         if (o->what == PORTAL_CASE && base_str_is(o->kind, kind) && n++ < most) put_cluster(h, p, o);
     }
-    HTML_RAW(h, "</tbody></table></div>\n");
+    html_table_end(h);
     if (n == 0) base_buf_cut(h->b, began);
     return n;
 }
@@ -192,7 +184,7 @@ enum http_step http_portal_announcement_recognition(http_exchange *x) {
     http_html h =
         http_page(x, HTTP_PART_ANNOUNCEMENTS, by_name && of.n > 0 ? of : http_text_in(x->zh, HTTP_T_RECOGNITIONS));
     size_t n = 0;
-    table(&h, HTTP_T_RECOGNITIONS, list_column, 6);
+    html_table(&h, HTTP_T_RECOGNITIONS, list_column, 6);
     for (size_t i = 0; i < p.all.n; i++) {
         const portal_outcome *o = &p.all.item[i];
         if (o->what != PORTAL_RECOGNITION || (by_name && !base_str_eq(o->announcement, of)) ||
@@ -202,7 +194,7 @@ enum http_step http_portal_announcement_recognition(http_exchange *x) {
         n++;
     }
     if (n == 0) return no_list(x);
-    HTML_RAW(&h, "</tbody></table></div>\n");
+    html_table_end(&h);
     portal_as_recorded(&h, p.app);
     return http_page_end(&h);
 }

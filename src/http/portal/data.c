@@ -69,11 +69,6 @@ enum http_step http_portal_data_file(http_exchange *x) {
 
 /* ---- its digest ---- */
 
-static void put(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
 static enum http_step send_digest(http_exchange *x) {
     portal_file f;
     base_json j;
@@ -88,20 +83,16 @@ static enum http_step send_digest(http_exchange *x) {
     base_buf_clear(&x->out);
     base_json_init(&j, &x->out);
     base_json_obj(&j);
-    put(&j, "file", x->param[0]);
-    base_json_key(&j, BASE_STR("bytes"));
-    base_json_u64(&j, f.bytes);
-    put(&j, "sha256", (base_str){f.sha256, 64});
-    if (suite != LOG_SHA256_ED25519) put(&j, log_suite_name(suite), (base_str){f.own, 64});
-    base_json_key(&j, BASE_STR("demonstration"));
-    base_json_bool(&j, f.about.demonstration);
-    put(&j, "log", f.about.origin);
-    base_json_key(&j, BASE_STR("events"));
-    base_json_u64(&j, f.about.size);
-    base_json_key(&j, BASE_STR("day"));
-    base_json_date(&j, f.about.day);
+    base_json_text(&j, "file", x->param[0]);
+    base_json_number(&j, "bytes", f.bytes);
+    base_json_text(&j, "sha256", (base_str){f.sha256, 64});
+    if (suite != LOG_SHA256_ED25519) base_json_text(&j, log_suite_name(suite), (base_str){f.own, 64});
+    base_json_flag(&j, "demonstration", f.about.demonstration);
+    base_json_text(&j, "log", f.about.origin);
+    base_json_number(&j, "events", f.about.size);
+    base_json_day(&j, "day", f.about.day);
     /* The last checkpoint; one that is smaller than the file's events is followed by one that is not. */
-    if (app_published(a, x->arena, &note, &e) && note.p != NULL) put(&j, "checkpoint", note);
+    if (app_published(a, x->arena, &note, &e) && note.p != NULL) base_json_text(&j, "checkpoint", note);
     base_json_obj_end(&j);
     return HTTP_NOW;
 }
@@ -179,13 +170,10 @@ enum http_step http_portal_data(http_exchange *x) {
     if (a == NULL) return HTTP_NOW;
     http_html h = http_page(x, HTTP_PART_DATA, http_text_in(x->zh, HTTP_T_DATA));
     html_p(&h, HTTP_T_DATA_WHAT);
-    HTML_RAW(&h, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    HTML_T(&h, DATA);
-    HTML_RAW(&h, "\"><table>");
-    html_columns(&h, column, 3);
-    HTML_RAW(&h, "<tbody>\n");
+    html_table(&h, HTTP_T_DATA, column, 3);
     for (size_t i = 0; i < PORTAL_DATASETS; i++) put_dataset(&h, &portal_datasets[i]);
-    HTML_RAW(&h, "</tbody></table></div>\n<p><a href=\"/data/catalog.jsonld\">");
+    html_table_end(&h);
+    HTML_RAW(&h, "<p><a href=\"/data/catalog.jsonld\">");
     HTML_T(&h, DATA_DCAT);
     HTML_RAW(&h, "</a></p>\n");
     html_heading(&h, 2, "digests", HTTP_T_DATA_DIGESTS);
@@ -195,12 +183,12 @@ enum http_step http_portal_data(http_exchange *x) {
 }
 
 static void put_pair(base_json *j, const char *zh_key, enum http_text id) {
-    base_json_key(j, base_str_of(zh_key));
+    base_json_name(j, zh_key);
     base_json_arr(j);
     for (int en = 0; en < 2; en++) {
         base_json_obj(j);
-        put(j, "@language", en ? BASE_STR("en") : BASE_STR("zh-CN"));
-        put(j, "@value", http_text_in(!en, id));
+        base_json_text(j, "@language", en ? BASE_STR("en") : BASE_STR("zh-CN"));
+        base_json_text(j, "@value", http_text_in(!en, id));
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -210,22 +198,22 @@ static void put_distribution(base_json *j, http_exchange *x, const portal_datase
     base_str site = {NULL, 0}, rest;
     (void)http_site(x, &site);
     base_json_obj(j);
-    put(j, "@type", BASE_STR("dcat:Distribution"));
-    put(j, "dcat:downloadURL",
-        base_arena_fmt(x->arena, "%.*s/data/%s.%s", (int)site.n, site.n > 0 ? site.p : "", d->name,
-                       portal_form_name(f)));
-    put(j, "dcat:mediaType", base_str_cut(base_str_of(portal_form_type(f)), ';', &rest));
-    put(j, "dct:format", base_str_of(portal_form_name(f)));
+    base_json_text(j, "@type", BASE_STR("dcat:Distribution"));
+    base_json_text(j, "dcat:downloadURL",
+                   base_arena_fmt(x->arena, "%.*s/data/%s.%s", (int)site.n, site.n > 0 ? site.p : "", d->name,
+                                  portal_form_name(f)));
+    base_json_text(j, "dcat:mediaType", base_str_cut(base_str_of(portal_form_type(f)), ';', &rest));
+    base_json_text(j, "dct:format", base_str_of(portal_form_name(f)));
     base_json_obj_end(j);
 }
 
 static void put_dcat(base_json *j, http_exchange *x, const portal_dataset *d) {
     base_json_obj(j);
-    put(j, "@type", BASE_STR("dcat:Dataset"));
-    put(j, "dct:identifier", base_str_of(d->name));
+    base_json_text(j, "@type", BASE_STR("dcat:Dataset"));
+    base_json_text(j, "dct:identifier", base_str_of(d->name));
     put_pair(j, "dct:title", d->title);
     put_pair(j, "dct:description", d->what);
-    base_json_key(j, BASE_STR("dcat:distribution"));
+    base_json_name(j, "dcat:distribution");
     base_json_arr(j);
     for (int f = 0; f < PORTAL_FORMS; f++) put_distribution(j, x, d, (enum portal_form)f);
     base_json_arr_end(j);
@@ -239,16 +227,16 @@ enum http_step http_portal_data_catalog(http_exchange *x) {
     base_buf_clear(&x->out);
     base_json_init(&j, &x->out);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("@context"));
+    base_json_name(&j, "@context");
     base_json_obj(&j);
-    put(&j, "dcat", BASE_STR("http://www.w3.org/ns/dcat#"));
-    put(&j, "dct", BASE_STR("http://purl.org/dc/terms/"));
+    base_json_text(&j, "dcat", BASE_STR("http://www.w3.org/ns/dcat#"));
+    base_json_text(&j, "dct", BASE_STR("http://purl.org/dc/terms/"));
     base_json_obj_end(&j);
-    put(&j, "@type", BASE_STR("dcat:Catalog"));
+    base_json_text(&j, "@type", BASE_STR("dcat:Catalog"));
     put_pair(&j, "dct:title", HTTP_T_SITE);
     put_pair(&j, "dct:description", http_is_demonstration(x->service) ? HTTP_T_DEMONSTRATION : HTTP_T_DATA_WHAT);
-    if (o->operator_zh != NULL) put(&j, "dct:publisher", base_str_of(o->operator_zh));
-    base_json_key(&j, BASE_STR("dcat:dataset"));
+    if (o->operator_zh != NULL) base_json_text(&j, "dct:publisher", base_str_of(o->operator_zh));
+    base_json_name(&j, "dcat:dataset");
     base_json_arr(&j);
     for (size_t i = 0; i < PORTAL_DATASETS; i++) put_dcat(&j, x, &portal_datasets[i]);
     base_json_arr_end(&j);

@@ -26,16 +26,6 @@ static void cite_cell(http_html *h, base_str cite) {
     HTML_RAW(h, "</td>");
 }
 
-static void table(http_html *h, enum http_text name, const enum http_text *column, size_t n) {
-    HTML_RAW(h, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    html_fill(h, name, NULL, 0);
-    HTML_RAW(h, "\"><table>");
-    html_columns(h, column, n);
-    HTML_RAW(h, "<tbody>\n");
-}
-
-static void table_end(http_html *h) { HTML_RAW(h, "</tbody></table></div>\n"); }
-
 /* ---- who ---- */
 
 static void put_levels(const guide *g) {
@@ -47,7 +37,7 @@ static void put_levels(const guide *g) {
     static const enum http_text column[] = {HTTP_T_WHO, HTTP_T_SCOPE, HTTP_T_ARTICLE};
     http_html *h = g->h;
     html_heading(h, 2, "who", HTTP_T_GUIDE_WHO);
-    table(h, HTTP_T_GUIDE_WHO, column, 3);
+    html_table(h, HTTP_T_GUIDE_WHO, column, 3);
     for (size_t i = 0; i < g->book->n_levels; i++) {
         const rules_level *l = &g->book->level[i];
         HTML_RAW(h, "<tr><th scope=\"row\">");
@@ -57,7 +47,7 @@ static void put_levels(const guide *g) {
         cite_cell(h, l->cite);
         HTML_RAW(h, "</tr>\n");
     }
-    table_end(h);
+    html_table_end(h);
 }
 
 /* ---- conditions ---- */
@@ -105,7 +95,7 @@ static void put_standard(const guide *g, const rules_standard *s) {
         for (size_t i = 0; i < s->n_criteria; i++) {
             if (s->criterion[i].area == a) put_criterion(g, s, &s->criterion[i]);
         }
-        table_end(h);
+        html_table_end(h);
     }
 }
 
@@ -158,7 +148,7 @@ static void put_form(const guide *g, const rules_case *k, const rules_form *f) {
     html_columns(h, column, 5);
     HTML_RAW(h, "<tbody>\n");
     for (size_t i = 0; i < f->n_items; i++) put_item(g, k, &f->item[i]);
-    table_end(h);
+    html_table_end(h);
 }
 
 static void put_materials(const guide *g) {
@@ -246,7 +236,7 @@ static void put_case(const guide *g, rules_id kase) {
     html_columns(h, column, 5);
     HTML_RAW(h, "<tbody>\n");
     for (rules_id i = 0; i < n; i++) put_action(g, k, &g->book->action[first + i]);
-    table_end(h);
+    html_table_end(h);
 }
 
 static void put_steps(const guide *g) {
@@ -335,14 +325,14 @@ static void put_terms(const guide *g) {
     static const enum http_text column[] = {HTTP_T_MATTER, HTTP_T_TERM_OF, HTTP_T_TERM, HTTP_T_ARTICLE};
     html_heading(g->h, 2, "terms", HTTP_T_GUIDE_TERMS);
     html_p(g->h, HTTP_T_GUIDE_TERMS_WHAT);
-    table(g->h, HTTP_T_GUIDE_TERMS, column, 4);
+    html_table(g->h, HTTP_T_GUIDE_TERMS, column, 4);
     const core_case *c = g->book->round != RULES_NONE ? core_world_first(g->world, g->book->round) : NULL;
     for (; c != NULL; c = c->next) {
         if (!core_state(c)->end && core_state(c)->is_public) put_round_terms(g, c);
     }
     for (rules_id k = 0; k < g->book->n_cases; k++) put_case_terms(g, k);
     for (size_t a = 0; a < g->book->n_actions; a++) put_set_terms(g, &g->book->action[a]);
-    table_end(g->h);
+    html_table_end(g->h);
 }
 
 static void put_contact(const guide *g) {

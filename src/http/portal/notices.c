@@ -72,7 +72,7 @@ static void put_list(http_html *h, app *a, const rules_book *b, const app_public
     html_columns(h, column, 3);
     HTML_RAW(h, "<tbody>\n");
     for (size_t i = 0; i < n; i++) put_row(h, a, &item[i]);
-    HTML_RAW(h, "</tbody></table></div>\n");
+    html_table_end(h);
 }
 
 enum http_step http_portal_notices(http_exchange *x) {

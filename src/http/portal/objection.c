@@ -207,12 +207,9 @@ static base_str sealed_of(handing *s, base_err *e) {
     base_buf_init(&b, PLAIN_MAX);
     base_json_init(&j, &b);
     base_json_obj(&j);
-    base_json_key(&j, BASE_STR("contact"));
-    base_json_str(&j, s->form.contact);
-    base_json_key(&j, BASE_STR("evidence"));
-    base_json_str(&j, s->form.evidence);
-    base_json_key(&j, BASE_STR("name"));
-    base_json_str(&j, s->form.name);
+    base_json_text(&j, "contact", s->form.contact);
+    base_json_text(&j, "evidence", s->form.evidence);
+    base_json_text(&j, "name", s->form.name);
     base_json_obj_end(&j);
     bool good = app_seal_text(s->seal, arena, BASE_STR("objection"), s->o.number, base_buf_str(&b), &sealed, e);
     if (b.n > 0) explicit_bzero(b.p, b.n);

@@ -39,23 +39,17 @@ bool portal_is_number(base_str s) {
 
 /* ---- bodies ---- */
 
-static void put(base_json *j, const char *name, base_str value) {
-    base_json_key(j, base_str_of(name));
-    base_json_str(j, value);
-}
-
 static void put_body(base_buf *b, const portal_objection *o) {
     base_json j;
     base_json_init(&j, b);
     base_json_obj(&j);
-    put(&j, "code", o->code);
-    put(&j, "of", o->of);
-    put(&j, "path", o->path);
-    put(&j, "sealed", o->sealed);
-    put(&j, "state", o->state);
-    base_json_key(&j, BASE_STR("tries"));
-    base_json_u64(&j, o->tries);
-    put(&j, "why", o->why);
+    base_json_text(&j, "code", o->code);
+    base_json_text(&j, "of", o->of);
+    base_json_text(&j, "path", o->path);
+    base_json_text(&j, "sealed", o->sealed);
+    base_json_text(&j, "state", o->state);
+    base_json_number(&j, "tries", o->tries);
+    base_json_text(&j, "why", o->why);
     base_json_obj_end(&j);
 }
 

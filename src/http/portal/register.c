@@ -138,7 +138,7 @@ enum http_step http_portal_register(http_exchange *x) {
     store_register_query q = p.query;
     q.limit = HTTP_PAGE_ROWS + 1;
     if (!store_register(app_store(p.app), &q, each, &r, &e)) return http_problem_of(x, &e);
-    HTML_RAW(&h, "</tbody></table></div>\n");
+    html_table_end(&h);
     if (r.n == 0) {
         base_buf_cut(h.b, began);
         put_nothing(&h, &p);

@@ -277,14 +277,10 @@ static void put_versions(http_html *h, const chosen *c) {
     static const enum http_text column[] = {HTTP_T_VERSION, HTTP_T_FIRST_DAY, HTTP_T_DIGEST, HTTP_T_TEXT};
     html_heading(h, 2, "versions", HTTP_T_VERSIONS);
     html_p(h, HTTP_T_VERSIONS_WHAT);
-    HTML_RAW(h, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    HTML_T(h, VERSIONS);
-    HTML_RAW(h, "\"><table>");
-    html_columns(h, column, sizeof column / sizeof column[0]);
-    HTML_RAW(h, "<tbody>\n");
+    html_table(h, HTTP_T_VERSIONS, column, sizeof column / sizeof column[0]);
     for (size_t i = 0; i < core_world_versions(c->world); i++)
         put_version_row(h, core_world_version(c->world, i), core_world_version(c->world, i) == c->version);
-    HTML_RAW(h, "</tbody></table></div>\n");
+    html_table_end(h);
 }
 
 static void put_facts(http_html *h, const chosen *c) {

@@ -1,0 +1,226 @@
+/* show_dossier.h - one dossier with all that one screen wants: its time line, its cases, its files, what may be done,
+ * and the form of a case that is filled in. */
+#ifndef JIQUN_APP_SHOW_DOSSIER_H
+#define JIQUN_APP_SHOW_DOSSIER_H
+
+#include "app/show_sight.h"
+#include "core/due.h"
+#include "core/observe.h"
+
+enum {
+    APP_SHOW_STEPS_MAX = 500,    /* steps of a time line at a time */
+    APP_SHOW_STEPS = 50,         /* unless told */
+    APP_SHOW_WALK_MAX = 20000,   /* events of one dossier that are looked at */
+    APP_SHOW_CASES_MAX = 500,    /* cases of one dossier that are shown: the newest */
+    APP_SHOW_OPTIONS_MAX = 2000, /* actions that are tried for one dossier */
+    APP_SHOW_DUE_DAYS = 180      /* how far a dossier looks ahead */
+};
+
+/* ---- the time line ---- */
+
+/* An argument of an event, as it was given. `file`: it names an attachment (then `value` is its digest). */
+typedef struct {
+    base_str key;
+    rules_text label;
+    base_str value;
+    bool file;
+    rules_text words; /* what a value means that is a word of the vocabulary (yes, met); else empty */
+} app_said;
+
+typedef struct {
+    uint64_t seq;
+    base_date day;
+    app_word action, level, kind;
+    base_str who, place;              /* code of the authority and its name; an expert's name only in full sight */
+    base_str article, path, rulebook; /* rulebook: its id */
+    app_word state;                   /* the one the case came to, or stayed in */
+    bool has_state, state_is_public;
+    size_t n_said;
+    const app_said *said; /* full sight only; never private ones */
+} app_step;
+
+typedef struct {
+    size_t n;
+    const app_step *step; /* newest first */
+    bool more;
+    uint64_t before; /* for what follows: only events before this number */
+} app_timeline;
+
+/* The newest `most` (0: APP_SHOW_STEPS) steps before event `before` (UINT64_MAX: the newest) that the viewer sees.
+ * `root`: of a stream in memory. */
+bool app_show_timeline(app *a, const core_case *root, const app_viewer *v, base_date day, uint64_t before, size_t most,
+                       base_arena *arena, app_timeline *out, base_err *e);
+
+/* The log of all clusters together, newest first, for whoever may see everything: an auditor. Empty filters do not
+ * count. Steps have neither states nor what was said. At most APP_SHOW_STEPS of them, out of at most APP_LOG_SCAN
+ * events that one call looks at: `more` may be true where none was found. */
+enum { APP_LOG_SCAN = 20480 };
+typedef struct {
+    uint64_t before;       /* only events before this number */
+    base_str path;         /* of a cluster or case, and what lies below it */
+    base_str text;         /* part of the path, of the action's name, of level, place, code or article */
+    base_date from, until; /* days; BASE_DATE_NONE: any */
+} app_log_query;
+bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
+
+/* ---- one dossier ---- */
+
+typedef struct {
+    app_word field;
+    enum rules_value_type type;
+    base_str value;   /* as core_value_put writes it */
+    rules_text label; /* of a choice, yes or no, a place; else empty */
+    base_str file;    /* digest, when the value names an attachment */
+    base_str cite;    /* of a choice whose article is its own */
+} app_field;
+
+typedef struct {
+    app_word mark;
+    base_str cite;
+} app_marked;
+
+/* One argument that an action takes. */
+enum app_arg_type { APP_ARG_VALUE, APP_ARG_ROUND, APP_ARG_JUDGEMENT, APP_ARG_CRITERION };
+typedef struct {
+    app_word arg;
+    enum app_arg_type kind;
+    enum rules_value_type type; /* of APP_ARG_VALUE */
+    bool required, is_private;
+    size_t n_choices;
+    const app_word *choice; /* of a choice; rounds that are open; criteria; met, not_met */
+    const base_str *cite;   /* the article of each; NULL: they have none of their own */
+    bool of_industry;       /* a code of GB/T 4754 */
+} app_arg;
+
+enum app_open {
+    APP_OPEN,       /* granted as it is (today, as far as this reader sees) */
+    APP_OPEN_WANTS, /* granted once its arguments are there and fit: see `arg`, and `reason` for what rests on them */
+    APP_CLOSED,     /* refused, whatever is given: every reason by article */
+    APP_OPEN_FILLS  /* fills in a form: no event; see app_show_form */
+};
+typedef struct {
+    app_word action;
+    base_str target; /* what to name: the case, or the one under which a case is opened */
+    app_word kind;   /* of the case that it concerns */
+    base_str cite;
+    enum app_open open;
+    bool creates, moves;
+    app_word to; /* of one that moves or creates: the state that follows */
+    size_t n_args;
+    const app_arg *arg;
+    size_t n_reasons;
+    const core_refusal *reason;
+} app_option;
+
+/* An action that is another level's, and possible by state: for who waits for whom. */
+typedef struct {
+    app_word action;
+    base_str target, cite;
+    uint16_t levels; /* bits of `book` */
+    const rules_book *book;
+} app_other;
+
+typedef struct {
+    const core_case *self;
+    enum app_sight sight;
+    app_word kind, state;
+    bool state_is_public, rest, end;
+    base_str path, round, rulebook, cite;
+    base_date since, opened;
+    base_date last_day; /* of a state that lasts, or BASE_DATE_NONE */
+    base_date due;      /* of an expected case, or BASE_DATE_NONE */
+    bool is_virtual;    /* expected, and nobody has touched it yet */
+    size_t n_fields, n_marks;
+    const app_field *field;
+    const app_marked *mark;            /* those that are yes */
+    const core_assessment *assessment; /* NULL: not judged, nothing submitted, or not for this viewer */
+    bool judges;                       /* it is of a kind that is judged by a standard */
+    uint64_t draft_version;            /* 0: no draft is kept, or not for this viewer */
+} app_case_view;
+
+/* An attachment that a case names, in a field, a statement or an argument on its time line. */
+typedef struct {
+    base_str digest, path, key;
+    rules_text label; /* of what names it: the figure that it shows, the argument */
+    bool has_seq;
+    uint64_t seq; /* of the event that names it; fields and statements have none */
+    uint64_t size;
+    base_str type, name; /* empty: there is no row of it */
+} app_file_named;
+
+typedef struct {
+    base_str path, name;
+    enum app_sight sight;
+    uint64_t version; /* of the stream: 1 + number of its last event */
+    size_t n_cases;
+    const app_case_view *item; /* the dossier's own first, then in order of opening; expected ones where they belong */
+    bool more_cases;
+    core_due_list due; /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
+    app_timeline timeline;
+    size_t n_files;
+    const app_file_named *file; /* full sight only */
+    bool more_files;            /* the time line was too long to look through */
+    size_t n_options, n_others;
+    const app_option *option; /* of the viewer's own level, on record today; by case, in the order of the rulebook */
+    const app_other *other;
+    bool more_options;
+} app_dossier;
+
+/* NULL-like: *found false when there is none that the viewer sees (`path` may be that of a case in it). The dossier is
+ * loaded and shown as of `day`, which is not before the record's last one. */
+bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out,
+                      bool *found, base_err *e);
+
+/* The options alone, without time line and files. */
+bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_date day, base_arena *arena,
+                      app_dossier *out, base_err *e);
+
+/* The attachment `digest` where a case of the stream names it that the viewer sees in full, with what is known of it;
+ * out->digest is empty when none does. The same files as those of app_show_dossier. */
+bool app_show_file(app *a, const core_case *root, const app_viewer *v, base_date day, base_str digest,
+                   base_arena *arena, app_file_named *out, base_err *e);
+
+/* What belongs to no dossier: what may be opened anew (a cluster, a round), and the actions of rounds that are not
+ * over. Fills option, other and more_options of `out`. */
+bool app_show_anew(app *a, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out, base_err *e);
+
+/* A file that a draft names. */
+typedef struct {
+    base_str key, digest; /* evidence.output.1 */
+    base_str name, type;  /* empty: there is no row of it */
+    uint64_t size;
+    bool submitted; /* the last submission names it, too: it is read by way of the dossier */
+} app_form_file;
+/* The form of a case that is filled in, with what stands in its draft. */
+typedef struct {
+    base_str key; /* output.2022, pillar, goals */
+    rules_text label;
+    base_str unit;
+    int year;
+    bool required, is_text, from_roster;
+    size_t n_choices;       /* 0: it is written freely */
+    const app_word *choice; /* of a field of the case */
+    base_str value, why;    /* as it stands in the draft; the explanation of its lack */
+    app_word area;          /* of the standard, in which the figure is first asked for; no name: none */
+    size_t n_files;
+    const app_form_file *file; /* that show it: with its first year only, they are those of all years */
+    base_str before;           /* as it was submitted, where it is another now; only in a form that was given back */
+    bool changed;
+    const app_form_file *source; /* the roster that the value was computed from; NULL: none */
+} app_form_item;
+typedef struct {
+    app_word form;
+    base_str path, cite;
+    uint64_t version;
+    size_t n;
+    const app_form_item *item;
+    const core_case *self;
+    const app_step *returned; /* how it was given back, with the reasons; NULL: it was not */
+    const core_assessment
+        *assessment; /* of what stands in the draft, as if it were submitted today; NULL: not judged */
+} app_form;
+/* *found false: the case has no form, or is not for this viewer in full. */
+bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date day, base_arena *arena, app_form *out,
+                   bool *found, base_err *e);
+
+#endif
