@@ -1,4 +1,4 @@
-/* account_support.h - accounts in few words, for test_account.c and test_session.c. */
+/* account_support.h - accounts in few words, for test_account.c, test_signin.c and test_session.c. */
 #ifndef JIQUN_TESTS_APP_ACCOUNT_SUPPORT_H
 #define JIQUN_TESTS_APP_ACCOUNT_SUPPORT_H
 
@@ -135,6 +135,17 @@ static inline const char *newest_accesses(desk *d, size_t n) {
     const char *text = base_arena_str(d->scratch, base_buf_str(&b)).p;
     base_buf_free(&b);
     return text;
+}
+
+static inline void county_account(desk *d, const char *login) {
+    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY);
+    add_account(d, &sys, login);
+    grant(d, &sec, login, level_grant("county", "330106"));
+}
+
+static inline void desk_with_wang(desk *d) {
+    desk_with_officers(d);
+    county_account(d, "wang");
 }
 
 #endif

@@ -3,19 +3,10 @@
 #ifndef JIQUN_TESTS_APP_SUPPORT_H
 #define JIQUN_TESTS_APP_SUPPORT_H
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-#include <cmocka.h>
-// clang-format on
+#include "../testing.h"
 
 #include <libpq-fe.h>
-#include <string.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "base/file.h"

@@ -1,174 +1,7 @@
-/* Signing in: waits that grow, the second factor, sessions and how they end, forms, tokens. */
+/* Signing in: the second factor, sessions and how they end, forms, tokens. */
 #include "account_support.h"
 
 #include "app/backup.h"
-
-static void county_account(desk *d, const char *login) {
-    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY);
-    add_account(d, &sys, login);
-    grant(d, &sec, login, level_grant("county", "330106"));
-}
-
-static void begin(desk *d) {
-    desk_with_officers(d);
-    county_account(d, "wang");
-}
-
-/* ---- waits ---- */
-
-static void who_fails_has_to_wait_longer_each_time(void **state) {
-    (void)state;
-    desk d = {0};
-    int64_t now = T0, wait = 0;
-    begin(&d);
-    for (int i = 1; i < APP_THROTTLE_FREE; i++) {
-        const app_signin s = sign_in(&d, "wang", "wrong", now += SECOND);
-        assert_true(s.result == APP_SIGNIN_WRONG && s.wait_until <= now);
-    }
-    for (int i = 0; i < 9; i++) {
-        const app_signin s = sign_in(&d, "wang", "wrong", now += SECOND);
-        assert_int_equal(s.result, APP_SIGNIN_WRONG);
-        const int64_t had = wait;
-        wait = s.wait_until - now;
-        assert_true(i == 0 ? wait == 30 * SECOND : wait == had * 2 || wait == HOUR);
-        /* not even with the right one, until then */
-        assert_int_equal(sign_in(&d, "wang", PASSWORD, s.wait_until - 1).result, APP_SIGNIN_WAIT);
-        now = s.wait_until;
-    }
-    assert_int_equal(wait, HOUR);
-    assert_int_equal(sign_in(&d, "wang", PASSWORD, now).result, APP_SIGNIN_OK);
-    const app_signin s = sign_in(&d, "wang", "wrong", now); /* it is forgotten */
-    assert_true(s.result == APP_SIGNIN_WRONG && s.wait_until <= now);
-    assert_non_null(strstr(newest_accesses(&d, 40), "wang locked wang password"));
-    desk_end(&d);
-}
-
-static void a_restart_forgets_nothing(void **state) {
-    (void)state;
-    desk d = {0};
-    begin(&d);
-    for (int i = 0; i < APP_THROTTLE_FREE; i++) (void)sign_in(&d, "wang", "wrong", T0);
-    desk_close(&d);
-    desk_open(&d, APP_WRITE);
-    assert_int_equal(sign_in(&d, "wang", PASSWORD, T0 + SECOND).result, APP_SIGNIN_WAIT);
-    assert_int_equal(sign_in(&d, "wang", PASSWORD, T0 + 31 * SECOND).result, APP_SIGNIN_OK);
-    desk_end(&d);
-}
-
-static void names_that_nobody_has_behave_alike(void **state) {
-    (void)state;
-    desk d = {0};
-    base_err e = {0};
-    store_figures before, after;
-    begin(&d);
-    for (int i = 1; i < APP_THROTTLE_FREE; i++)
-        assert_int_equal(sign_in(&d, "nobody", "wrong", T0).result, APP_SIGNIN_WRONG);
-    const app_signin s = sign_in(&d, "nobody", "wrong", T0);
-    assert_true(s.result == APP_SIGNIN_WRONG && s.wait_until == T0 + 30 * SECOND);
-    assert_int_equal(sign_in(&d, "nobody", "wrong", T0).result, APP_SIGNIN_WAIT);
-    assert_null(strstr(newest_accesses(&d, 40), "nobody")); /* it may be a password in the wrong field */
-    good(store_stats(app_store(d.app), &before, &e), &e);
-    for (int i = 0; i < 40; i++) {
-        char name[40];
-        (void)snprintf(name, sizeof name, "\xFF\x01no %d", i); /* anything may come */
-        const app_signin any = sign_in_from(&d, name, "wrong", "10.9.9.9", T0 + i * 2 * HOUR);
-        assert_int_equal(any.result, APP_SIGNIN_WRONG);
-    }
-    good(store_stats(app_store(d.app), &after, &e), &e);
-    assert_true(after.entries - before.entries <= 41);
-    desk_end(&d);
-}
-
-static void addresses_are_counted_beside_names(void **state) {
-    (void)state;
-    desk d = {0};
-    int64_t until = 0;
-    begin(&d);
-    for (int i = 0; until == 0 && i < 2 * APP_THROTTLE_FREE_ADDRESS; i++) {
-        char name[40];
-        (void)snprintf(name, sizeof name, "name%d", i);
-        const app_signin s = sign_in_from(&d, name, "wrong", "2001:db8:1:2:3:4:5:6", T0 + i);
-        until = s.wait_until > T0 + i ? s.wait_until : 0;
-        if (until > 0) assert_int_equal(i, APP_THROTTLE_FREE_ADDRESS - 1);
-    }
-    assert_true(until > 0);
-    /* the same network, another machine; and not another network */
-    assert_int_equal(sign_in_from(&d, "wang", PASSWORD, "2001:db8:1:2::1", T0 + SECOND).result, APP_SIGNIN_WAIT);
-    assert_int_equal(sign_in_from(&d, "wang", PASSWORD, "2001:db8:1:3::1", T0 + SECOND).result, APP_SIGNIN_OK);
-    /* it wears off */
-    assert_int_equal(sign_in_from(&d, "wang", PASSWORD, "2001:db8:1:2::1", T0 + HOUR).result, APP_SIGNIN_OK);
-    desk_end(&d);
-}
-
-/* All have begun before the first is told that it was wrong. */
-static void who_guesses_in_parallel_is_counted_one_by_one(void **state) {
-    (void)state;
-    enum { MANY = 12 };
-    desk d = {0};
-    base_err e = {0};
-    app_signin s[MANY];
-    begin(&d);
-    for (int i = 0; i < MANY; i++) {
-        s[i] = (app_signin){.login = BASE_STR("wang"), .address = BASE_STR("10.0.0.1"), .now = T0};
-        good(app_signin_begin(d.app, d.scratch, &s[i], &e), &e);
-        assert_true(s[i].wait_until <= T0);
-        s[i].job.right = i == MANY - 1; /* the last one guesses right */
-    }
-    for (int i = 0; i < MANY; i++) good(app_signin_finish(d.app, d.scratch, &s[i], &e), &e);
-    assert_int_equal(s[APP_THROTTLE_FREE - 1].result, APP_SIGNIN_WRONG);
-    assert_int_equal(s[APP_THROTTLE_FREE].result, APP_SIGNIN_WAIT);
-    assert_int_equal(s[MANY - 1].result, APP_SIGNIN_WAIT);
-    desk_end(&d);
-}
-
-static void a_password_changed_meanwhile_is_wrong(void **state) {
-    (void)state;
-    desk d = {0};
-    base_err e = {0};
-    app_signin s = {.login = BASE_STR("wang"), .address = BASE_STR("10.0.0.1"), .now = T0};
-    const app_by wang = by_office("wang", APP_OFFICE_NONE);
-    begin(&d);
-    good(app_signin_begin(d.app, d.scratch, &s, &e), &e);
-    s.job.right = true;
-    good(app_password_set(d.app, &wang, BASE_STR("wang"), BASE_STR("$argon2id$other"), BASE_STR(""), T0, &e), &e);
-    good(app_signin_finish(d.app, d.scratch, &s, &e), &e);
-    assert_int_equal(s.result, APP_SIGNIN_WRONG);
-    desk_end(&d);
-}
-
-static void with_a_pool_as_a_server_does(void **state) {
-    (void)state;
-    desk d = {0};
-    base_err e = {0};
-    begin(&d);
-    for (int i = 0; i < 3; i++) {
-        static const char *const login[] = {"wang", "wang", "nobody"}, *const password[] = {PASSWORD, "x", PASSWORD};
-        app_signin s = {.login = base_str_of(login[i]), .address = BASE_STR("10.0.0.1"), .now = T0};
-        good(app_signin_begin(d.app, d.scratch, &s, &e), &e);
-        s.job.password = base_str_of(password[i]);
-        good(app_password_do(&s.job, &e), &e);
-        good(app_signin_finish(d.app, d.scratch, &s, &e), &e);
-        assert_int_equal(s.result, i == 0 ? APP_SIGNIN_OK : APP_SIGNIN_WRONG);
-    }
-    desk_end(&d);
-}
-
-static void objections_from_one_address_are_limited(void **state) {
-    (void)state;
-    desk d = {0};
-    base_err e = {0};
-    int64_t until;
-    const base_str from = BASE_STR("10.0.0.1");
-    begin(&d);
-    for (int i = 1; i <= APP_THROTTLE_RECEIPTS; i++) {
-        good(app_throttle_hit(d.app, APP_THROTTLE_OBJECTION, from, T0 + i, &until, &e), &e);
-        assert_int_equal(until > T0 + i, i == APP_THROTTLE_RECEIPTS);
-    }
-    assert_int_equal(until, T0 + 1 + DAY);
-    good(app_throttle_until(d.app, APP_THROTTLE_OBJECTION, from, T0 + 2 + DAY, &until, &e), &e);
-    assert_int_equal(until, 0);
-    desk_end(&d);
-}
 
 /* ---- second factor ---- */
 
@@ -206,7 +39,7 @@ static void the_second_factor_is_asked_for_and_no_code_is_taken_twice(void **sta
     uint8_t secret[APP_TOTP_SECRET];
     char codes[APP_RECOVERY_CODES][APP_RECOVERY_CODE], code[APP_TOTP_DIGITS];
     int64_t wait, now = T0 + HOUR;
-    begin(&d);
+    desk_with_wang(&d);
     enrol(&d, "wang", T0, secret, codes);
     assert_true(account(&d, "wang").second);
     app_signin s = sign_in(&d, "wang", PASSWORD, T0);
@@ -236,7 +69,7 @@ static void recovery_codes_work_once(void **state) {
     uint8_t secret[APP_TOTP_SECRET];
     char codes[APP_RECOVERY_CODES][APP_RECOVERY_CODE];
     int64_t wait, now = T0;
-    begin(&d);
+    desk_with_wang(&d);
     enrol(&d, "wang", T0, secret, codes);
     for (int i = 0; i < 3; i++, now += HOUR) {
         app_signin s = sign_in(&d, "wang", PASSWORD, now);
@@ -257,7 +90,7 @@ static void codes_are_not_guessed(void **state) {
     uint8_t secret[APP_TOTP_SECRET];
     char codes[APP_RECOVERY_CODES][APP_RECOVERY_CODE], code[APP_TOTP_DIGITS];
     int64_t wait = 0, now = T0;
-    begin(&d);
+    desk_with_wang(&d);
     enrol(&d, "wang", T0, secret, codes);
     app_signin s = sign_in(&d, "wang", PASSWORD, now);
     for (int i = 0; i < APP_THROTTLE_FREE; i++) {
@@ -279,7 +112,7 @@ static void an_office_has_to_set_one_up(void **state) {
     uint8_t secret[APP_TOTP_SECRET];
     char codes[APP_RECOVERY_CODES][APP_RECOVERY_CODE];
     const app_by sec = by_office("sec", APP_OFFICE_SECURITY);
-    begin(&d);
+    desk_with_wang(&d);
     good(app_account_settings_put(d.app, &sec, &(app_account_settings){.second_offices = true}, T0, &e), &e);
     assert_int_equal(sign_in(&d, "wang", PASSWORD, T0).session.stage, APP_STAGE_FULL);
     app_signin s = sign_in(&d, "sys", PASSWORD, T0);
@@ -307,7 +140,7 @@ static void a_session_ends(void **state) {
     base_err e = {0};
     app_session s;
     bool found;
-    begin(&d);
+    desk_with_wang(&d);
     app_signin in = sign_in(&d, "wang", PASSWORD, T0);
     const base_str token = token_of(in.token);
     assert_true(session_there(&d, token, T0 + 30 * MINUTE - 1));
@@ -334,7 +167,7 @@ static void the_token_itself_is_nowhere(void **state) {
     base_err e = {0};
     store_entry n;
     bool found;
-    begin(&d);
+    desk_with_wang(&d);
     const app_signin in = sign_in_from(&d, "wang", PASSWORD, "10.20.30.40", T0);
     good(store_entry_get(app_store(d.app), d.scratch, BASE_STR("session"), (base_str){in.session.id, APP_SESSION_ID},
                          &n, &found, &e),
@@ -367,7 +200,7 @@ static void sessions_are_listed_and_ended(void **state) {
     size_t n;
     const app_by wang = by_office("wang", APP_OFFICE_NONE), li = by_office("li", APP_OFFICE_NONE),
                  sec = by_office("sec", APP_OFFICE_SECURITY);
-    begin(&d);
+    desk_with_wang(&d);
     county_account(&d, "li");
     app_signin a = sign_in(&d, "wang", PASSWORD, T0), b = sign_in(&d, "wang", PASSWORD, T0),
                c = sign_in(&d, "li", PASSWORD, T0);
@@ -408,7 +241,7 @@ static void what_takes_rights_away_ends_sessions(void **state) {
     base_err e = {0};
     const app_by sec = by_office("sec", APP_OFFICE_SECURITY), wang = by_office("wang", APP_OFFICE_NONE);
     const base_str login = BASE_STR("wang");
-    begin(&d);
+    desk_with_wang(&d);
     app_signin a = sign_in(&d, "wang", PASSWORD, T0), b = sign_in(&d, "wang", PASSWORD, T0);
     good(app_password_set(d.app, &wang, login, kept_password(), (base_str){b.session.id, APP_SESSION_ID}, T0, &e), &e);
     assert_false(session_there(&d, token_of(a.token), T0));
@@ -430,7 +263,7 @@ static void passwords_grow_old_where_that_is_set(void **state) {
     desk d = {0};
     base_err e = {0};
     const app_by sec = by_office("sec", APP_OFFICE_SECURITY);
-    begin(&d);
+    desk_with_wang(&d);
     assert_int_equal(sign_in(&d, "wang", PASSWORD, T0 + 400 * DAY).session.stage, APP_STAGE_FULL);
     good(app_account_settings_put(d.app, &sec, &(app_account_settings){.password_days = 90}, T0, &e), &e);
     assert_int_equal(sign_in(&d, "wang", PASSWORD, T0 + 90 * DAY - 1).session.stage, APP_STAGE_FULL);
@@ -447,7 +280,7 @@ static void who_is_vouched_for(void **state) {
     uint8_t secret[APP_TOTP_SECRET];
     char codes[APP_RECOVERY_CODES][APP_RECOVERY_CODE];
     const app_by sys = by_office("sys", APP_OFFICE_SYSTEM);
-    begin(&d);
+    desk_with_wang(&d);
     add_account(&d, &sys, "inert");
     static const char *const login[] = {"wang", "inert", "nobody"};
     static const enum app_signin_result want[] = {APP_SIGNIN_OK, APP_SIGNIN_INERT, APP_SIGNIN_WRONG};
@@ -479,7 +312,7 @@ static void people_of_a_provider_are_linked(void **state) {
     base_str login;
     const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), sec = by_office("sec", APP_OFFICE_SECURITY);
     const base_str a = BASE_STR("https://a.example"), wang = BASE_STR("wang"), li = BASE_STR("li");
-    begin(&d);
+    desk_with_wang(&d);
     county_account(&d, "li");
     assert_int_equal(linked(&d, "https://a.example", "7").n, 0);
     refused(app_oidc_link(d.app, &sys, wang, a, BASE_STR("7"), T0, &e), &e, "security officer");
@@ -507,7 +340,7 @@ static void forms_belong_to_a_session(void **state) {
     base_err e = {0};
     char a[APP_TOKEN_TEXT], b[APP_TOKEN_TEXT];
     bool right;
-    begin(&d);
+    desk_with_wang(&d);
     const app_signin x = sign_in(&d, "wang", PASSWORD, T0), y = sign_in(&d, "wang", PASSWORD, T0);
     good(app_csrf_of(d.app, &x.session, a, &e), &e);
     good(app_csrf_of(d.app, &y.session, b, &e), &e);
@@ -544,7 +377,7 @@ static void tokens_belong_to_an_account_and_end(void **state) {
     bool found;
     const app_by wang = by_office("wang", APP_OFFICE_NONE), sec = by_office("sec", APP_OFFICE_SECURITY);
     const base_str name = BASE_STR("省平台");
-    begin(&d);
+    desk_with_wang(&d);
     refused(app_token_make(d.app, &sec, name, 1, T0 + DAY, T0, text, &t, d.scratch, &e), &e, "act on cases");
     refused(app_token_make(d.app, &wang, name, 0, T0 + DAY, T0, text, &t, d.scratch, &e), &e, "scope");
     refused(app_token_make(d.app, &wang, name, 8, T0 + DAY, T0, text, &t, d.scratch, &e), &e, "scope");
@@ -585,7 +418,7 @@ static void a_restored_record_has_no_sessions(void **state) {
     app_manifest *m = base_zeroed(1, sizeof *m);
     app_audit_report *report = base_zeroed(1, sizeof *report);
     const app_by wang = by_office("wang", APP_OFFICE_NONE);
-    begin(&d);
+    desk_with_wang(&d);
     const app_signin s = sign_in(&d, "wang", PASSWORD, T0);
     good(app_token_make(d.app, &wang, BASE_STR("b"), APP_SCOPE_ALL, T0 + DAY, T0, text, &t, d.scratch, &e), &e);
     const char *out = base_arena_fmt(d.arena, "%s/backup", d.place.folder).p;
@@ -620,14 +453,6 @@ static void scopes_are_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_fails_has_to_wait_longer_each_time),
-        cmocka_unit_test(a_restart_forgets_nothing),
-        cmocka_unit_test(names_that_nobody_has_behave_alike),
-        cmocka_unit_test(addresses_are_counted_beside_names),
-        cmocka_unit_test(who_guesses_in_parallel_is_counted_one_by_one),
-        cmocka_unit_test(a_password_changed_meanwhile_is_wrong),
-        cmocka_unit_test(with_a_pool_as_a_server_does),
-        cmocka_unit_test(objections_from_one_address_are_limited),
         cmocka_unit_test(the_second_factor_is_asked_for_and_no_code_is_taken_twice),
         cmocka_unit_test(recovery_codes_work_once),
         cmocka_unit_test(codes_are_not_guessed),

@@ -2,16 +2,7 @@
 #ifndef JIQUN_TESTS_CORE_PROVE_SUPPORT_H
 #define JIQUN_TESTS_CORE_PROVE_SUPPORT_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "../testing.h"
 
 #include "base/file.h"
 #include "core/play.h"

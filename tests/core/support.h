@@ -6,16 +6,7 @@
 #ifndef JIQUN_TESTS_CORE_SUPPORT_H
 #define JIQUN_TESTS_CORE_SUPPORT_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "../testing.h"
 
 #include "base/file.h"
 #include "core/observe_i.h"
@@ -337,13 +328,6 @@ static inline base_date moment_of(desk *k, const char *path, const char *name) {
     return BASE_DATE_NONE;
 }
 
-#define assert_str(s, expected) assert_str_at(s, expected, __FILE__, __LINE__)
-static inline void assert_str_at(base_str have, const char *expected, const char *file, int at) {
-    if (base_str_is(have, expected)) return;
-    print_error("have \"%.*s\", expected \"%s\"\n", (int)have.n, have.n == 0 ? "" : have.p, expected);
-    _fail(file, at);
-}
-
 /* An answer as one text. */
 static inline base_str answer_text(base_arena *arena, const core_answer *a) {
     base_buf b;
@@ -376,20 +360,5 @@ static inline base_str answer_text(base_arena *arena, const core_answer *a) {
     base_buf_free(&b);
     return out;
 }
-
-/* SplitMix64: the same numbers in every run and on every machine. */
-typedef struct {
-    uint64_t state;
-} prng;
-
-static inline uint64_t prng_next(prng *r) {
-    uint64_t z = r->state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-/* 0 to n - 1. */
-static inline size_t prng_below(prng *r, size_t n) { return (size_t)(prng_next(r) % n); }
 
 #endif

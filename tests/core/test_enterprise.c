@@ -1,9 +1,8 @@
 /* test_enterprise.c - size classes one unit on each side of every bound, and credit codes. */
 // clang-format off
 #include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "../testing.h"
+
 // clang-format on
 #include <stdio.h>
 #include <stdlib.h>

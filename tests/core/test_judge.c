@@ -1,11 +1,6 @@
 /* The pure half of decide, on tables made by hand: Kleene's three values, every reason kept, and the one step that a
  * case's control makes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include "core/decide.h"
 

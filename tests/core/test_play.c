@@ -1,15 +1,6 @@
 /* The player: what a step means, what an answer is held against, what ends a play. The national rulebook is read from
  * the tree; scenarios and included files are in memory. What the regulation answers is tested by tests/scenarios. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "../testing.h"
 
 #include "base/file.h"
 #include "core/due.h"

@@ -8,19 +8,7 @@
 
 enum { RUNS = 160, TRIES = 240, SLICES = 8 };
 
-/* SplitMix64. */
-typedef struct {
-    uint64_t state;
-} prng;
-
-static uint64_t next(prng *r) {
-    uint64_t z = r->state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-static size_t below(prng *r, size_t n) { return n == 0 ? 0 : (size_t)(next(r) % n); }
+static size_t below(prng *r, size_t n) { return n == 0 ? 0 : (size_t)(prng_next(r) % n); }
 
 /* ---- slices ---- */
 

@@ -1,9 +1,8 @@
 /* test_refdata.c - channels, regions, who may apply, and what a bad table says. */
 // clang-format off
 #include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "../testing.h"
+
 // clang-format on
 #include <stdio.h>
 #include <stdlib.h>

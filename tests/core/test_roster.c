@@ -2,9 +2,8 @@
  * of what is asked, sums that the unit can not say. */
 // clang-format off
 #include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "../testing.h"
+
 // clang-format on
 #include <stdlib.h>
 #include <string.h>

@@ -1,14 +1,5 @@
 /* Reading scenario files: words, quotes, answers, faults with their places, limits. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "../testing.h"
 
 #include "core/scenario.h"
 

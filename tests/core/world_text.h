@@ -3,15 +3,7 @@
 #ifndef JIQUN_TESTS_CORE_WORLD_TEXT_H
 #define JIQUN_TESTS_CORE_WORLD_TEXT_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
+#include "../testing.h"
 
 #include "core/world_i.h"
 
@@ -29,6 +21,7 @@ static inline void put_case(base_buf *b, const core_case *c) {
     }
     for (size_t i = 0; i < k->n_states; i++) base_buf_fmt(b, ",%d", c->entered[i]);
     for (size_t i = 0; i < n; i++) base_buf_fmt(b, ";%d", c->first_done[i]);
+    base_buf_fmt(b, "|%llu %d", (unsigned long long)c->submitted_seq, c->submitted);
     for (size_t i = 0; i < c->facts.n; i++) {
         const rules_value *x = &c->facts.item[i];
         base_buf_fmt(b, "|%u.%d=%lld%.*s", x->fact, x->year, (long long)x->raw, (int)x->text.n, x->text.p);

@@ -2,9 +2,8 @@
  */
 // clang-format off
 #include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "../testing.h"
+
 // clang-format on
 #include <stdlib.h>
 

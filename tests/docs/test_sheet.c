@@ -1,11 +1,6 @@
 /* What a sheet refuses; what is in one that was written is read by test_sheet.sh. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "../testing.h"
 
-#include <cmocka.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "docs/sheet.h"

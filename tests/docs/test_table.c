@@ -1,13 +1,7 @@
 /* What a table that is read comes to: numbers of a workbook at 15 digits, CSV in each coding and with each end of line,
  * and what is refused. Whole workbooks: tests/http/rosters.py. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "../testing.h"
 
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "docs/table_i.h"

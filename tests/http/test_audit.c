@@ -1,15 +1,11 @@
 /* Runs of the audit beside the server: one at a time, told how far it is, ended when it is told to. In the place of the
  * program stand scripts that do what an audit may do. */
+#include "../testing.h"
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "http/audit.h"
 

@@ -1,12 +1,5 @@
 /* What is written into a page: everything that does not come from the program is escaped, in text and in attributes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
+#include "../testing.h"
 
 #include "http/html.h"
 

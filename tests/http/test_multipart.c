@@ -1,11 +1,6 @@
 /* A multipart form is taken apart as multipart.h says, however it is cut into pieces; what is not of that form is
  * refused. And which part of a file is wanted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include "base/buf.h"
 #include "http/multipart.h"

@@ -1,9 +1,5 @@
 /* What a client sends as text is taken apart as target.h says, and what is not of that form is refused. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include "http/target.h"
 

@@ -5,16 +5,7 @@
 #ifndef JIQUN_TESTS_LOG_SUPPORT_H
 #define JIQUN_TESTS_LOG_SUPPORT_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "../testing.h"
 
 #include "log/note.h"
 #include "log/tree.h"
@@ -40,21 +31,6 @@ static inline void assert_hex(const log_hash *have, const char *hex) {
     const log_hash want = hash_of_hex(hex);
     assert_hash(have, &want);
 }
-
-/* An error was reported: of this kind, in both languages, and naming what it is about. */
-static inline void assert_err(const base_err *e, enum base_err_kind kind, const char *names) {
-    if (e->kind != kind) fail_msg("kind %d, expected %d: %s", (int)e->kind, (int)kind, e->en);
-    assert_true(e->zh[0] != '\0' && e->en[0] != '\0');
-    if (strstr(e->zh, names) == NULL || strstr(e->en, names) == NULL)
-        fail_msg("\"%s\" is not named in: %s / %s", names, e->zh, e->en);
-}
-
-#define assert_str(s, expected)                                                                                        \
-    do {                                                                                                               \
-        const base_str have_ = (s);                                                                                    \
-        if (!base_str_is(have_, (expected)))                                                                           \
-            fail_msg("have \"%.*s\", expected \"%s\"", (int)have_.n, have_.n == 0 ? "" : have_.p, (expected));         \
-    } while (0)
 
 /* A copy in memory that ends where the text ends, so that the address sanitizer sees a read beyond it. Freed by the
  * next call. */

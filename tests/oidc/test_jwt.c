@@ -1,10 +1,7 @@
 /* ID tokens: a good one of each algorithm is taken; what was forged, has run out, or was made for somebody else is not.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
+#include "../testing.h"
 
-#include <cmocka.h>
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>

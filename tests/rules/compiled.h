@@ -4,17 +4,7 @@
 #ifndef JIQUN_TESTS_RULES_COMPILED_H
 #define JIQUN_TESTS_RULES_COMPILED_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "said.h"
 
 #include "base/file.h"
 #include "rules/rulebook.h"
@@ -80,6 +70,12 @@
     "  action finish \"完成\" \"finish\" by office noticed -> done\n"                                                \
     "    then cluster: candidate -> known\n"
 
+#define BODY                                                                                                           \
+    "  state made \"记\" \"made\" end\n"                                                                              \
+    "  action make_it \"记\" \"make\" by county new -> made  第一条\n"
+
+#define ACT "  action x by office in begun\n"
+
 struct compiled {
     base_arena *arena;
     rules_diags *d;
@@ -98,30 +94,8 @@ static inline struct compiled compiled_text(const char *text, rules_find_text fi
 
 static inline void compiled_end(struct compiled c) { base_arena_free(c.arena); }
 
-/* The characters that a diagnostic points at. */
-static inline void put_pointed(base_buf *out, rules_span span) {
-    base_str s = span.source;
-    for (uint32_t col = 1; s.n > 0 && col < span.col + span.len; col++) {
-        uint32_t cp;
-        size_t len;
-        (void)base_utf8_next(s, &cp, &len);
-        if (col >= span.col) base_buf_put(out, s.p, len);
-        s = (base_str){s.p + len, s.n - len};
-    }
-}
-
 /* "E217 nothing; W201 reasn", in the arena. */
-static inline base_str said(struct compiled c) {
-    base_buf out;
-    base_buf_init(&out, 1 << 20);
-    for (size_t i = 0; i < c.d->n; i++) {
-        base_buf_fmt(&out, "%s%s ", i == 0 ? "" : "; ", c.d->item[i].code);
-        put_pointed(&out, c.d->item[i].span);
-    }
-    const base_str s = base_arena_str(c.arena, base_buf_str(&out));
-    base_buf_free(&out);
-    return s;
-}
+static inline base_str said(struct compiled c) { return said_of(c.arena, c.d); }
 
 /* The small rulebook with `lines` behind it. */
 static inline struct compiled small_with(const char *lines) {
@@ -143,12 +117,5 @@ static inline void says(const char *lines, const char *expected) {
     assert_true((c.book == NULL) == (c.d->errors > 0));
     compiled_end(c);
 }
-
-#define assert_str(s, expected)                                                                                        \
-    do {                                                                                                               \
-        const base_str have_ = (s);                                                                                    \
-        if (!base_str_is(have_, (expected)))                                                                           \
-            fail_msg("have \"%.*s\", expected \"%s\"", (int)have_.n, have_.n == 0 ? "" : have_.p, (expected));         \
-    } while (0)
 
 #endif

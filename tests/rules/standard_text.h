@@ -6,17 +6,7 @@
 #ifndef JIQUN_TESTS_RULES_STANDARD_TEXT_H
 #define JIQUN_TESTS_RULES_STANDARD_TEXT_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "said.h"
 
 #include "rules/assess.h"
 #include "rules/build.h"
@@ -76,39 +66,7 @@ static inline struct text criterion_of(const char *condition) {
     return standard_of(lines);
 }
 
-/* The characters that a diagnostic points at. */
-static inline void put_pointed(base_buf *out, rules_span span) {
-    base_str s = span.source;
-    for (uint32_t col = 1; s.n > 0 && col < span.col + span.len; col++) {
-        uint32_t cp;
-        size_t len;
-        (void)base_utf8_next(s, &cp, &len);
-        if (col >= span.col) base_buf_put(out, s.p, len);
-        s = (base_str){s.p + len, s.n - len};
-    }
-}
-
-static inline base_str said(struct text t) {
-    base_buf out;
-    base_buf_init(&out, 1 << 20);
-    for (size_t i = 0; i < t.d->n; i++) {
-        assert_true(t.d->item[i].zh.n > 0 && t.d->item[i].en.n > 0);
-        assert_string_not_equal(t.d->item[i].en.p, "a fault without a text");
-        base_buf_fmt(&out, "%s%s ", i == 0 ? "" : "; ", t.d->item[i].code);
-        put_pointed(&out, t.d->item[i].span);
-    }
-    const base_str s = base_arena_str(t.arena, base_buf_str(&out));
-    base_buf_free(&out);
-    return s;
-}
-
-#define assert_str(s, expected)                                                                                        \
-    do {                                                                                                               \
-        const base_str have_ = (s);                                                                                    \
-        if (!base_str_is(have_, (expected)))                                                                           \
-            fail_msg("have     \"%.*s\"\n         expected \"%s\"", (int)have_.n, have_.n == 0 ? "" : have_.p,         \
-                     (expected));                                                                                      \
-    } while (0)
+static inline base_str said(struct text t) { return said_of(t.arena, t.d); }
 
 /* Sets "output.2022=52 land=95 plan=text accident=no". */
 static inline rules_values values_of(struct text t, const char *written) {

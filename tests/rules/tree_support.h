@@ -2,16 +2,7 @@
 #ifndef JIQUN_TESTS_RULES_TREE_SUPPORT_H
 #define JIQUN_TESTS_RULES_TREE_SUPPORT_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "../testing.h"
 
 #include "base/file.h"
 #include "rules/tree.h"

@@ -5,19 +5,10 @@
 #ifndef JIQUN_TESTS_STORE_SUPPORT_H
 #define JIQUN_TESTS_STORE_SUPPORT_H
 
-/* cmocka.h needs these four before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include <dirent.h>
 #include <libpq-fe.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,20 +16,6 @@
 
 #include "base/buf.h"
 #include "store/store.h"
-
-/* SplitMix64: the same numbers in every run and on every machine. */
-typedef struct {
-    uint64_t state;
-} prng;
-
-static inline uint64_t prng_next(prng *r) {
-    uint64_t z = r->state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-static inline size_t prng_below(prng *r, size_t n) { return (size_t)(prng_next(r) % n); }
 
 /* ---- places for databases ---- */
 
