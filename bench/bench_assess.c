@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "rules/assess.h"
+#include "timing_i.h"
 
 enum { RUNS = 7, DOSSIERS = 4096, ROWS = 1000000 };
 
@@ -32,27 +33,10 @@ struct bench {
     uint64_t sink; /* what was computed, so that it is */
 };
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_size(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Runs `work`, which does `n` things at a time, and prints things a second. */
 static void rate(struct bench *b, const char *name, double n, void (*work)(struct bench *)) {
     double seconds[RUNS];
-    work(b);
-    for (int i = 0; i < RUNS; i++) {
-        const double start = now();
-        work(b);
-        seconds[i] = now() - start;
-    }
-    qsort(seconds, RUNS, sizeof *seconds, by_size);
+    bench_runs(b, work, seconds, RUNS);
     printf("%-44s %14.0f %14.0f %14.0f /s   middle run %.4f s\n", name, n / seconds[RUNS - 1], n / seconds[RUNS / 2],
            n / seconds[0], seconds[RUNS / 2]);
 }
@@ -152,7 +136,7 @@ static void read_facts(struct bench *b, const char *path) {
         fprintf(stderr, "%s\n", e.en);
         exit(2);
     }
-    const double start = now();
+    const double start = bench_now();
     size_t n = 0;
     rules_facts_reader *r = rules_facts_open(arena, b->book, text, base_str_of(path), &e);
     rules_facts_row row;
@@ -163,7 +147,7 @@ static void read_facts(struct bench *b, const char *path) {
         if (b->buf.n > (size_t)1 << 20) base_buf_clear(&b->buf);
         rules_writer_json(b->writer, &b->buf, row.id, &f, 2023, b->verdict, whole);
     }
-    const double seconds = now() - start;
+    const double seconds = bench_now() - start;
     if (e.kind != BASE_ERR_NONE) fprintf(stderr, "%s:%u:%u: %s\n", e.where, e.line, e.col, e.en);
     printf("%-44s %14.0f /s   %zu dossiers, %zu bytes\n", "facts file read, assessed, written as JSON",
            (double)n / seconds, n, text.n);

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "core/load.h"
 #include "core/play.h"
+#include "timing_i.h"
 
 enum { MAX_STEPS = 200, GROUP = 64, DIGEST = 64 };
 
@@ -47,12 +48,6 @@ struct bench {
 };
 
 static char digest[DIGEST + 1];
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 _Noreturn static void fail(const char *what, const char *detail) {
     fprintf(stderr, "%s: %s\n", what, detail);
@@ -105,7 +100,7 @@ static void take_pattern(struct bench *b, const char *name) {
 
 /* ---- the work ---- */
 
-static void add(struct part *p, double from) { p->seconds[p->n++] = now() - from; }
+static void add(struct part *p, double from) { p->seconds[p->n++] = bench_now() - from; }
 
 static void make_room(struct bench *b) {
     for (size_t i = 0; i < b->n_steps; i++) {
@@ -151,17 +146,17 @@ static void do_step(struct bench *b, size_t step, size_t dossier, base_arena *sc
                       .n_args = p->n_args,
                       .draft = p->draft,
                       .brief = true};
-    double t = now();
+    double t = bench_now();
     core_answer a = core_decide(b->world, &c, scratch);
     add(&p->decide, t);
     if (!a.granted) fail(p->action.p, a.refusal[0].detail.en.p);
     core_event e = a.event[0];
     size_t at = step * b->dossiers + dossier;
-    t = now();
+    t = bench_now();
     write_event(b, &e, at, scratch);
     add(&p->encode, t);
     p->bytes += b->buf.n;
-    t = now();
+    t = bench_now();
     core_fold(b->world, &e);
     add(&p->fold, t);
     b->payload[at] = kept(b, b->payload[at]);
@@ -191,7 +186,7 @@ static void read_all(struct bench *b, base_arena *scratch) {
     core_event e;
     for (size_t i = 0; i < b->n_steps; i++) {
         for (size_t d = 0; d < b->dossiers && b->leaf[i * b->dossiers + d].n > 0; d++) {
-            double t = now();
+            double t = bench_now();
             read_event(b, i * b->dossiers + d, scratch, &e);
             add(&b->step[i].read, t);
             if (d % GROUP == GROUP - 1) base_arena_reset(scratch);
@@ -208,7 +203,7 @@ static struct part load_all(struct bench *b, base_arena *scratch) {
     for (size_t d = 0; d < b->dossiers; d++) {
         base_str name = path_of(b, &(struct pattern){.path = BASE_STR("c1")}, d);
         core_stream_drop(b->world, core_stream_here(b->world, name));
-        double t = now();
+        double t = bench_now();
         for (size_t i = 0; i < b->n_steps; i++) {
             if (b->step[i].path.p[0] != 'c') continue;
             read_event(b, i * b->dossiers + d, scratch, &e);
@@ -221,15 +216,10 @@ static struct part load_all(struct bench *b, base_arena *scratch) {
     return whole;
 }
 
-static int by_size(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The middle one, in microseconds. */
 static double middle(struct part p) {
     if (p.n == 0) return 0;
-    qsort(p.seconds, p.n, sizeof *p.seconds, by_size);
+    qsort(p.seconds, p.n, sizeof *p.seconds, bench_by_size);
     return p.seconds[p.n / 2] * 1e6;
 }
 

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "log/proof_file.h"
+#include "timing_i.h"
 
 enum { RUNS = 5, LEAF = 300, SIGNED = 1000, PROOFS = 2000, LEVELS = 4 };
 
@@ -29,33 +30,16 @@ struct bench {
     log_hash leaf[PROOFS];
 };
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static void must(bool ok, const char *what) {
     if (ok) return;
     fprintf(stderr, "bench_log: %s failed\n", what);
     exit(1);
 }
 
-static int by_size(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Runs `work`, which does `n` things at a time, and prints things a second. */
 static void rate(struct bench *b, const char *name, double n, void (*work)(struct bench *)) {
     double seconds[RUNS];
-    work(b);
-    for (int i = 0; i < RUNS; i++) {
-        const double start = now();
-        work(b);
-        seconds[i] = now() - start;
-    }
-    qsort(seconds, RUNS, sizeof *seconds, by_size);
+    bench_runs(b, work, seconds, RUNS);
     printf("%-8s %-44s %10.0f %10.0f %10.0f /s   %9.2f us each\n", log_suite_name(b->suite), name,
            n / seconds[RUNS - 1], n / seconds[RUNS / 2], n / seconds[0], seconds[RUNS / 2] / n * 1e6);
 }

@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "store/store.h"
+#include "timing_i.h"
 
 enum { GROUP = 128, FILL = 4096, COUNTIES = 2845, CASES = 5, LEAF = 250, PAYLOAD = 600, TALLIES = 2000, READS = 2000 };
 
@@ -33,12 +34,6 @@ struct bench {
     uint64_t requests;
     atomic_bool over;
 };
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static uint64_t next(struct bench *b) {
     uint64_t z = b->random += UINT64_C(0x9E3779B97F4A7C15);
@@ -222,7 +217,7 @@ static void fill_more(struct bench *b, uint64_t from, size_t n) {
 
 static void fill(struct bench *b) {
     base_err e = {0};
-    const double start = now();
+    const double start = bench_now();
     for (int round = 0; round < 3; round++) {
         for (size_t d = 0; d < b->dossiers; d += FILL) {
             const size_t n = b->dossiers - d < FILL ? b->dossiers - d : FILL;
@@ -236,7 +231,8 @@ static void fill(struct bench *b) {
     check(store_checkpoint_wal(b->s, true, &e), &e);
     store_figures f;
     check(store_stats(b->s, &f, &e), &e);
-    printf("%zu dossiers filled in %.1f s: %llu MB\n", b->dossiers, now() - start, (unsigned long long)(f.bytes >> 20));
+    printf("%zu dossiers filled in %.1f s: %llu MB\n", b->dossiers, bench_now() - start,
+           (unsigned long long)(f.bytes >> 20));
 }
 
 /* A database filled by an earlier run. */
@@ -304,11 +300,6 @@ static void *checkpointer(void *ctx) {
     return NULL;
 }
 
-static int by_size(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double wal_megabytes(const struct bench *b) {
     char path[4096];
     struct stat st;
@@ -340,12 +331,12 @@ static void decisions(struct bench *b, size_t n, double seconds) {
     pthread_t thread;
     atomic_store(&b->over, false);
     pthread_create(&thread, NULL, checkpointer, b);
-    const double start = now(), bytes = written_bytes(), cpu = seconds_of(CLOCK_THREAD_CPUTIME_ID),
+    const double start = bench_now(), bytes = written_bytes(), cpu = seconds_of(CLOCK_THREAD_CPUTIME_ID),
                  cpu_all = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     double at = start;
     while (at - start < seconds && groups < sizeof took / sizeof *took) {
         decide(b, n);
-        const double end = now();
+        const double end = bench_now();
         took[groups++] = end - at;
         at = end;
         if (groups % 64 == 0 && wal_megabytes(b) > wal) wal = wal_megabytes(b);
@@ -353,7 +344,7 @@ static void decisions(struct bench *b, size_t n, double seconds) {
     const double all = at - start;
     atomic_store(&b->over, true);
     pthread_join(thread, NULL);
-    qsort(took, groups, sizeof *took, by_size);
+    qsort(took, groups, sizeof *took, bench_by_size);
     printf(
         "  groups of %-4zu %9.0f decisions/s   p50 %6.2f  p99 %6.2f  p99.9 %6.2f  max %7.2f ms   log at most %.0f MB\n",
         n, (double)(groups * n) / all, took[groups / 2] * 1e3, took[groups * 99 / 100] * 1e3,
@@ -394,16 +385,16 @@ static void page(struct bench *b, const char *title, store_register_query q, boo
     for (size_t i = 0; i < turns; i++) {
         q.limit = 20;
         q.after = i % 2 == 0 ? UINT64_MAX : next(b) % b->dossiers;
-        const double start = now();
+        const double start = bench_now();
         size_t n = 0;
         if (count)
             check(store_register_count(b->s, &q, 1000, &n, &e), &e);
         else
             check(store_register(b->s, &q, see_dossier, NULL, &e), &e);
         seen += n;
-        took[i] = now() - start;
+        took[i] = bench_now() - start;
     }
-    qsort(took, turns, sizeof *took, by_size);
+    qsort(took, turns, sizeof *took, bench_by_size);
     printf("  %-44s p50 %8.1f  p99 %8.1f us   %.1f rows\n", title, took[turns / 2] * 1e6, took[turns * 99 / 100] * 1e6,
            (double)seen / (double)turns);
 }
@@ -443,14 +434,14 @@ static void loads(struct bench *b) {
             const base_str place = county(b, d);
             const store_waiting_query q = {
                 .kind = str("application"), .state = str("reviewed"), .place = &place, .n_places = 1};
-            const double start = now();
+            const double start = bench_now();
             if (kind == 0) check(store_stream_events(b->s, b->last[d] - 1, see_event, NULL, &e), &e);
             if (kind == 1) check(store_standings(b->s, d, see_standing, &left, &e), &e);
             if (kind == 2) check(store_waiting(b->s, &q, see_standing, &left, &e), &e);
-            took[i] = now() - start;
+            took[i] = bench_now() - start;
             base_arena_reset(b->arena);
         }
-        qsort(took, READS, sizeof *took, by_size);
+        qsort(took, READS, sizeof *took, bench_by_size);
         static const char *const title[] = {"events of a dossier", "standing of a dossier and its cases",
                                             "what waits in a county"};
         printf("  %-44s p50 %8.1f  p99 %8.1f us   %.1f rows\n", title[kind], took[READS / 2] * 1e6,

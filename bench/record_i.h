@@ -1,21 +1,13 @@
-/* record_i.h - what the programs that measure a record have in common: clocks, figures over several runs, opening. */
+/* record_i.h - what the programs that measure a record have in common: figures over several runs, opening. */
 #ifndef JIQUN_BENCH_RECORD_I_H
 #define JIQUN_BENCH_RECORD_I_H
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "app/app.h"
-
-static inline double bench_clock(clockid_t which) {
-    struct timespec t;
-    clock_gettime(which, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-static inline double bench_now(void) { return bench_clock(CLOCK_MONOTONIC); }
-static inline double bench_cpu(void) { return bench_clock(CLOCK_THREAD_CPUTIME_ID); }
+#include "timing_i.h"
 
 static inline _Noreturn void bench_give_up(const char *what, const base_err *e) {
     fprintf(stderr, "%s: %s\n", what, e->en);
@@ -28,11 +20,6 @@ static inline uint64_t bench_random(uint64_t *seed) {
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
     return z ^ (z >> 31);
-}
-
-static inline int bench_by_size(const void *a, const void *b) {
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
 }
 
 /* Sorts what was measured; `part` of it is below the answer. */

@@ -2,8 +2,7 @@
 #ifndef JIQUN_TESTS_FUZZ_FACTS_FUZZ_H
 #define JIQUN_TESTS_FUZZ_FACTS_FUZZ_H
 
-#include <stdlib.h>
-
+#include "fuzzing.h"
 #include "rules/assess.h"
 #include "rules/build.h"
 
@@ -22,10 +21,6 @@ static const char FACTS[] = "fact output \"产值\" \"output\" 亿元 yearly\n"
                             "  criterion 5 \"五\" judge plan\n"
                             "  criterion 6 \"六\" veto accident over the last 3 years\n"
                             "  criterion 7 \"七\" unknown rate \"注\"\n";
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 static const rules_book *fuzz_book(base_arena *arena) {
     rules_diags *d = base_arena_alloc(arena, sizeof *d);

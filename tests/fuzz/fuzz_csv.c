@@ -1,18 +1,9 @@
 /* Any bytes as CSV: reading ends, stays inside the text, and what was read is read again when it is written out. The
  * same bytes are then tried as a table of working days. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/csv.h"
 #include "base/date.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
+#include "fuzzing.h"
 
 static bool inside(base_str part, base_str text) {
     return (uintptr_t)part.p >= (uintptr_t)text.p && (uintptr_t)part.p + part.n <= (uintptr_t)text.p + text.n;

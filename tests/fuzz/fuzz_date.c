@@ -1,16 +1,7 @@
 /* Any bytes as a date and two numbers: dates are read in one form only, and sums of days, months and years keep to the
  * calendar. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "base/date.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
+#include "fuzzing.h"
 
 static void check_text(base_date d, base_str text) {
     base_buf b;

@@ -1,16 +1,7 @@
 /* Any bytes as one or two decimals, parted by a blank: what is read is written so that it reads as the same value, and
  * sums, differences and products undo one another. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "base/dec.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
+#include "fuzzing.h"
 
 static bool same(base_dec a, base_dec b) { return base_dec_cmp(a, b) == 0 && base_dec_cmp(b, a) == 0; }
 

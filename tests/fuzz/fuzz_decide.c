@@ -5,16 +5,9 @@
  * A command is two bytes for how far the day goes on, and a byte each for actor, action, number of targets and
  * arguments; then a byte a target, and two bytes an argument. A byte of 255 for a target, a key or a value says that a
  * length and so many raw bytes follow. The data root is JIQUN_ROOT, else the source tree this was built from. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/file.h"
 #include "core/event.h"
 #include "core/observe_i.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "reference.h"
 
 enum { MAX_COMMANDS = 60, MAX_TARGETS = 6, MAX_ARGS = 20, RAW = 255 };
 
@@ -22,13 +15,6 @@ typedef struct {
     const uint8_t *p;
     size_t n;
 } input;
-
-typedef struct {
-    base_arena *arena;
-    core_divisions *divisions;
-    base_workdays *workdays;
-    const rules_book *book;
-} library;
 
 static const char *const targets[] = {
     "c1",      "c2",        "c3",   "c1/a",      "c2/a",          "c3/a",          "r1",
@@ -88,36 +74,10 @@ static const char *const extra_keys[] = {"output.2020",         "output.2021", "
                                          "leading_output.2022", "land",        "pillar",      "why.output",
                                          "why.pillar",          "round",       "reason",      "nonsense"};
 
-static void must(bool ok) {
-    if (!ok) abort();
-}
-
-static base_str read_data(base_arena *arena, const char *name) {
-    const char *root = getenv("JIQUN_ROOT");
-    base_str text = {NULL, 0};
-    base_err e = {0};
-    if (root == NULL) root = JIQUN_SOURCE_DIR;
-    if (!base_file_read(arena, base_arena_fmt(arena, "%s/%s", root, name).p, (size_t)8 << 20, &text, &e)) {
-        (void)fprintf(stderr, "%s\n", e.en);
-        abort();
-    }
-    return text;
-}
-
 /* Read once: an input changes nothing of it. */
-static const library *the_library(void) {
-    static library l;
-    if (l.arena != NULL) return &l;
-    base_err e = {0};
-    l.arena = base_arena_new((size_t)256 << 20);
-    rules_diags *d = base_arena_alloc(l.arena, sizeof *d);
-    rules_diags_init(d, l.arena);
-    l.divisions = core_divisions_read(l.arena, read_data(l.arena, "data/divisions.csv"),
-                                      read_data(l.arena, "data/channels.csv"), &e);
-    l.workdays = base_workdays_read(l.arena, read_data(l.arena, "data/workdays.csv"), BASE_STR("workdays.csv"), &e);
-    l.book = rules_compile(l.arena, read_data(l.arena, "rulebooks/national-2022.rules"), BASE_STR("national"), NULL,
-                           NULL, d);
-    must(l.divisions != NULL && l.workdays != NULL && l.book != NULL);
+static const reference *the_reference(void) {
+    static reference l;
+    if (l.arena == NULL) l = read_reference();
     return &l;
 }
 
@@ -149,7 +109,7 @@ static core_actor actor(uint8_t b) {
 }
 
 /* A key that the action knows, for most bytes. */
-static base_str key(const library *l, const rules_action *a, input *in) {
+static base_str key(const reference *l, const rules_action *a, input *in) {
     if (in->n == 0 || *in->p == RAW) return word(in, extra_keys, 1);
     uint8_t b = take(in);
     if (b < 160 && a->n_args > 0) return l->book->kase[a->kase].field[a->arg[b % a->n_args].field].name;
@@ -157,7 +117,7 @@ static base_str key(const library *l, const rules_action *a, input *in) {
     return base_str_of(extra_keys[b % (sizeof extra_keys / sizeof *extra_keys)]);
 }
 
-static void read_command(const library *l, input *in, core_command *c, base_str *target, core_arg *arg) {
+static void read_command(const reference *l, input *in, core_command *c, base_str *target, core_arg *arg) {
     c->actor = actor(take(in));
     const rules_action *a = &l->book->action[take(in) % l->book->n_actions];
     c->action = a->name;
@@ -267,7 +227,7 @@ static void comes_back(const core_world *w, const core_event *given, base_arena 
     must(base_str_eq(payload, payload_of(w, &read, &s, arena, &again)) && base_str_eq(leaf, again));
 }
 
-static void one_command(const library *l, core_world *w, input *in, core_draft *draft, base_date *today,
+static void one_command(const reference *l, core_world *w, input *in, core_draft *draft, base_date *today,
                         base_arena *arena) {
     base_str target[MAX_TARGETS];
     core_arg arg[MAX_ARGS];
@@ -295,7 +255,7 @@ static void one_command(const library *l, core_world *w, input *in, core_draft *
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const library *l = the_library();
+    const reference *l = the_reference();
     input in = {data, size};
     base_arena *arena = base_arena_new((size_t)1 << 30);
     core_world *w = core_world_new(arena, l->book, l->divisions, l->workdays);

@@ -5,17 +5,10 @@
  * second, whether what follows is the event itself (leaf, line end, payload) or changes to the next event of that life:
  * four bytes a change, where and how many bytes go (a byte and two, taken modulo), how many of the input come. The data
  * root is JIQUN_ROOT, else the source tree this was built from. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/file.h"
 #include "core/event_i.h"
 #include "core/load.h"
 #include "core/play.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "reference.h"
 
 enum { MAX_EVENTS = 100, MAX_CHANGES = 8, SCRATCH = 256 << 20 };
 
@@ -35,22 +28,6 @@ typedef struct {
     core_event event[MAX_EVENTS];
     size_t n;
 } library;
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
-
-static base_str read_data(base_arena *arena, const char *name) {
-    const char *root = getenv("JIQUN_ROOT");
-    base_str text = {NULL, 0};
-    base_err e = {0};
-    if (root == NULL) root = JIQUN_SOURCE_DIR;
-    if (!base_file_read(arena, base_arena_fmt(arena, "%s/%s", root, name).p, (size_t)8 << 20, &text, &e)) {
-        (void)fprintf(stderr, "%s\n", e.en);
-        abort();
-    }
-    return text;
-}
 
 static core_world *empty_world(const library *l, base_arena *arena) {
     core_world *w = core_world_open(arena, (size_t)64 << 20);
@@ -113,16 +90,11 @@ static void take_step(void *ctx, const core_play_step *s) {
 static const library *the_library(void) {
     static library l;
     if (l.arena != NULL) return &l;
-    base_err e = {0};
-    l.arena = base_arena_new((size_t)256 << 20);
-    rules_diags *d = base_arena_alloc(l.arena, sizeof *d);
-    rules_diags_init(d, l.arena);
-    l.divisions = core_divisions_read(l.arena, read_data(l.arena, "data/divisions.csv"),
-                                      read_data(l.arena, "data/channels.csv"), &e);
-    l.workdays = base_workdays_read(l.arena, read_data(l.arena, "data/workdays.csv"), BASE_STR("workdays.csv"), &e);
-    l.book = rules_compile(l.arena, read_data(l.arena, "rulebooks/national-2022.rules"), BASE_STR("national"), NULL,
-                           NULL, d);
-    must(l.divisions != NULL && l.workdays != NULL && l.book != NULL);
+    const reference r = read_reference();
+    l.arena = r.arena;
+    l.divisions = r.divisions;
+    l.workdays = r.workdays;
+    l.book = r.book;
     l.world = empty_world(&l, l.arena);
     const core_play_host host = {
         .ctx = &l, .step = take_step, .divisions = l.divisions, .workdays = l.workdays, .book = l.book};

@@ -1,16 +1,7 @@
 /* Any bytes as an attachment: what kind it is does not depend on the pieces it comes in, a refusal says why in both
  * languages, and what is taken keeps the promises of its kind. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "files/type.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
+#include "fuzzing.h"
 
 static bool read_memory(void *ctx, uint64_t at, void *p, size_t n) {
     const base_str *s = ctx;

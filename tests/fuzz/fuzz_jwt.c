@@ -1,14 +1,7 @@
 /* Any bytes as a provider's key set and as an ID token: nothing is taken that nobody signed, whatever is refused says
  * why, and what base64url takes goes round. */
-#include <stdlib.h>
-
+#include "fuzzing.h"
 #include "oidc/jwt.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 static void round_trip(base_arena *arena, base_str text) {
     base_str raw;

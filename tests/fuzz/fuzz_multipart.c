@@ -3,19 +3,12 @@
  * the file.
  *
  * The first byte is the length of the boundary, the next the size of the pieces, then the boundary, then the body. */
-#include <stdlib.h>
-
 #include "base/buf.h"
+#include "fuzzing.h"
 #include "http/multipart.h"
 #include "http/range.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { TOLD_MAX = 1 << 20 };
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 typedef struct {
     base_buf told;

@@ -1,12 +1,7 @@
 /* Any bytes as what strangers hand in: a note, a checkpoint, a verifier key, an inclusion proof, the path of a tile,
  * base64. Reading stays inside the text, says why it refuses, and what was taken is written again as it was. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
+#include "fuzzing.h"
 #include "log/proof_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The keys of what lies in corpus/note. */
 static const char SM3_KEY[] = "log.example/sm3+c1cd8389+/2ppcXVuL3NtMgTNqBuPfTh8n/"
@@ -18,10 +13,6 @@ static const char *const KEYS[] = {
     "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
 };
 enum { N_KEYS = sizeof KEYS / sizeof *KEYS };
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 static bool inside(base_str part, base_str text) {
     return (uintptr_t)part.p >= (uintptr_t)text.p && (uintptr_t)part.p + part.n <= (uintptr_t)text.p + text.n;

@@ -1,22 +1,13 @@
 /* Any bytes as tables of divisions, channels and size classes: reading ends, with a table or an error that says where,
  * and what a table gives can be looked up. The first byte chooses which file the rest is; the other one is a good one.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "core/enterprise.h"
 #include "core/refdata.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzzing.h"
 
 static const char CHANNELS[] = "channel,name,kind,region,separate\n33,甲,province,east,no\n3302,乙,planned,east,yes\n";
 static const char DIVISIONS[] = "code,name,level,parent,channel,valid_from,valid_until,successors,status,evidence\n"
                                 "330000,甲,province,,33,,,,current,e\n";
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 static void look_up(const core_divisions *d) {
     for (size_t i = 0; i < core_divisions_count(d); i++) {

@@ -1,11 +1,8 @@
 /* Any bytes as a rulebook: read, merged with what they are based on, compiled, checked; what is right is written out,
  * amended by its own lines, and compiled again. */
 #include "base/arena.h"
+#include "fuzzing.h"
 #include "rules/rulebook.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char BASE[] = "rulebook base \"本\" \"base\"\n"
                            "level office \"机关\" \"office\" over everything  第一条\n"

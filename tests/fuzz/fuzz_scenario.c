@@ -3,20 +3,12 @@
  *
  * A text that begins with "!" is played behind a fixed beginning, so that the fuzzer soon comes to actions; it may
  * include itself. */
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/file.h"
 #include "core/due.h"
 #include "core/play.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
+#include "fuzzing.h"
 
 static const char head[] = "today 2023-03-01\nas ministry\nopen_round r closes=2023-07-31 first=yes quota=2\n"
                            "take_over t name=t county=330106 announcement=a announced=2022-01-01\n"

@@ -1,19 +1,11 @@
 /* Any bytes as a table that somebody sends in: rows come in order, their cells are UTF-8 and few, a refusal says why in
  * both languages, and the same bytes give the same rows. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "docs/table.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
+#include "fuzzing.h"
 
 typedef struct {
     uint32_t row;

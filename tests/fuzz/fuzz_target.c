@@ -2,15 +2,8 @@
  * undecodable part, is UTF-8 without control characters, stays inside its source, and goes round through
  * base_buf_percent.
  */
-#include <stdlib.h>
-
+#include "fuzzing.h"
 #include "http/target.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 static bool inside(base_str part, base_str text) {
     return part.n == 0 ||

@@ -1,17 +1,8 @@
 /* Any bytes as a rulebook's text: reading, showing what is wrong and writing back end well; a text without errors keeps
  * its tokens when it is formatted, and formatting it again changes nothing. What stands below a line `====` is laid
  * over what stands above it. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
+#include "fuzzing.h"
 #include "rules/tree.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok) {
-    if (!ok) abort();
-}
 
 static bool same_token(const rules_token *a, const rules_token *b) {
     return a->kind == b->kind && base_str_eq(a->text, b->text);
