@@ -1,19 +1,12 @@
 // Steps of the offices of system and security: an account from its making to its erasure, each by who may.
 //
 //   node accounts.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
-import { audit, check, config, desk, fillIn, has, open, rows, run, shot, totp } from "./steps.mjs";
+import { audit, check, desk, enrol, fillIn, has, lookThrough, open, rows, run, shot } from "./steps.mjs";
 
 async function office(login, language = "zh") {
   const { context, page } = await open({ bypassCSP: true });
   await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
-  await page.goto(desk("/"));
-  await fillIn(page, login);
-  const secret = await page.textContent("code.secret");
-  await page.fill("#code", totp(secret));
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("ol.codes");
-  await page.locator(".el-button--primary").click();
-  await page.waitForSelector("header nav");
+  await enrol(page, login);
   return page;
 }
 
@@ -160,16 +153,7 @@ async function settings(system, security) {
 const SCREENS = [["office", "/", ".places"], ["accounts", "/accounts", "tbody tr"], ["account-of", "/accounts/zhejiang", "h1 .state"], ["account-settings", "/account-settings", "#days"]];
 
 async function screens(page, language, view) {
-  await page.context().addCookies([{ name: "theme", value: view, url: config.base }]);
-  await page.evaluate((l) => localStorage.setItem("desk.language", l), language);
-  await page.context().addInitScript(`localStorage.setItem("desk.language", "${language}")`);
-  for (const [name, address, ready] of SCREENS) {
-    await page.goto(desk(address));
-    await page.waitForSelector(ready);
-    await page.waitForLoadState("load");
-    await audit(page, `${name} (${language}, ${view})`);
-    if (view === "plain" && name !== "account-settings") await shot(page, `${name}-${language}`);
-  }
+  await lookThrough(page.context(), page, SCREENS, language, view, ["account-settings"]);
   const [, address, ready] = SCREENS[2];
   await page.setViewportSize({ width: 390, height: 780 });
   await page.goto(desk(address));

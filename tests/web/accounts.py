@@ -1,13 +1,7 @@
 #!/usr/bin/env python3
 """The offices of system and security in Chromium: steps in accounts.mjs. Ends with TAP."""
-import os
-import sys
-
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import steps  # noqa: E402
-from server import Record, Server, Tap, add_account  # noqa: E402
+import steps
+from server import Record, Tap, add_account
 
 tap = Tap()
 
@@ -20,9 +14,7 @@ def main():
         add_account(record, "anquan2", "--office", "security")
         add_account(record, "shenji", "--office", "audit")
         add_account(record, "zhejiang", "--level", "province", "--place", "33")
-        with Server(record) as server:
-            server.ready()
-            steps.needs_desk(server)
+        with steps.desk(record) as server:
             steps.take(tap, server, "accounts.mjs", {})
     tap.end()
 

@@ -1,15 +1,9 @@
 #!/usr/bin/env python3
 """What lies ahead, in Chromium: whether a cluster may apply, the cultivation pool, the calendar of deadlines, what was
 given back. Ends with TAP; steps in ahead.mjs."""
-import os
-import sys
-
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import cases  # noqa: E402
-import steps  # noqa: E402
-from server import Record, Server, Tap  # noqa: E402
+import cases
+import steps
+from server import Tap
 
 tap = Tap()
 
@@ -87,27 +81,21 @@ def returned(office):
 
 
 def main():
-    steps.needs()
-    with Record() as record:
-        cases.accounts(record)
-        with Server(record, "--today", cases.DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
-            office = cases.offices(server)
-            paths = cases.applications(office)
-            fresh(office)
-            known(office, paths[0])
-            low = office["county330109"]
-            cases.candidate(office, "330109", "低值", "low")
-            case = low.act("apply", "low", round="r2025")
-            low.fill(case, {**cases.FACTS, "output": {"2022": 30, "2023": 31, "2024": 32}, "sme_output": {"2024": 16}, "leading_output": {"2024": 16}})
-            low.act("submit", case)
-            pool(office)
-            office["zhejiang"].act("return", paths[2], reason="演示：请更正集群面积")
-            returned(office)
-            low.act("register", "out", name="演示·未入库产业集群（虚构）", industry="C3360")
-            steps.take(tap, server, "ahead.mjs", {"returned": paths[2]})
-            later(office)
+    with cases.desk() as (server, office):
+        paths = cases.applications(office)
+        fresh(office)
+        known(office, paths[0])
+        low = office["county330109"]
+        cases.candidate(office, "330109", "低值", "low")
+        case = low.act("apply", "low", round="r2025")
+        low.fill(case, {**cases.FACTS, "output": {"2022": 30, "2023": 31, "2024": 32}, "sme_output": {"2024": 16}, "leading_output": {"2024": 16}})
+        low.act("submit", case)
+        pool(office)
+        office["zhejiang"].act("return", paths[2], reason="演示：请更正集群面积")
+        returned(office)
+        low.act("register", "out", name="演示·未入库产业集群（虚构）", industry="C3360")
+        steps.take(tap, server, "ahead.mjs", {"returned": paths[2]})
+        later(office)
     tap.end()
 
 

@@ -3,18 +3,11 @@
 //   node audit.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
 //
 // CONFIG: {base, password, shots, cluster}.
-import { audit, check, config, desk, fillIn, has, open, rows, run, shot, totp } from "./steps.mjs";
+import { check, config, desk, enrol, has, lookThrough, open, rows, run } from "./steps.mjs";
 
 async function signInOffice(login) {
   const { context, page } = await open({ bypassCSP: true });
-  await page.goto(desk("/"));
-  await fillIn(page, login);
-  const secret = await page.textContent("code.secret");
-  await page.fill("#code", totp(secret));
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("ol.codes");
-  await page.locator(".el-button--primary").click();
-  await page.waitForSelector("header nav");
+  await enrol(page, login);
   return { context, page };
 }
 
@@ -73,17 +66,7 @@ async function log(page) {
 
 const SCREENS = [["audit-run", "/audit", "dl.facts"], ["audit-access", "/access", "tbody tr"], ["audit-log", `/log?path=${config.cluster}`, "tbody tr"]];
 
-async function screens(context, page, language, view) {
-  await context.addCookies([{ name: "theme", value: view, url: config.base }]);
-  await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
-  for (const [name, address, ready] of SCREENS) {
-    await page.goto(desk(address));
-    await page.waitForSelector(ready);
-    await page.waitForLoadState("load");
-    await audit(page, `${name} (${language}, ${view})`);
-    if (view === "plain") await shot(page, `${name}-${language}`);
-  }
-}
+const screens = (context, page, language, view) => lookThrough(context, page, SCREENS, language, view);
 
 await run(async () => {
   const { context, page } = await signInOffice("shenji");

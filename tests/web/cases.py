@@ -1,13 +1,10 @@
 """Cases for the desks of cities, provinces and the ministry: a round in which counties have applied, made by the API."""
-import os
+import contextlib
 import re
-import sys
 import urllib.parse
 
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-import steps  # noqa: E402
-from server import Client, add_account  # noqa: E402
+import steps
+from server import Client, Record, add_account
 
 DAY = "2025-03-20"
 COUNTIES = ("330106", "330109", "330402")
@@ -45,6 +42,16 @@ class Office:
 
 def offices(server):
     return {login: Office(server, login) for login in ("ministry", "zhejiang", *(f"county{code}" for code in COUNTIES))}
+
+
+@contextlib.contextmanager
+def desk():
+    """A record that is empty but for the accounts, and a server on DAY: that, and who is at work there."""
+    steps.needs()
+    with Record() as record:
+        accounts(record)
+        with steps.desk(record, "--today", DAY) as server:
+            yield server, offices(server)
 
 
 def candidate(office, code, name, path):

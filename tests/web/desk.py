@@ -3,14 +3,8 @@
 
 With SHOTS=FOLDER pictures of every screen are written there (make screens).
 """
-import os
-import sys
-
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import steps  # noqa: E402
-from server import Client, Record, Server, Tap, add_account  # noqa: E402
+import steps
+from server import Client, Record, Tap, add_account
 
 tap = Tap()
 DAY = "2025-03-20"
@@ -49,14 +43,10 @@ def plan(server):
 
 def application(server):
     """An application that a county has begun."""
-    ministry, province, county = Client(server), Client(server), Client(server)
-    for client, login in ((ministry, "ministry"), (province, "zhejiang"), (county, "county")):
-        client.sign_in(login)
-    steps.act(ministry, "open_round", "r2025", closes="2025-07-31", quota=6, quota_separate=2)
-    steps.act(county, "register", "draft1", name="演示·新申报的产业集群（虚构）", industry="I6540")
-    steps.act(province, "enter_pool", "draft1")
-    steps.act(province, "recognise_provincial", "draft1")
-    return steps.act(county, "apply", "draft1", round="r2025")
+    who = steps.signed_in(server, "ministry", "zhejiang", "county")
+    steps.act(who["ministry"], "open_round", "r2025", closes="2025-07-31", quota=6, quota_separate=2)
+    steps.provincial(who, "draft1", "演示·新申报的产业集群（虚构）", "I6540")
+    return steps.act(who["county"], "apply", "draft1", round="r2025")
 
 
 def main():
@@ -65,9 +55,7 @@ def main():
         add_account(record, "ministry", "--level", "ministry")
         add_account(record, "zhejiang", "--level", "province", "--place", "33")
         add_account(record, "xitong", "--office", "system")
-        with Server(record, "--today", DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
+        with steps.desk(record, "--today", DAY) as server:
             built(server)
             said = plan(server)
             add_account(record, "county", "--level", "county", "--place", said["county"])

@@ -2,16 +2,11 @@
 """Experts, their province and a city at their desks, in Chromium, under the provincial texts that know them: Tianjin's
 experts, Henan's cities. Ends with TAP; steps in experts.mjs."""
 import json
-import os
-import sys
 
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import steps  # noqa: E402
-from levels import CITY, EXPERT, Provincial, story  # noqa: E402
-from people import play  # noqa: E402
-from server import Client, Server, Tap, add_account  # noqa: E402
+import steps
+from levels import CITY, EXPERT, Provincial, story
+from people import play
+from server import Client, Server, Tap, add_account
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
@@ -31,9 +26,7 @@ def experts(tap):
         for login in ("zhuanjia", "bieren", "qita"):
             add_account(record, login, "--level", "expert", "--place", login)
         add_account(record, "tianjin", "--level", "province", "--place", "12")
-        with Server(record, "--today", "2023-03-02") as server:
-            server.ready()
-            steps.needs_desk(server)
+        with steps.desk(record, "--today", "2023-03-02") as server:
             evidence(server, "tianjin")
             steps.take(tap, server, "experts.mjs", {"desk": "expert"})
 

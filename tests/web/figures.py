@@ -1,13 +1,7 @@
 #!/usr/bin/env python3
 """Figures of the whole country in Chromium: steps in figures.mjs. Ends with TAP."""
-import os
-import sys
-
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import steps  # noqa: E402
-from server import Client, Record, Server, Tap, add_account  # noqa: E402
+import steps
+from server import Client, Record, Tap, add_account
 
 tap = Tap()
 DAY = "2026-06-01"
@@ -17,9 +11,7 @@ def main():
     steps.needs()
     with Record(clusters=200, years=3, seed=21) as record:
         add_account(record, "ministry", "--level", "ministry")
-        with Server(record, "--today", DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
+        with steps.desk(record, "--today", DAY) as server:
             ministry = Client(server)
             ministry.sign_in("ministry")
             _, page = ministry.ask("GET", "/api/v1/due?days=0&limit=200")

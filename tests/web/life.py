@@ -2,18 +2,12 @@
 """The whole life of one cluster by the screens alone, in Chromium: the course of scenarios/life.case, one server for each
 day. Steps in life.mjs; how many clicks and fields each job takes is said and held against a limit. Ends with TAP.
 """
-import os
-import sys
 import time
 
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import steps  # noqa: E402
-from server import Record, Server, Tap, add_account  # noqa: E402
+import steps
+from server import Record, Tap
 
 tap = Tap()
-PLACE = "330106"
 # What is done on which day; every part begins where the record stands.
 DAYS = (
     ("candidate", "2023-02-20"), ("round", "2023-03-01"), ("apply", "2023-03-15"), ("province", "2023-07-05"),
@@ -26,14 +20,10 @@ DAYS = (
 def main():
     steps.needs()
     with Record() as record:
-        add_account(record, "ministry", "--level", "ministry")
-        add_account(record, "zhejiang", "--level", "province", "--place", "33")
-        add_account(record, "county", "--level", "county", "--place", PLACE)
+        steps.three_levels(record)
         for part, day in DAYS:
             began = time.monotonic()
-            with Server(record, "--today", day) as server:
-                server.ready()
-                steps.needs_desk(server)
+            with steps.desk(record, "--today", day) as server:
                 steps.take(tap, server, "life.mjs", {"part": part})
             print(f"# {part}: {time.monotonic() - began:.1f} s", flush=True)
             if tap.failed:

@@ -1,14 +1,8 @@
 #!/usr/bin/env python3
 """Lists, notices and objections in Chromium, on two days. Ends with TAP; steps in notices.mjs."""
-import os
-import sys
-
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import cases  # noqa: E402
-import steps  # noqa: E402
-from server import Client, Record, Server, Tap  # noqa: E402
+import cases
+import steps
+from server import Client, Record, Server, Tap
 
 tap = Tap()
 # Five working days from Thursday 2025-03-20, that day counted.
@@ -37,9 +31,7 @@ def main():
     steps.needs()
     with Record() as record:
         cases.accounts(record)
-        with Server(record, "--today", cases.DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
+        with steps.desk(record, "--today", cases.DAY) as server:
             office = cases.offices(server)
             paths = cases.applications(office, n=2)
             for path in paths:

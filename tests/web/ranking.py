@@ -1,17 +1,12 @@
 #!/usr/bin/env python3
 """Ranking within the places in Chromium: three reviewed applications, two places. Ends with TAP; steps in ranking.mjs."""
 import io
-import os
 import re
-import sys
 import zipfile
 
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import cases  # noqa: E402
-import steps  # noqa: E402
-from server import Record, Server, Tap  # noqa: E402
+import cases
+import steps
+from server import Tap
 
 tap = Tap()
 
@@ -30,24 +25,18 @@ def table(client, paths):
 
 
 def main():
-    steps.needs()
-    with Record() as record:
-        cases.accounts(record)
-        with Server(record, "--today", cases.DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
-            office = cases.offices(server)
-            paths = cases.applications(office)
-            for path in paths:
-                cases.reviewed(office["zhejiang"], path)
-            client = office["zhejiang"].client
-            table(client, [paths[2], paths[0], paths[1]])
-            status, _ = client.ask("POST", "/api/v1/actions/recommend", {"target": paths})
-            _, page = client.ask("GET", "/api/v1/rounds/r2025/cases?state=reviewed")
-            tap.check(status == 409 and len(page["rows"]) == 3, "more than the places is refused, and none of them is recommended", page)
-            steps.take(tap, server, "ranking.mjs", {"paths": paths})
-            _, page = client.ask("GET", "/api/v1/rounds/r2025/cases?state=recommended")
-            tap.check(sorted(r["path"] for r in page["rows"]) == sorted([paths[2], paths[0]]), "two are on record as recommended", page)
+    with cases.desk() as (server, office):
+        paths = cases.applications(office)
+        for path in paths:
+            cases.reviewed(office["zhejiang"], path)
+        client = office["zhejiang"].client
+        table(client, [paths[2], paths[0], paths[1]])
+        status, _ = client.ask("POST", "/api/v1/actions/recommend", {"target": paths})
+        _, page = client.ask("GET", "/api/v1/rounds/r2025/cases?state=reviewed")
+        tap.check(status == 409 and len(page["rows"]) == 3, "more than the places is refused, and none of them is recommended", page)
+        steps.take(tap, server, "ranking.mjs", {"paths": paths})
+        _, page = client.ask("GET", "/api/v1/rounds/r2025/cases?state=recommended")
+        tap.check(sorted(r["path"] for r in page["rows"]) == sorted([paths[2], paths[0]]), "two are on record as recommended", page)
     tap.end()
 
 

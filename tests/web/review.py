@@ -1,35 +1,23 @@
 #!/usr/bin/env python3
 """The review desk in Chromium: three applications of a round wait for a province. Ends with TAP; steps in review.mjs."""
-import os
-import sys
-
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import cases  # noqa: E402
-import steps  # noqa: E402
-from server import Record, Server, Tap  # noqa: E402
+import cases
+import steps
+from server import Tap
 
 
 def main():
     tap = Tap()
-    steps.needs()
-    with Record() as record:
-        cases.accounts(record)
-        with Server(record, "--today", cases.DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
-            office = cases.offices(server)
-            paths = cases.applications(office)
-            for path in paths[:2]:
-                office["zhejiang"].act("accept", path)
-            waits = office["zhejiang"].client
-            _, page = waits.ask("GET", "/api/v1/waiting?round=r2025")
-            tap.check([r["path"] for r in page["rows"]] == [paths[2], *paths[:2]] and page["rows"][0]["round"] == "r2025",
-                      "what waits can be had of one round", page)
-            _, page = waits.ask("GET", "/api/v1/waiting?round=r2024")
-            tap.check(page["rows"] == [], "and not of another", page)
-            steps.take(tap, server, "review.mjs", {"paths": paths})
+    with cases.desk() as (server, office):
+        paths = cases.applications(office)
+        for path in paths[:2]:
+            office["zhejiang"].act("accept", path)
+        waits = office["zhejiang"].client
+        _, page = waits.ask("GET", "/api/v1/waiting?round=r2025")
+        tap.check([r["path"] for r in page["rows"]] == [paths[2], *paths[:2]] and page["rows"][0]["round"] == "r2025",
+                  "what waits can be had of one round", page)
+        _, page = waits.ask("GET", "/api/v1/waiting?round=r2024")
+        tap.check(page["rows"] == [], "and not of another", page)
+        steps.take(tap, server, "review.mjs", {"paths": paths})
     tap.end()
 
 

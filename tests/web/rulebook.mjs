@@ -2,7 +2,7 @@
 // side by side.
 //
 //   node rulebook.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
-import { audit, check, config, desk, has, open, rows, run, shot, signIn } from "./steps.mjs";
+import { check, config, desk, has, lookThrough, open, rows, run, shot, signIn } from "./steps.mjs";
 
 async function reading(page) {
   await page.getByRole("link", { name: "规则文本", exact: true }).click();
@@ -81,17 +81,7 @@ async function county() {
 
 const SCREENS = [["rulebook", "/rulebook", ".rules li"], ["rulebook-compare", "/rulebook/compare", "td.come"], ["rulebook-edit", "/rulebook/edit", "textarea"]];
 
-async function screens(context, page, language, view) {
-  await context.addCookies([{ name: "theme", value: view, url: config.base }]);
-  await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
-  for (const [name, address, ready] of SCREENS) {
-    await page.goto(desk(address));
-    await page.waitForSelector(ready);
-    await page.waitForLoadState("load");
-    await audit(page, `${name} (${language}, ${view})`);
-    if (view === "plain" && name !== "rulebook-edit") await shot(page, `${name}-${language}`);
-  }
-}
+const screens = (context, page, language, view) => lookThrough(context, page, SCREENS, language, view, ["rulebook-edit"]);
 
 await run(async () => {
   const { context, page } = await open({ bypassCSP: true });

@@ -1,18 +1,13 @@
 #!/usr/bin/env python3
 """A spot check on a telephone, in Chromium: through reload, loss of the net and an expired session to an event that has the
 photographs. Ends with TAP; steps in spot.mjs."""
-import os
 import struct
-import sys
 import tempfile
 import zlib
 
-ROOT = os.environ["JIQUN_ROOT"]
-sys.path.insert(0, os.path.join(ROOT, "tests/http"))
-sys.path.insert(1, os.path.join(ROOT, "tests/web"))
-import cases  # noqa: E402
-import steps  # noqa: E402
-from server import Client, Record, Server, Tap  # noqa: E402
+import cases
+import steps
+from server import Client, Tap
 
 
 def png(n, shade):
@@ -24,12 +19,9 @@ def png(n, shade):
 
 
 def pictures(folder):
-    paths = {}
-    for name, data in (("one", png(300, 40)), ("two", png(240, 120)), ("three", png(200, 200)), ("none", b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n")):
-        paths[name] = os.path.join(folder, f"{name}.{'jpg' if name == 'none' else 'png'}")
-        with open(paths[name], "wb") as f:
-            f.write(data)
-    return paths
+    made = {"one": ("one.png", png(300, 40)), "two": ("two.png", png(240, 120)), "three": ("three.png", png(200, 200)),
+            "none": ("none.jpg", b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n")}
+    return steps.written(folder, made)
 
 
 def on_record(tap, server, path):
@@ -48,18 +40,12 @@ def on_record(tap, server, path):
 
 def main():
     tap = Tap()
-    steps.needs()
-    with Record() as record, tempfile.TemporaryDirectory(prefix="spot-") as folder:
-        cases.accounts(record)
-        with Server(record, "--today", cases.DAY) as server:
-            server.ready()
-            steps.needs_desk(server)
-            office = cases.offices(server)
-            paths = cases.applications(office)
-            for path in paths[:2]:
-                office["zhejiang"].act("accept", path)
-            steps.take(tap, server, "spot.mjs", {"paths": paths, "files": pictures(folder)})
-            on_record(tap, server, paths[0])
+    with cases.desk() as (server, office), tempfile.TemporaryDirectory(prefix="spot-") as folder:
+        paths = cases.applications(office)
+        for path in paths[:2]:
+            office["zhejiang"].act("accept", path)
+        steps.take(tap, server, "spot.mjs", {"paths": paths, "files": pictures(folder)})
+        on_record(tap, server, paths[0])
     tap.end()
 
 

@@ -49,6 +49,18 @@ export async function signIn(page, login) {
   await page.waitForSelector("header nav");
 }
 
+/** The first time: an office sets up its second factor before anything else. */
+export async function enrol(page, login) {
+  await page.goto(desk("/"));
+  await fillIn(page, login);
+  const secret = await page.textContent("code.secret");
+  await page.fill("#code", totp(secret));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("ol.codes");
+  await page.locator(".el-button--primary").click();
+  await page.waitForSelector("header nav");
+}
+
 export const rows = (page) => page.locator("tbody tr");
 export const has = (page, words) => page.getByText(words, { exact: false }).first().waitFor();
 
@@ -85,6 +97,20 @@ export async function shot(page, name) {
   if (config.shots === "") return;
   await still(page);
   writeFileSync(path.join(config.shots, `${name}.png`), small(await page.screenshot()));
+}
+
+/** Screens, each [name, address, what it has when it is ready], in one language and view: accessible, and pictures of the
+ * plain view but of those that are left out. */
+export async function lookThrough(context, page, screens, language, view, unshown = []) {
+  await context.addCookies([{ name: "theme", value: view, url: config.base }]);
+  await context.addInitScript(`localStorage.setItem("desk.language", "${language}")`);
+  for (const [name, address, ready] of screens) {
+    await page.goto(desk(address));
+    await page.waitForSelector(ready);
+    await page.waitForLoadState("load");
+    await audit(page, `${name} (${language}, ${view})`);
+    if (view === "plain" && !unshown.includes(name)) await shot(page, `${name}-${language}`);
+  }
 }
 
 // How much work a job is: what is pressed, typed and chosen through these is counted.

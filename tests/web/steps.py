@@ -1,7 +1,9 @@
-"""Runs a script of steps (steps.mjs) in Chromium against a server and makes TAP of what it says.
+"""Runs a script of steps (steps.mjs) in Chromium against a server and makes TAP of what it says; and what such tests begin
+with. Imported first, it says where the modules of tests/http and tests/docs lie.
 
 With SHOTS=FOLDER in the environment pictures are written there (make screens).
 """
+import contextlib
 import json
 import os
 import subprocess
@@ -10,8 +12,9 @@ import sys
 ROOT = os.environ["JIQUN_ROOT"]
 sys.path.insert(0, os.path.join(ROOT, "tests/http"))
 sys.path.insert(1, os.path.join(ROOT, "tests/web"))
+sys.path.insert(2, os.path.join(ROOT, "tests/docs"))
 import browser  # noqa: E402
-from server import PASSWORD, SANITIZED  # noqa: E402
+from server import PASSWORD, SANITIZED, Client, Server, add_account  # noqa: E402
 
 
 def skip(why):
@@ -32,12 +35,52 @@ def needs_desk(server):
         skip("this build has no workbench (scripts/web.sh)")
 
 
+@contextlib.contextmanager
+def desk(record, *options):
+    """A server that is ready and has the workbench."""
+    with Server(record, *options) as server:
+        server.ready()
+        needs_desk(server)
+        yield server
+
+
+def three_levels(record, county="330106"):
+    """Accounts of the Ministry, a province and a county of it."""
+    add_account(record, "ministry", "--level", "ministry")
+    add_account(record, "zhejiang", "--level", "province", "--place", "33")
+    add_account(record, "county", "--level", "county", "--place", county)
+
+
+def signed_in(server, *logins):
+    who = {login: Client(server) for login in logins}
+    for login, client in who.items():
+        client.sign_in(login)
+    return who
+
+
+def written(folder, made):
+    """Files for a form, by key: (name, content). Their paths by key."""
+    paths = {}
+    for key, (name, data) in made.items():
+        paths[key] = os.path.join(folder, name)
+        with open(paths[key], "wb") as f:
+            f.write(data)
+    return paths
+
+
 def act(client, action, target, **args):
     """Decides by the API; the path that came of it."""
     status, value = client.ask("POST", f"/api/v1/actions/{action}", {"target": target, "args": args})
     if status != 200:
         raise SystemExit(f"{action} {target}: {status} {value}")
     return value["events"][0]["path"]
+
+
+def provincial(who, path, name, industry):
+    """A cluster that may apply: registered by its county, in the pool, recognised by its province."""
+    act(who["county"], "register", path, name=name, industry=industry)
+    act(who["zhejiang"], "enter_pool", path)
+    act(who["zhejiang"], "recognise_provincial", path)
 
 
 def fill_all(client, path):
