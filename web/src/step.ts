@@ -1,4 +1,4 @@
-// One step of signing in: sends, shows what was wrong, and is busy meanwhile.
+// One thing that goes to the server: nothing else begins while it is under way, and what went wrong is kept to be shown.
 import { ref, shallowRef, type Ref, type ShallowRef } from "vue";
 
 export interface Step {
