@@ -16,7 +16,8 @@ enum { SMALLEST = 256 };
 void base_buf_init(base_buf *b, size_t max) { *b = (base_buf){.max = max}; }
 
 void base_buf_over(base_buf *b, char *place, size_t size) {
-    *b = (base_buf){.p = place, .cap = size - 1, .max = size - 1, .size = size - 1};
+    *b = (base_buf){.cap = size - 1, .max = size - 1, .size = size - 1};
+    b->p = place;
 }
 
 void base_buf_free(base_buf *b) {
