@@ -13,18 +13,13 @@ import sys
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import Tap  # noqa: E402
+
 writer, jiqun, folder, address, processes = sys.argv[1:6]
 processes = int(processes)
-count, faults = 0, 0
-
-
-def check(good, name, detail=""):
-    global count, faults
-    count += 1
-    faults += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    if not good:
-        print("# " + str(detail)[:3000].replace("\n", "\n# "))
+tap = Tap()
+check = tap.check
 
 
 def server(*words):
@@ -86,8 +81,7 @@ def main():
     p = subprocess.run([jiqun, "audit", "--lang", "en", "--data", f"{folder}/node0", "--db", address],
                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     check(p.returncode == 0, "the record is proved afterwards", p.stdout)
-    print(f"1..{count}")
-    sys.exit(1 if faults else 0)
+    tap.end()
 
 
 main()

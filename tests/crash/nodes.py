@@ -12,6 +12,9 @@ import signal
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import Tap  # noqa: E402
+
 desk, writer, jiqun, folder, address, processes, rounds = sys.argv[1:8]
 processes, rounds = int(processes), int(rounds)
 DAY = "2023-05-08"
@@ -19,16 +22,8 @@ FACTS = ("output.2020=41 output.2021=46.5 output.2022=52 sme_output.2022=38 lead
          "little_giants=2 specialised=12 innovative=20 high_tech=9 pillar=x leader=x layout=x innovation_platforms=x "
          "infrastructure=x green=x opening=x governance=x")
 JUDGED = "1.1=met 1.2=met 3=met 4.2=met 5.2=met 6=met 7=met 8=met"
-count, faults = 0, 0
-
-
-def check(good, name, detail=""):
-    global count, faults
-    count += 1
-    faults += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}")
-    if not good:
-        print("# " + str(detail)[:3000].replace("\n", "\n# "))
+tap = Tap()
+check = tap.check
 
 
 class Desk:
@@ -230,8 +225,7 @@ def main():
         check(len(sizes) == 1, "all see the log to its end", sizes)
         check(all(d.end() == 0 for d in desks), "all end well")
     audit("the record is proved afterwards")
-    print(f"1..{count}")
-    sys.exit(1 if faults else 0)
+    tap.end()
 
 
 main()

@@ -13,20 +13,15 @@ import signal
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import Tap  # noqa: E402
+
 shim, tools, jiqun, folder, every = sys.argv[1:6]
 every = int(every)
 writer, desk = f"{tools}/crash_tool_writer", f"{tools}/crash_tool_desk"
 room, log = f"{folder}/room", f"{folder}/log"
-count, faults = 0, 0
-
-
-def check(good, name, detail=""):
-    global count, faults
-    count += 1
-    faults += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    if not good:
-        print("# " + str(detail)[:3000].replace("\n", "\n# "))
+tap = Tap()
+check = tap.check
 
 
 def run(words, rules="", text=""):
@@ -203,8 +198,7 @@ def main():
     disk_stays_full()
     answers_come_after_the_sync()
     other_ways()
-    print(f"1..{count}")
-    sys.exit(1 if faults else 0)
+    tap.end()
 
 
 main()

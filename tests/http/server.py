@@ -18,10 +18,13 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 
 BIN, ROOT = os.environ["JIQUN_BIN"], os.environ["JIQUN_ROOT"]
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+from tap import Tap  # noqa: E402,F401
 SANITIZED = "build-san" in os.environ.get("JIQUN_TOOLS", "")
 
 
@@ -113,25 +116,6 @@ class Server:
         status, err = self.stop()
         if kind is None and (status != 0 or err):
             raise SystemExit(f"the server ended with status {status} and said: {err}")
-
-
-class Tap:
-    """Counts, and ends as the Test Anything Protocol wants it."""
-
-    def __init__(self):
-        self.n, self.failed = 0, 0
-
-    def check(self, good, what, detail=""):
-        self.n += 1
-        if not good:
-            self.failed += 1
-            print("# " + str(detail).replace("\n", "\n# ")[:2000])
-        print(f"{'ok' if good else 'not ok'} {self.n} - {what}", flush=True)
-        return good
-
-    def end(self):
-        print(f"1..{self.n}")
-        raise SystemExit(1 if self.failed else 0)
 
 
 def totp(secret, at=None, step=0):
