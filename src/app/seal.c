@@ -2,29 +2,14 @@
 #include "app/seal.h"
 
 #include <gcrypt.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/app_i.h"
 #include "app/seal_i.h"
+#include "log/gcrypt.h"
 
 enum { FORM = 1, NONCE = 12, TAG = 16 };
-
-/* ---- the library ---- */
-
-static void begin_library(void) {
-    if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) return;
-    if (gcry_check_version("1.10.0") == NULL) base_fatal("libgcrypt 版本过旧。libgcrypt is too old.");
-    (void)gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
-    (void)gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
-}
-
-/* Once a process, whoever comes first; the library itself asks for it. */
-static void need_library(void) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    (void)pthread_once(&once, begin_library);
-}
 
 static bool fail_library(base_err *e, gcry_error_t why) {
     return base_err_fmt(e, BASE_ERR_IO, "加密库出错：%s", "the library of ciphers failed: %s", gcry_strerror(why));
@@ -33,7 +18,7 @@ static bool fail_library(base_err *e, gcry_error_t why) {
 void app_seal_hmac(const uint8_t *key, size_t n_key, base_str a, base_str b, uint8_t out[APP_SEAL_MAC]) {
     gcry_mac_hd_t h;
     size_t n = APP_SEAL_MAC;
-    need_library();
+    log_gcrypt_ready();
     if (gcry_mac_open(&h, GCRY_MAC_HMAC_SM3, 0, NULL) != 0 || gcry_mac_setkey(h, key, n_key) != 0 ||
         gcry_mac_write(h, a.p, a.n) != 0 || (b.n > 0 && gcry_mac_write(h, b.p, b.n) != 0) ||
         gcry_mac_read(h, out, &n) != 0)
@@ -168,7 +153,7 @@ bool app_seal_sound(const char *folder, store *db, base_err *e) {
 /* Ready to take the text: key, nonce, and where it is kept. Neither part has a NUL, so the two can not be read as
  * another pair. */
 static gcry_error_t begin(const app_seal *s, gcry_cipher_hd_t *h, const char *nonce, base_str space, base_str key) {
-    need_library();
+    log_gcrypt_ready();
     gcry_error_t rc = gcry_cipher_open(h, GCRY_CIPHER_SM4, GCRY_CIPHER_MODE_GCM, 0);
     if (rc != 0) {
         *h = NULL;
