@@ -57,6 +57,7 @@ static bool first_fault(const rules_diags *d, base_err *e) {
 }
 
 static bool read_rulebook(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e) {
+    if (!core_consent_good(a, e)) return false;
     const rules_book *b = rules_compile(arena, a->text[0].text, a->text[0].name, find_beside, a, d);
     if (b == NULL) return first_fault(d, e);
     /* A version made by changes to an earlier text has a name and a first day of its own. */
@@ -149,8 +150,16 @@ static bool owns(const rules_book *b, core_actor actor) {
     return level == b->owner && (b->place.n == 0 || base_str_eq(actor.who, b->place));
 }
 
-static bool is_owner(const core_world *w, core_actor actor, base_date today, base_err *e) {
-    const rules_book *b = core_world_book(w, today);
+core_actor core_owner(const rules_book *b) {
+    rules_id level = b->owner;
+    for (rules_id i = 0; level == RULES_NONE && i < b->n_levels; i++) {
+        if (b->level[i].scope == RULES_SCOPE_ALL && !base_str_is(b->level[i].name, "public")) level = i;
+    }
+    return (core_actor){level != RULES_NONE ? b->level[level].name : (base_str){NULL, 0}, b->place};
+}
+
+bool core_may_adopt(const core_world *w, core_actor actor, base_date day, base_err *e) {
+    const rules_book *b = core_world_book(w, day);
     if (b == NULL || owns(b, actor)) return true; /* before the first text there is none to ask */
     if (b->owner == RULES_NONE) {
         return base_err_fmt(e, BASE_ERR_INPUT, "法规文本与基础数据由管辖全部地区的层级施行",
@@ -172,10 +181,13 @@ bool core_adoption_fits(const core_world *w, const core_adoption *a, base_err *e
 
 bool core_adopt(const core_world *w, const core_adoption *a, core_actor actor, base_date today, base_arena *arena,
                 core_event *out, base_err *e) {
-    if (!is_owner(w, actor, today, e)) return false;
+    core_consent c;
+    if (!core_may_adopt(w, actor, today, e)) return false;
     if (w->last_day != BASE_DATE_NONE && today < w->last_day) {
         return base_err_fmt(e, BASE_ERR_INPUT, "日期早于已记录的最后一日", "the day is before the last one on record");
     }
+    if (core_adoption_consent(a, &c) && c.proposed > today)
+        return base_err_fmt(e, BASE_ERR_INPUT, "提请之日晚于同意之日", "it was proposed after the day of consent");
     if (!core_adoption_fits(w, a, e)) return false;
     core_adoption *adopted = base_arena_copy(arena, a, sizeof *a);
     adopted->day = today;

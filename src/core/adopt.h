@@ -55,9 +55,33 @@ typedef struct {
 } core_bases;
 bool core_bases_find(void *bases, base_str id, base_str *text, base_str *file);
 
+/* ---- two persons' consent ----
+ *
+ * Of a rulebook that one person proposed and another consented to, a further text says so, after all others and under a
+ * name that no rulebook can have. Persons are named by the login names of their accounts, which are never given twice;
+ * who stands behind one is kept apart and can be erased. The day of the consent is that of the event. A rulebook
+ * without such a text was put in force by whoever runs the machine. */
+#define CORE_CONSENT_NAME "(consent)"
+typedef struct {
+    base_str by; /* who proposed it */
+    base_date proposed;
+    base_str consented; /* who consented; somebody else */
+} core_consent;
+base_str core_consent_text(base_arena *arena, const core_consent *c);
+/* False: nobody consented. */
+bool core_adoption_consent(const core_adoption *a, core_consent *out);
+/* How many of the texts are rules. */
+size_t core_adoption_rules(const core_adoption *a);
+/* For core_adoption_read: what stands under that name is such a text, once and last, of two persons. */
+bool core_consent_good(const core_adoption *a, base_err *e);
+
 /* Reads the texts; what comes of them lives in `arena`, and so must the texts. False with `e`, and for a rulebook with
  * the compiler's words in `d`. */
 bool core_adoption_read(base_arena *arena, core_adoption *a, rules_diags *d, base_err *e);
+/* Whether somebody may put texts in force on that day: whose programme it is. Before the first rulebook anybody may. */
+bool core_may_adopt(const core_world *w, core_actor actor, base_date day, base_err *e);
+/* As whom the owner of a programme puts a text in force. */
+core_actor core_owner(const rules_book *b);
 /* Whether it may be: by the ministry of the programme (whoever begins a log begins it as that), the day not back, a
  * rulebook only adding to the one before. Gives the event, in `arena`. `a` must have been read and have a digest. */
 bool core_adopt(const core_world *w, const core_adoption *a, core_actor actor, base_date today, base_arena *arena,

@@ -215,6 +215,25 @@ static void later_versions(void **state) {
     board_free(b);
 }
 
+static void who_puts_it_in_force(void **state) {
+    (void)state;
+    board *b = board_new();
+    core_adoption a = yunnan(b), n = national(b);
+    base_err e = {0};
+    assert_true(reads(b, &a, &e) && reads(b, &n, &e));
+    assert_str(core_owner(a.book).level, "province");
+    assert_str(core_owner(a.book).who, "53");
+    assert_str(core_owner(n.book).level, "ministry");
+    assert_int_equal(core_owner(n.book).who.n, 0);
+    rules_book *nobodys = base_arena_copy(b->arena, n.book, sizeof *nobodys);
+    nobodys->owner = RULES_NONE;
+    assert_str(core_owner(nobodys).level, "ministry"); /* over everything, and not the public */
+    adopt(b, &n, MINISTRY, "2023-01-01");
+    assert_true(core_may_adopt(b->w, MINISTRY, date_of("2023-01-01"), &e));
+    assert_false(core_may_adopt(b->w, YUNNAN, date_of("2023-01-01"), &e));
+    board_free(b);
+}
+
 static void a_version_only_adds(void **state) {
     (void)state;
     board *b = board_new();
@@ -228,6 +247,74 @@ static void a_version_only_adds(void **state) {
     core_adoption hand = rulebook_of(
         b, (core_named_text){BASE_STR("hand"), read_source(b->arena, "tests/core/hand.rules")}, "2023-06-01");
     must_not_adopt(b, &hand, MINISTRY, "2023-01-02", "only add at the end");
+    board_free(b);
+}
+
+/* ---- two persons' consent ---- */
+
+static core_adoption with_consent(board *b, core_adoption a, const char *name, const char *text) {
+    core_named_text *t = base_arena_array(b->arena, a.n_texts + 1, sizeof *t);
+    memcpy(t, a.text, a.n_texts * sizeof *t);
+    t[a.n_texts++] = (core_named_text){base_str_of(name), base_str_of(text)};
+    a.text = t;
+    return a;
+}
+
+static void consent_comes_with_the_text(void **state) {
+    (void)state;
+    board *b = board_new();
+    core_adoption first = national(b);
+    core_consent c;
+    adopt(b, &first, MINISTRY, "2023-01-01");
+    assert_false(core_adoption_consent(core_world_version(b->w, 0)->adoption, &c));
+    assert_int_equal(core_adoption_rules(core_world_version(b->w, 0)->adoption), 1);
+    core_consent said = {BASE_STR("zhang.san"), date_of("2023-01-05"), BASE_STR("li-si")};
+    base_str text = core_consent_text(b->arena, &said);
+    assert_str(text, "proposed 2023-01-05 zhang.san\nconsented li-si\n");
+    core_adoption a = rulebook_of(b, changed(b, "v2", ">= 40 亿元", ">= 41 亿元"), "2023-06-01");
+    a = with_consent(b, a, CORE_CONSENT_NAME, text.p);
+    must_not_adopt(b, &a, MINISTRY, "2023-01-04", "after the day of consent");
+    adopt(b, &a, MINISTRY, "2023-01-05");
+    const core_adoption *kept = core_world_version(b->w, 1)->adoption;
+    assert_true(core_adoption_consent(kept, &c));
+    assert_str(c.by, "zhang.san");
+    assert_str(c.consented, "li-si");
+    assert_int_equal(c.proposed, date_of("2023-01-05"));
+    assert_int_equal(core_adoption_rules(kept), 1);
+    assert_str(core_world_book(b->w, date_of("2023-06-01"))->id, "v2");
+    board_free(b);
+}
+
+static void consent_is_of_two(void **state) {
+    (void)state;
+    board *b = board_new();
+    static const struct {
+        const char *text, *en;
+    } bad[] = {{"proposed 2023-01-05 a\nconsented a\n", "two persons"},
+               {"", "says who proposed"},
+               {"proposed 2023-01-05 a\nconsented b", "says who proposed"},
+               {"proposed 2023-01-05 a\nconsented b\n\n", "says who proposed"},
+               {"proposed 2023-01-05 a\nconsented \n", "says who proposed"},
+               {"proposed 2023-01-05 \nconsented b\n", "says who proposed"},
+               {"proposed 2023-01-05\nconsented b\n", "says who proposed"},
+               {"proposed 2023-02-30 a\nconsented b\n", "says who proposed"},
+               {"proposed 2023-01-05 a b\nconsented c\n", "says who proposed"},
+               {"proposed 2023-01-05 a\nconsented b c\n", "says who proposed"},
+               {"consented b\nproposed 2023-01-05 a\n", "says who proposed"},
+               {"proposed 2023-01-05  a\nconsented b\n", "says who proposed"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        must_not_read(b, with_consent(b, national(b), CORE_CONSENT_NAME, bad[i].text), bad[i].en);
+    const char *good = "proposed 2023-01-05 a\nconsented b\n";
+    core_adoption a = with_consent(b, national(b), CORE_CONSENT_NAME, good);
+    assert_true(reads(b, &a, &(base_err){0}));
+    must_not_read(b, with_consent(b, a, CORE_CONSENT_NAME, good), "last of the texts");
+    must_not_read(b, with_consent(b, a, "other", "rulebook other \"其他\"\n"), "last of the texts");
+    /* Under another name it is a text like any other. */
+    core_consent c;
+    core_adoption other = with_consent(b, national(b), "consent", good);
+    assert_true(reads(b, &other, &(base_err){0}));
+    assert_false(core_adoption_consent(&other, &c));
+    assert_int_equal(core_adoption_rules(&other), 2);
     board_free(b);
 }
 
@@ -348,7 +435,10 @@ int main(void) {
                                        cmocka_unit_test(the_name_is_that_of_the_event),
                                        cmocka_unit_test(a_rulebook_based_on_others),
                                        cmocka_unit_test(later_versions),
+                                       cmocka_unit_test(who_puts_it_in_force),
                                        cmocka_unit_test(a_version_only_adds),
+                                       cmocka_unit_test(consent_comes_with_the_text),
+                                       cmocka_unit_test(consent_is_of_two),
                                        cmocka_unit_test(tables),
                                        cmocka_unit_test(how_many_texts),
                                        cmocka_unit_test(faults),
