@@ -67,7 +67,9 @@ static bool adopt(void *ctx, const core_adoption *a, base_date day, base_err *e)
     if (!proved(r, a, e)) return false;
     app_request request = {.adopts = a, .fresh = true};
     /* The text says whose programme it is, and only they put a version in force. */
-    request.command.actor.level = base_arena_str(r->c->arena, b->level[b->owner].name);
+    const core_actor owner = core_owner(b);
+    request.command.actor.level = base_arena_str(r->c->arena, owner.level);
+    request.command.actor.who = base_arena_str(r->c->arena, owner.who);
     request.command.today = r->hooks.days ? day : BASE_DATE_NONE;
     base_arena *arena = base_arena_new((size_t)1 << 30);
     app_submit(r->app, &request, 1, &answer, arena);
