@@ -106,6 +106,7 @@ if [ ! -e "$accounts" ]; then
     account security --office security
     account audit --office audit
     account ministry --level ministry
+    account ministry2 --level ministry # a rulebook takes two
     account zhejiang --level province --place 33
     account xihu --level county --place 330106
     mv "$accounts.part" "$accounts"

@@ -40,7 +40,11 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_SESSION   "session" /* ended from elsewhere */
 #define APP_DID_LINKED    "linked"  /* to somebody of another provider, or no more: why = issuer */
 #define APP_DID_SETTING   "setting"
-#define APP_DID_AUDIT     "audit" /* a run of the audit was started */
+#define APP_DID_AUDIT     "audit"    /* a run of the audit was started */
+#define APP_DID_PROPOSED  "proposed" /* a rulebook: about = its name, why = the head of its digest */
+#define APP_DID_CONSENTED "consented"
+#define APP_DID_DECLINED  "declined" /* why = the reason */
+#define APP_DID_WITHDREW  "withdrew"
 #define APP_DID_MATCH     "match" /* a list was matched against rosters: about = its digest, why = the place */
 
 /* By who writes; within the open transaction or in one of its own. */

@@ -62,9 +62,10 @@ typedef struct {
     base_str id;                 /* of the request; empty: a new one is made. At most APP_REQUEST_MAX bytes of text */
     core_command command;        /* today BASE_DATE_NONE: the writer's. A day that is given wants a demonstration */
     const core_adoption *adopts; /* instead of command.action: a text takes effect (its digest is filled in here) */
-    bool explain;                /* the answer tells the needs that were met, too */
-    bool fresh;                  /* the id was never used before (made by us): it is not looked up */
-    bool versioned;              /* of a `fill`: only when its draft still has this version (0: none is kept) */
+    const struct app_consent *consent; /* instead of both: to what is proposed (proposal.h) */
+    bool explain;                      /* the answer tells the needs that were met, too */
+    bool fresh;                        /* the id was never used before (made by us): it is not looked up */
+    bool versioned;                    /* of a `fill`: only when its draft still has this version (0: none is kept) */
     uint64_t version;
 } app_request;
 enum { APP_REQUEST_MAX = 100, APP_GROUP_MAX = 1024, APP_WAIT_MS = 10000, APP_REFUSALS_CAP = 100000 };

@@ -1,5 +1,6 @@
 /* write_decide.c - the requests of a group decided in order, each by the world as those before it left it: answered
  * before, granted, refused with all reasons, filled into a draft, or a text taken up. */
+#include "app/proposal.h"
 #include "app/write_i.h"
 
 /* True when the request is answered already: by an earlier group, or by an earlier one of this group. */
@@ -110,15 +111,15 @@ static bool act(group *g, const app_request *r, app_answer *out) {
 }
 
 /* The world keeps the text for as long as it is open. */
-static bool adopt(group *g, const app_request *r, app_answer *out) {
+static bool adopt(group *g, const app_request *r, const core_adoption *adopts, app_answer *out) {
     app *a = g->app;
-    core_adoption *mine = base_arena_copy(a->world_arena, r->adopts, sizeof *mine);
+    core_adoption *mine = base_arena_copy(a->world_arena, adopts, sizeof *mine);
     core_named_text *text = base_arena_array(a->world_arena, mine->n_texts, sizeof *text);
     core_event event;
     rules_diags diags;
     for (size_t i = 0; i < mine->n_texts; i++) {
-        text[i].name = base_arena_str(a->world_arena, r->adopts->text[i].name);
-        text[i].text = base_arena_str(a->world_arena, r->adopts->text[i].text);
+        text[i].name = base_arena_str(a->world_arena, adopts->text[i].name);
+        text[i].text = base_arena_str(a->world_arena, adopts->text[i].text);
     }
     mine->text = text;
     mine->name = base_arena_str(a->world_arena, mine->name);
@@ -133,13 +134,31 @@ static bool adopt(group *g, const app_request *r, app_answer *out) {
     return app_group_record(g, out, &event, 1);
 }
 
+/* What was proposed is looked at, decided and ended under the same lock. */
+static bool consent(group *g, const app_request *r, app_answer *out) {
+    const base_date day = r->command.today != BASE_DATE_NONE ? r->command.today : g->today;
+    app_request by_owner = *r;
+    app_proposal p;
+    core_adoption adopts;
+    by_owner.command.today = day;
+    if (!app_consent_take(g->app, g->arena, r->consent, day, &p, &adopts, &by_owner.command.actor, &out->error))
+        return true;
+    if (!adopt(g, &by_owner, &adopts, out)) return false;
+    return out->result != APP_GRANTED || app_consent_done(g->app, g->arena, r->consent, &p, g->at, &out->error);
+}
+
+static bool decide_one(group *g, const app_request *r, app_answer *out) {
+    if (r->consent != NULL) return consent(g, r, out);
+    return r->adopts != NULL ? adopt(g, r, r->adopts, out) : act(g, r, out);
+}
+
 bool app_group_decide(group *g) {
     for (size_t i = 0; i < g->n; i++) {
         const app_request *r = &g->request[i];
         app_answer *out = &g->answer[i];
         if (!g->ready[i] || repeated(g, i)) continue;
         if (!app_attachments_here(g->app, r->command.arg, r->command.n_args, &out->error)) continue;
-        if (r->adopts != NULL ? adopt(g, r, out) : act(g, r, out)) continue;
+        if (decide_one(g, r, out)) continue;
         g->error = out->error;
         return false;
     }

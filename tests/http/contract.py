@@ -514,6 +514,28 @@ def rules(server, api):
     county.ask("POST", route, {"text": text}, 403)
 
 
+def proposals(server, api):
+    """A text is proposed, declined, proposed anew, withdrawn; and one is put in force by two."""
+    one, two, county = Office(server, "bu", False), Office(server, "bu2", False), Office(server, "xihu", False)
+    route, act = "/api/v1/proposals", "/api/v1/proposals/{name}/"
+    text = api.ask("GET", "/api/v1/rulebooks/{id}", status=200, id="national-2022")[0]["text"].replace("require output >= 40", "require output >= 50")
+    body = {"name": "national-2099", "text": text, "from": "2099-01-01"}
+    one.ask("POST", route, {**body, "from": "soon"}, 422)
+    for end, by in (("decline", two), ("withdraw", one)):
+        said = one.ask("POST", route, body, 201)
+        by.ask("POST", act + end, {"reason": "核对"}, name="national-2099")
+    if one.ask("GET", route)["others"] < 1 or county.ask("GET", route)["propose"]["open"]:
+        fail("who may propose")
+    one.ask("POST", route, body, 201)
+    two.ask("GET", route + "/{name}", name="national-2099")
+    county.ask("GET", route + "/{name}", None, 404, name="national-2099")
+    one.ask("POST", act + "consent", {"digest": said["digest"]}, 409, name="national-2099")
+    done = two.ask("POST", act + "consent", {"digest": said["digest"]}, name="national-2099")
+    listed = [r["id"] for r in api.ask("GET", "/api/v1/rulebooks", status=200)[0]["rulebooks"] if r["two_persons"]]
+    if done["state"] != "adopted" or done["ended_by"] != "bu2" or listed != ["national-2099"]:
+        fail(f"two persons: {done} {listed}")
+
+
 def matching(server):
     """A list against the rosters, of which there are none, and the files of what was found."""
     ministry, county, route = Office(server, "bu", False), Office(server, "xihu", False), "/api/v1/matching"
@@ -534,7 +556,7 @@ def matching(server):
 
 def rest(api, routes, token):
     """What is not for a token, or nobody: each is asked once and refused in order."""
-    filler = {"id": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
+    filler = {"id": "x", "name": "x", "login": "x", "cluster": "x", "round": "x", "path": "x", "action": "x"}
     for method, path in sorted(routes - done):
         if path == "/api/v1/events":
             api.ask(method, path, None, status=401)
@@ -553,7 +575,7 @@ def main():
         for who, words in {"ministry": ["ministry", ""], "province": ["province", "33"], "county": ["county", county],
                            "stranger": ["county", "110105"], "reader": ["ministry", "", "read"]}.items():
             tokens[who] = tool("token", record.data, f"{who}1", *words)
-        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("auditor", "--office", "audit"), ("bu", "--level", "ministry"), ("xihu", "--level", "county", "--place", county)):
+        for login, *grant in (("system", "--office", "system"), ("security", "--office", "security"), ("auditor", "--office", "audit"), ("bu", "--level", "ministry"), ("bu2", "--level", "ministry"), ("xihu", "--level", "county", "--place", county)):
             add_account(record, login, *grant)
         with Server(record) as server:
             server.ready()
@@ -572,6 +594,7 @@ def main():
             acting(api, tokens, county)
             round_table(api, {k: v for k, v in tokens.items() if k != "reader"})
             files(api, tokens)
+            proposals(server, api)
             rest(api, routes, tokens["ministry"])
     if routes - done:
         fail(f"never asked: {sorted(routes - done)}")

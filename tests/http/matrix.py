@@ -72,6 +72,9 @@ person DELETE /api/v1/accounts/{login}/sessions/{id}:SY
 person GET /api/v1/settings/accounts:SYA              person PUT /api/v1/settings/accounts:Y
 person POST /api/v1/rulebooks/check
 person POST /api/v1/rulebooks/whatif
+person GET /api/v1/proposals              person POST /api/v1/proposals             person GET /api/v1/proposals/{name}
+person POST /api/v1/proposals/{name}/consent          person POST /api/v1/proposals/{name}/decline
+person POST /api/v1/proposals/{name}/withdraw
 person GET /api/v1/access:A                           person GET /api/v1/log:A
 person GET /api/v1/audit:A                            person POST /api/v1/audit:A
 person DELETE /api/v1/audit:A
@@ -165,6 +168,11 @@ def sees_home(role):
     return 200 if inside(role, "330106") else 404
 
 
+def owns(status):
+    """The programme of this record is the Ministry's."""
+    return lambda role: status if role.sees == "ministry" else 403
+
+
 def matches(status):
     """Lists are matched by the Ministry and the provinces."""
     return lambda role: status if role.sees in ("province", "far-province", "planned-city", "ministry") else 403
@@ -184,6 +192,9 @@ LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cl
           # a text is drafted by the Ministry and the provinces
           "POST /api/v1/rulebooks/check": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,
           "POST /api/v1/rulebooks/whatif": lambda role: 422 if role.sees in ("province", "far-province", "planned-city", "ministry") else 403,
+          # and put in force by whose programme it is; to others a proposal is as if it were not there, and there is none
+          "POST /api/v1/proposals": owns(422), "GET /api/v1/proposals/{name}": lambda role: 404, "POST /api/v1/proposals/{name}/consent": owns(422),
+          "POST /api/v1/proposals/{name}/decline": owns(422), "POST /api/v1/proposals/{name}/withdraw": owns(422),
           "POST /api/v1/actions/{action}": lambda role: 403 if role.office else 400,
           "PUT /api/v1/drafts/{path*}": lambda role: 403 if role.office else 400 if inside(role, "330106") else 404}
 # These ask for nothing that could be wrong: ends() does them, and links() and contract.py what it does not.

@@ -16,13 +16,6 @@ enum { PASSWORD_BYTES = 512, REASON_MAX = 500, LOGIN_BYTES = 40, ACCOUNTS_LISTED
 
 /* ---- showing ---- */
 
-/* Whether something may be done, and why not. */
-static void put_open(base_json *j, bool open, const base_err *why) {
-    base_json_flag(j, "open", open);
-    if (open) return;
-    base_json_err(j, "why", why);
-}
-
 static void put_account(base_json *j, const core_world *w, const app_account *a) {
     const base_str place = app_place_name(w, a->actor.who);
     base_json_text(j, "login", a->login);

@@ -106,6 +106,13 @@ enum http_step http_api_divisions(http_exchange *x);
 /* rulecheck.c */
 enum http_step http_api_rulebook_check(http_exchange *x);
 enum http_step http_api_rulebook_whatif(http_exchange *x);
+/* proposals.c: put in force with two persons' consent */
+enum http_step http_api_proposals(http_exchange *x);
+enum http_step http_api_propose(http_exchange *x);
+enum http_step http_api_proposal(http_exchange *x);
+enum http_step http_api_proposal_consent(http_exchange *x);
+enum http_step http_api_proposal_decline(http_exchange *x);
+enum http_step http_api_proposal_withdraw(http_exchange *x);
 /* industries.c */
 enum http_step http_api_industries(http_exchange *x);
 enum http_step http_api_channels(http_exchange *x);

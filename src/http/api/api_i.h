@@ -4,6 +4,7 @@
 
 #include "app/show.h"
 #include "base/json_out.h"
+#include "core/prove.h"
 #include "http/api/api.h"
 #include "http/problem.h"
 #include "http/service.h"
@@ -48,8 +49,8 @@ enum http_step http_api_told(http_exchange *x, base_str text);
 /* rulecheck.c */
 /* Whoever asks may draft a rulebook; false with the answer written (403). */
 bool http_api_may_draft(http_exchange *x);
-/* For rules_compile: a text may be based on what is on record; `world` is a core_world. */
-bool http_api_text_on_record(void *world, base_str id, base_str *text, base_str *file);
+/* How far the server goes to prove a text: bounded in time and states. */
+core_prove_options http_api_prove_options(base_arena *arena, const core_world *w);
 
 /* stream.c: a list of any length as a table (text/csv), a page of the store at a time. `put` writes the page that `q`
  * asks for, a line a row, each ended by CRLF; what is wrong with the first page is answered as such. */

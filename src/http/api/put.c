@@ -16,6 +16,11 @@ void put_instant(base_json *j, const char *name, int64_t at) {
     base_buf_free(&b);
 }
 
+void put_open(base_json *j, bool open, const base_err *why) {
+    base_json_flag(j, "open", open);
+    if (!open) base_json_err(j, "why", why);
+}
+
 void put_begin(http_exchange *x, base_json *j) {
     http_answer(x, 200, "application/json");
     base_json_init(j, &x->out);

@@ -7,6 +7,8 @@
 
 /* 2026-01-02T03:04:05.678Z; null for 0. */
 void put_instant(base_json *j, const char *name, int64_t at);
+/* "open": whether something may be done, and where not "why". */
+void put_open(base_json *j, bool open, const base_err *why);
 /* Begins an answer that is one object, and ends it. */
 void put_begin(http_exchange *x, base_json *j);
 enum http_step put_end(base_json *j);

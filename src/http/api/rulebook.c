@@ -16,6 +16,8 @@ static void put_version(base_json *j, const core_version *v, const rules_book *n
     base_json_day(j, "from", v->from);
     base_json_text(j, "digest", v->digest);
     base_json_flag(j, "in_force", v->book == now);
+    base_json_flag(j, "two_persons",
+                   v->adoption != NULL && core_adoption_consent(v->adoption, &(core_consent){.by = {NULL, 0}}));
     base_json_obj_end(j);
 }
 

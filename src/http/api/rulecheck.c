@@ -5,7 +5,7 @@
  * a record that it opens for itself, and bounded in size and time. Nothing of it is kept. */
 #include <time.h>
 
-#include "core/prove.h"
+#include "app/proposal.h"
 #include "http/api/api_i.h"
 #include "http/api/put.h"
 #include "http/json.h"
@@ -26,18 +26,6 @@ static uint64_t now_ns(void *ctx) {
     (void)ctx;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
     return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
-}
-
-bool http_api_text_on_record(void *ctx, base_str id, base_str *text, base_str *file) {
-    const core_world *w = ctx;
-    for (size_t i = core_world_versions(w); i > 0; i--) {
-        const rules_book *b = core_world_version(w, i - 1)->book;
-        if (!base_str_eq(b->id, id)) continue;
-        *text = b->text;
-        *file = b->id;
-        return true;
-    }
-    return false;
 }
 
 /* ---- what is said ---- */
@@ -126,14 +114,18 @@ static void put_following(base_json *j, base_arena *arena, const core_world *w, 
     base_json_obj_end(j);
 }
 
+core_prove_options http_api_prove_options(base_arena *arena, const core_world *w) {
+    return (core_prove_options){.arena = arena,
+                                .now_ns = now_ns,
+                                .until_ns = now_ns(NULL) + (uint64_t)HTTP_PROVE_S * UINT64_C(1000000000),
+                                .max_states = HTTP_PROVE_STATES,
+                                .divisions = core_world_divisions(w),
+                                .workdays = core_world_workdays(w)};
+}
+
 static void prove(base_json *j, base_arena *arena, const core_world *w, const rules_book *b) {
     core_prove_report r = {0};
-    const core_prove_options o = {.arena = arena,
-                                  .now_ns = now_ns,
-                                  .until_ns = now_ns(NULL) + (uint64_t)HTTP_PROVE_S * UINT64_C(1000000000),
-                                  .max_states = HTTP_PROVE_STATES,
-                                  .divisions = core_world_divisions(w),
-                                  .workdays = core_world_workdays(w)};
+    const core_prove_options o = http_api_prove_options(arena, w);
     (void)core_prove_book(b, &o, &r);
     put_report(j, &r);
 }
@@ -143,7 +135,7 @@ static bool check(http_exchange *x, app *a, base_arena *arena, base_json *j) {
     core_world *w = app_world(a);
     rules_diags *d = base_arena_alloc(arena, sizeof *d);
     rules_diags_init(d, arena);
-    const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
+    const rules_book *b = rules_compile(arena, t->text, BASE_STR("rulebook"), app_text_on_record, w, d);
     base_json_obj(j);
     base_json_flag(j, "good", b != NULL);
     put_messages(j, d);

@@ -5,6 +5,7 @@
  * next begins. The work is done by the threads that check texts, with a record that each opens for itself; nothing of
  * it is kept. */
 #include "app/whatif.h"
+#include "app/proposal.h"
 
 #include "http/api/api_i.h"
 #include "http/api/put.h"
@@ -98,7 +99,7 @@ static bool find(http_exchange *x, app *a, base_arena *arena, base_json *j) {
     const rules_book *book[2] = {core_world_book(w, day), NULL};
     if (book[0] == NULL)
         return base_err_fmt(&x->error, BASE_ERR_MISSING, "没有现行规则文本", "no rulebook is in force");
-    book[1] = rules_compile(arena, t->text, BASE_STR("rulebook"), http_api_text_on_record, w, d);
+    book[1] = rules_compile(arena, t->text, BASE_STR("rulebook"), app_text_on_record, w, d);
     t->faults = book[1] == NULL;
     if (t->faults) return false;
     if (!app_whatif(a, book, &q, &t->viewer, day, arena, &p, &x->error)) return false;

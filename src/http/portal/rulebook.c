@@ -57,7 +57,7 @@ static bool choose(http_exchange *x, chosen *c) {
     }
     const core_adoption *ad = c->version->adoption;
     if (ad == NULL) c->text[c->n_texts++] = (core_named_text){c->version->book->id, c->version->book->text};
-    for (size_t i = 0; ad != NULL && i < ad->n_texts; i++) c->text[c->n_texts++] = ad->text[i];
+    for (size_t i = 0; ad != NULL && i < core_adoption_rules(ad); i++) c->text[c->n_texts++] = ad->text[i];
     return true;
 }
 
@@ -249,6 +249,7 @@ static void put_articles(http_html *h, const chosen *c) {
 }
 
 static void put_version_row(http_html *h, const core_version *v, bool present) {
+    core_consent consent;
     HTML_RAW(h, "<tr><th scope=\"row\"><a href=\"");
     html_href(h, "/rulebook/text?version=");
     html_text(h, v->digest);
@@ -258,6 +259,10 @@ static void put_version_row(http_html *h, const core_version *v, bool present) {
     if (present) {
         HTML_RAW(h, " ");
         HTML_T(h, IN_FORCE_NOW);
+    }
+    if (v->adoption != NULL && core_adoption_consent(v->adoption, &consent)) {
+        HTML_RAW(h, " ");
+        HTML_T(h, TWO_PERSONS);
     }
     HTML_RAW(h, "</th><td class=\"day\">");
     html_date(h, v->from);
