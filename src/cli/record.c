@@ -55,18 +55,28 @@ static const char *state_folder(cli *c, const char *db) {
     return NULL;
 }
 
+/* What --db says, or the variable of the environment that it names: what stands on a command line is for anybody on
+ * this machine to read. */
+static const char *address_of(const char *said) {
+    static const char env[] = "env:";
+    if (said == NULL || strncmp(said, env, sizeof env - 1) != 0) return said;
+    const char *value = getenv(said + sizeof env - 1);
+    return value != NULL ? value : "";
+}
+
 bool cli_place(cli *c, const cli_where *w, app_place *out) {
+    const char *db = address_of(w->db);
     if (!cli_where_given(w)) {
         CLI_COMPLAIN(c, NO_PLACE);
         return false;
     }
-    if (w->db != NULL && !is_address(w->db)) {
+    if (db != NULL && !is_address(db)) {
         CLI_COMPLAIN(c, BAD_ADDRESS);
         return false;
     }
-    *out = (app_place){.folder = w->data, .db = w->db};
+    *out = (app_place){.folder = w->data, .db = db};
     if (w->data != NULL && w->data[0] == '\0') out->folder = NULL;
-    if (w->data == NULL) out->folder = state_folder(c, w->db);
+    if (w->data == NULL) out->folder = state_folder(c, db);
     if (out->folder == NULL) CLI_COMPLAIN(c, NO_NODE_FOLDER);
     return out->folder != NULL;
 }

@@ -16,8 +16,9 @@ typedef struct {
     {"--data", &(w).data, NULL}, { "--db", &(w).db, NULL }
 static inline bool cli_where_given(const cli_where *w) { return w->data != NULL || w->db != NULL; }
 
-/* The place of a record. With --db and without --data the node's own folder is $XDG_STATE_HOME/jiqun/NAME of the
- * database, else ~/.local/state/jiqun/NAME. False with a message. */
+/* The place of a record. --db is an address, or env:NAME, the variable that holds it. With --db and without --data the
+ * node's own folder is $XDG_STATE_HOME/jiqun/NAME of the database, else ~/.local/state/jiqun/NAME. False with a
+ * message. */
 bool cli_place(cli *c, const cli_where *w, app_place *out);
 /* The place of one that is there; false with a message that says where a record was looked for. */
 bool cli_record_place(cli *c, const cli_where *w, app_place *out);

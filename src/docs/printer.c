@@ -149,7 +149,7 @@ static bool judge(const base_buf *answer, int status, base_buf *pdf, base_err *e
 /* The socket is standard input and output there; errors go where ours go. */
 static bool start(int socket, pid_t *child, base_err *e) {
     static const char *const words[] = {"jiqun", "print", NULL};
-    return base_child_start(NULL, words, socket, socket, STDERR_FILENO, child) == 0 ||
+    return base_child_start(NULL, words, NULL, socket, socket, STDERR_FILENO, child) == 0 ||
            fault(e, "不能启动进程", "no process can be started");
 }
 

@@ -39,7 +39,7 @@ static void arguments(const http_audit *a, const char *arg[ARGS]) {
     arg[n++] = "json";
     if (a->place->db != NULL) {
         arg[n++] = "--db";
-        arg[n++] = a->place->db;
+        arg[n++] = HTTP_LINES_DB;
     }
     arg[n++] = "--data";
     arg[n++] = a->place->folder != NULL ? a->place->folder : "";
@@ -104,7 +104,8 @@ static void *run(void *ctx) {
     http_audit *a = ctx;
     const char *arg[ARGS];
     arguments(a, arg);
-    const http_lines l = {.program = a->program, .words = arg, .in = -1, .stops = stops, .line = take_line, .ctx = a};
+    const http_lines l = {
+        .program = a->program, .words = arg, .db = a->place->db, .in = -1, .stops = stops, .line = take_line, .ctx = a};
     end(a, http_lines_of(&l));
     return NULL;
 }

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/child.h"
 
-enum { LOOK_MS = 200, NICER = 10 };
+enum { LOOK_MS = 200, NICER = 10, SECRET_MAX = 16 << 10 };
 
 static void take_lines(const http_lines *l, base_buf *b) {
     const char *from = b->p, *end = b->p + b->n, *at;
@@ -49,11 +49,24 @@ static void listen_to(const http_lines *l, int in, pid_t child) {
     base_buf_free(&b);
 }
 
+static int start(const http_lines *l, int out, pid_t *child) {
+    base_buf secret;
+    if (l->db == NULL) return base_child_start(l->program, l->words, NULL, l->in, out, -1, child);
+    base_buf_init(&secret, SECRET_MAX);
+    base_buf_puts(&secret, BASE_STR("JIQUN_DB="));
+    base_buf_puts(&secret, base_str_of(l->db));
+    base_buf_putc(&secret, '\0');
+    const int failed = secret.full ? E2BIG : base_child_start(l->program, l->words, secret.p, l->in, out, -1, child);
+    explicit_bzero(secret.p, secret.n);
+    base_buf_free(&secret);
+    return failed;
+}
+
 int http_lines_of(const http_lines *l) {
     int ends[2], status = 0;
     pid_t child = 0;
     if (pipe2(ends, O_CLOEXEC) != 0) return errno;
-    const int failed = base_child_start(l->program, l->words, l->in, ends[1], -1, &child);
+    const int failed = start(l, ends[1], &child);
     (void)close(ends[1]);
     if (failed == 0) {
         (void)setpriority(PRIO_PROCESS, (id_t)child, NICER); /* where it is allowed */

@@ -95,7 +95,7 @@ static void arguments(const http_matching *m, const matching_run *r, const char 
     }
     if (m->place->db != NULL) {
         arg[n++] = "--db";
-        arg[n++] = m->place->db;
+        arg[n++] = HTTP_LINES_DB;
     }
     arg[n++] = "--data";
     arg[n++] = m->place->folder != NULL ? m->place->folder : "";
@@ -168,8 +168,13 @@ static void *run(void *ctx) {
     http_matching *m = ctx;
     const char *arg[ARGS];
     arguments(m, m->running, arg);
-    const http_lines l = {
-        .program = m->program, .words = arg, .in = m->list, .stops = stops, .line = take_line, .ctx = m};
+    const http_lines l = {.program = m->program,
+                          .words = arg,
+                          .db = m->place->db,
+                          .in = m->list,
+                          .stops = stops,
+                          .line = take_line,
+                          .ctx = m};
     end(m, http_lines_of(&l));
     return NULL;
 }

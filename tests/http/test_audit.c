@@ -55,6 +55,24 @@ static void what_it_says_is_kept(void **state) {
     base_arena_free(arena);
 }
 
+/* An address may hold a password. What anybody may read of the process is looked at by the process itself. */
+static void no_secret_stands_in_its_words(void **state) {
+    (void)state;
+    base_arena *arena = base_arena_new(1 << 20);
+    base_err e = {0};
+    bool started = false;
+    const app_place with_db = {.folder = "/nowhere", .db = "postgresql://writer:geheim@nowhere/db"};
+    http_audit *a = http_audit_new(
+        &with_db, program("tr '\\0' ' ' </proc/$$/cmdline | grep -q geheim && exit 3\n"
+                          "[ \"$*\" = 'audit --format json --db env:JIQUN_DB --data /nowhere' ] || exit 4\n"
+                          "[ \"$JIQUN_DB\" = 'postgresql://writer:geheim@nowhere/db' ] && echo '{\"clean\":true}'"));
+    assert_true(http_audit_start(a, BASE_STR("auditor"), 9, &started, &e) && started);
+    const http_audit_figures f = ended(a, arena);
+    if (f.state != HTTP_AUDIT_DONE) fail_msg("%s", f.error.en);
+    http_audit_free(a);
+    base_arena_free(arena);
+}
+
 static void one_at_a_time_and_it_can_be_stopped(void **state) {
     (void)state;
     base_arena *arena = base_arena_new(1 << 20);
@@ -101,6 +119,7 @@ static int clean_up(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_it_says_is_kept),
+        cmocka_unit_test(no_secret_stands_in_its_words),
         cmocka_unit_test(one_at_a_time_and_it_can_be_stopped),
         cmocka_unit_test(what_gives_no_result_has_failed),
     };
