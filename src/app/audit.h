@@ -36,6 +36,7 @@ typedef struct {
     uint64_t persons, erased;
     uint64_t rows, tiles; /* of derived tables; of the exported log */
     uint64_t attachments, attachment_bytes;
+    uint64_t files_erased; /* that events name, and that app_erase_person took away */
     base_str origin;
     base_date day;        /* of the last event */
     uint64_t signed_size; /* of the last checkpoint */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/audit_i.h"
+#include "app/erase.h"
 #include "app/seal.h"
 #include "files/files.h"
 
@@ -156,12 +157,28 @@ static bool take_attachment(void *ctx, const store_attachment *row) {
     return at_attachment(x, row->digest);
 }
 
-/* What events name must be there. */
-static bool check_named(app_audit_run *x, const base_map *seen) {
+/* An erasure says why (app_erase_person). */
+static bool was_erased(app_audit_source *r, base_str digest, bool *yes, base_err *e) {
+    base_str reason;
+    if (!store_meta_get(r->s, r->x->arena, app_erased_file_key(r->x->arena, digest), &reason, e)) {
+        r->x->failed = true;
+        return false;
+    }
+    *yes = reason.p != NULL;
+    r->x->report->files_erased += *yes ? 1 : 0;
+    return true;
+}
+
+/* What events name must be there, unless it was erased. */
+static bool check_named(app_audit_source *r, const base_map *seen, base_err *e) {
+    app_audit_run *x = r->x;
     const base_map *named = app_replay_attachments(x->replay);
     for (size_t i = 0; i < named->cap; i++) {
         const base_map_slot *slot = &named->slot[i];
+        bool erased = false;
         if (slot->key.p == NULL || base_map_get(seen, slot->key) != NULL) continue;
+        if (!was_erased(r, slot->key, &erased, e)) return false;
+        if (erased) continue;
         app_differ(x->diff, "事件 %lld 提到的附件不在表 attachment 中",
                    "event %lld names an attachment that table attachment lacks", (long long)slot->value.num - 1);
         return at_attachment(x, slot->key);
@@ -184,7 +201,7 @@ static bool check_attachments(app_audit_source *r, base_err *e) {
     bool good = store_attachments(r->s, take_attachment, &a, e);
     files_close(a.files);
     r->x->failed = !good;
-    return good && !r->x->diff->any && check_named(r->x, &a.seen);
+    return good && !r->x->diff->any && check_named(r, &a.seen, e);
 }
 
 /* ---- private keys ---- */

@@ -8,7 +8,7 @@
 
 enum { RESTARTS_MAX = 9999 };
 
-static bool check_reason(base_str reason, base_err *e) {
+bool app_reason_good(base_str reason, base_err *e) {
     bool good = base_str_trim(reason).n > 0 && reason.n <= APP_REASON_MAX && base_utf8_check(reason) == reason.n &&
                 memchr(reason.p, '\0', reason.n) == NULL;
     return good || base_err_fmt(e, BASE_ERR_INPUT, "请写明理由（不超过 %d 字节的文字）",
@@ -143,7 +143,7 @@ bool app_log_restart(const app_place *place, base_str reason, base_arena *arena,
                      base_err *e) {
     restart r = {.arena = arena, .report = report, .reason = reason, .e = e};
     *report = (app_restart_report){.size = 0};
-    if (!check_reason(reason, e)) return false;
+    if (!app_reason_good(reason, e)) return false;
     r.app = app_open(place, APP_MEND, e);
     bool good =
         r.app != NULL && find_lost(&r) && find_told(&r) && make_key(&r, place) && (r.told || tell(&r)) && go_on(&r);
@@ -166,54 +166,5 @@ bool app_log_rotate(const app_place *place, base_arena *arena, base_str *line, b
     *line = base_arena_str(arena, base_buf_str(&b));
     base_buf_free(&b);
     app_close(a);
-    return good;
-}
-
-/* ---- personal data ---- */
-
-typedef struct {
-    bool there, erased;
-} looked;
-
-static bool look_at(void *ctx, const store_person *row) {
-    looked *l = ctx;
-    *l = (looked){true, row->erased};
-    return false;
-}
-
-static bool keep_reason(store *s, uint64_t seq, base_str reason, base_err *e) {
-    base_buf b;
-    char key[40];
-    int n = snprintf(key, sizeof key, "erased.%llu", (unsigned long long)seq);
-    base_buf_init(&b, APP_REASON_MAX + 100);
-    core_put_instant(&b, app_now());
-    base_buf_putc(&b, ' ');
-    base_buf_puts(&b, reason);
-    bool good = store_meta_set(s, (base_str){key, (size_t)n}, base_buf_str(&b), e);
-    base_buf_free(&b);
-    return good;
-}
-
-static bool erase(store *s, uint64_t seq, base_str reason, bool *before, base_err *e) {
-    looked l = {false, false};
-    if (seq >= LOG_SIZE_MAX || !store_persons(s, seq, seq + 1, look_at, &l, e)) return false;
-    if (!l.there)
-        return base_err_fmt(e, BASE_ERR_MISSING, "事件 %llu 没有个人信息部分", "event %llu has no person part",
-                            (unsigned long long)seq);
-    *before = l.erased;
-    if (l.erased) return true;
-    /* The reason first: an erasure without one must not be. */
-    return keep_reason(s, seq, reason, e) && store_person_erase(s, seq, e) && store_checkpoint_wal(s, true, e);
-}
-
-bool app_erase_person(const app_place *place, uint64_t seq, base_str reason, bool *before, base_err *e) {
-    base_arena *arena = base_arena_new(64 << 10);
-    store_options o = {.address = place->db};
-    if (o.address == NULL) o.address = base_arena_fmt(arena, "%s/jiqun.db", place->folder).p;
-    *before = false;
-    store *s = check_reason(reason, e) ? store_open(&o, e) : NULL;
-    bool good = s != NULL && erase(s, seq, reason, before, e);
-    store_close(s);
-    base_arena_free(arena);
     return good;
 }

@@ -1,4 +1,4 @@
-/* relog.h - the log goes on under a new name, or a new key; and personal data of an event is erased.
+/* relog.h - the log goes on under a new name, or a new key.
  *
  * A database that does not extend the checkpoint last published is read-only: were it written on, two logs of one name
  * would exist. When what is missing is lost for good, the log *restarts*: an event of the programme says why and cites
@@ -10,6 +10,8 @@
 #include "app/app.h"
 
 enum { APP_REASON_MAX = 2000 };
+/* Whether it is one: text that is not empty. */
+bool app_reason_good(base_str reason, base_err *e);
 
 typedef struct {
     base_str was, now;        /* names of the log */
@@ -22,9 +24,5 @@ bool app_log_restart(const app_place *place, base_str reason, base_arena *arena,
 
 /* A further key of the same name, which signs from now on; `*line` is its public half. */
 bool app_log_rotate(const app_place *place, base_arena *arena, base_str *line, base_err *e);
-
-/* Erases body and salt of the person part of event `seq`; the reason is kept beside it (meta "erased.SEQ"). `*before`:
- * it had been erased already, and nothing was changed. */
-bool app_erase_person(const app_place *place, uint64_t seq, base_str reason, bool *before, base_err *e);
 
 #endif

@@ -35,6 +35,7 @@ static void name_file(naming *m, base_str digest, base_str path, app_word key, c
 
 static void of_case(naming *m, const core_case *c) {
     if (app_may_see(m->app->world, m->viewer, m->day, c) != APP_SIGHT_FULL) return;
+    if (!app_may_read_files(m->viewer, c->book, c->kind)) return;
     for (rules_id i = 0; i < core_kind(c)->n_fields; i++) {
         app_field f;
         if (app_view_field(m->app->world, c, i, m->day, m->arena, &f)) name_file(m, f.file, c->path, f.field, NULL);

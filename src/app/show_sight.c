@@ -27,6 +27,22 @@ bool app_case_is_public(const core_case *c) {
     return core_state(c)->is_public || (c->kind == c->book->cluster && below_is_public(c));
 }
 
+static bool is_by(const rules_action *a, rules_id level) {
+    return level != RULES_NONE && (a->levels >> level & 1U) != 0;
+}
+
+bool app_may_read_files(const app_viewer *v, const rules_book *b, rules_id kind) {
+    const rules_id everybody = rules_find_level(b, BASE_STR("public")), own = rules_find_level(b, v->actor.level);
+    bool of_public = false, decides = false;
+    for (rules_id i = 0; i < b->n_actions; i++) {
+        const rules_action *a = &b->action[i];
+        if (a->kase != kind) continue;
+        of_public = of_public || (a->creates && is_by(a, everybody));
+        decides = decides || (!a->creates && is_by(a, own));
+    }
+    return !of_public || (decides && !v->reads_all && own != everybody);
+}
+
 /* ---- jurisdiction ---- */
 
 static const rules_level *level_of(const core_world *w, const app_viewer *v, base_date day) {

@@ -14,7 +14,7 @@ typedef struct {
 enum app_sight {
     APP_SIGHT_NONE,   /* as if it were not there */
     APP_SIGHT_PUBLIC, /* what is public of it */
-    APP_SIGHT_FULL    /* everything but private fields */
+    APP_SIGHT_FULL    /* everything but private fields, and files: see app_may_read_files */
 };
 
 /* What a viewer sees of a case of a dossier, a round or the programme. In full: a county what it acts for, a city and a
@@ -30,6 +30,9 @@ enum app_sight app_may_see_place(const core_world *w, const app_viewer *v, base_
 enum app_sight app_may_see_standing(const core_world *w, const app_viewer *v, base_date day, base_str place);
 /* Whoever may have a programme of its own: a level over everything, or over a channel. */
 bool app_may_draft_rulebook(const core_world *w, const core_actor *actor, base_date day);
+/* Files of a case that the public opens (an objection) may name persons: they are for the levels that decide on cases
+ * of its kind, and for nobody else who sees it in full, the auditor neither. True for all other kinds. */
+bool app_may_read_files(const app_viewer *v, const rules_book *b, rules_id kind);
 bool app_viewer_is_public(const app_viewer *v);
 /* A state of clusters, by name. */
 bool app_state_is_public(const rules_book *b, base_str state);

@@ -136,7 +136,19 @@ static rules_text words_of(const past *p, base_str key, base_str value) {
     return (rules_text){{NULL, 0}, {NULL, 0}};
 }
 
-static rules_text label_of_arg(const past *p, base_str key) {
+/* evidence.1, evidence.2 …: what goes beside the text, whatever the case. */
+static bool is_piece(walk *k, base_str key, rules_text *label) {
+    const base_str head = BASE_STR("evidence.");
+    if (!base_str_starts(key, head)) return false;
+    const int n = (int)(key.n - head.n);
+    *label = (rules_text){base_arena_fmt(k->arena, "证据 %.*s", n, key.p + head.n),
+                          base_arena_fmt(k->arena, "evidence %.*s", n, key.p + head.n)};
+    return true;
+}
+
+static rules_text label_of_arg(walk *k, const past *p, base_str key) {
+    rules_text piece;
+    if (is_piece(k, key, &piece)) return piece;
     rules_id f = p->kind != RULES_NONE ? rules_find_field(&p->book->kase[p->kind], key) : RULES_NONE;
     if (f != RULES_NONE) return app_word_with(key, p->book->kase[p->kind].field[f].label).label;
     const rules_standard *s =
@@ -147,20 +159,23 @@ static rules_text label_of_arg(const past *p, base_str key) {
     return app_word_with(key, c != RULES_NONE ? s->criterion[c].label : (rules_text){{NULL, 0}, {NULL, 0}}).label;
 }
 
-/* Arguments as given; private ones stand there as `false` and are left out. */
+/* Arguments as given; private ones stand there as `false` and are left out, and so is what names a file that the viewer
+ * may not read. */
 static void put_said(walk *k, const past *p, app_step *out) {
     yyjson_doc *doc = p->payload.n > 0 ? yyjson_read(p->payload.p, p->payload.n, 0) : NULL;
     yyjson_val *args = yyjson_obj_get(yyjson_doc_get_root(doc), "args"), *item;
     size_t i, n;
     app_said *said = base_arena_array(k->arena, yyjson_arr_size(args), sizeof *said);
+    const bool readable = p->kind == RULES_NONE || app_may_read_files(k->viewer, p->book, p->kind);
     yyjson_arr_foreach(args, i, n, item) {
         yyjson_val *key = yyjson_arr_get(item, 0), *value = yyjson_arr_get(item, 1);
         if (!yyjson_is_str(key) || !yyjson_is_str(value)) continue;
         base_str name = base_arena_str(k->arena, (base_str){yyjson_get_str(key), yyjson_get_len(key)});
         base_str text = base_arena_str(k->arena, (base_str){yyjson_get_str(value), yyjson_get_len(value)});
         base_str file = app_attachment_of(text);
+        if (file.n > 0 && !readable) continue;
         said[out->n_said++] =
-            (app_said){name, label_of_arg(p, name), file.n > 0 ? file : text, file.n > 0, words_of(p, name, text)};
+            (app_said){name, label_of_arg(k, p, name), file.n > 0 ? file : text, file.n > 0, words_of(p, name, text)};
     }
     yyjson_val *who = yyjson_obj_get(yyjson_doc_get_root(doc), "who");
     if (out->who.n == 0 && yyjson_is_str(who))

@@ -88,6 +88,17 @@ bool app_upload_note(store *s, const store_head *head, base_arena *arena, core_a
     return app_upload_put(s, arena, &x, e);
 }
 
+bool app_upload_let_go(store *s, base_arena *arena, core_actor by, base_str digest, int64_t now, base_err *e) {
+    store_entry n;
+    app_upload_entry x;
+    bool found = false;
+    if (!store_entry_get(s, arena, APP_SPACE_UPLOAD, key_of(arena, digest, by), &n, &found, e)) return false;
+    if (!found) return true;
+    if (!app_upload_read(arena, &n, &x, e)) return false;
+    x.due = now;
+    return app_upload_put(s, arena, &x, e);
+}
+
 bool app_upload_find(app *a, base_arena *arena, core_actor by, base_str digest, app_upload *out, bool *found,
                      base_err *e) {
     store_entry n;

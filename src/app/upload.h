@@ -34,6 +34,8 @@ typedef struct {
  */
 bool app_upload_note(store *s, const store_head *head, base_arena *arena, core_actor by, const app_upload *u,
                      bool *again, base_err *e);
+/* What `by` holds of a file lapses `now`; nothing when it holds nothing. */
+bool app_upload_let_go(store *s, base_arena *arena, core_actor by, base_str digest, int64_t now, base_err *e);
 /* Counts for an account and the day of `now`. */
 bool app_upload_count(store *s, base_arena *arena, base_str login, uint64_t n_files, uint64_t n_bytes, int64_t now,
                       base_err *e);

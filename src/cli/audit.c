@@ -56,6 +56,14 @@ static void put_time(cli *c, const app_audit_report *r, int64_t ms) {
     LINE(c, AUDIT_TIME, AUDIT_TIME_IS, seconds, cli_num(c, rate), cli_num(c, r->bytes));
 }
 
+static void files_line(cli *c, const app_audit_report *r) {
+    if (r->files_erased > 0)
+        LINE(c, AUDIT_FILES, AUDIT_FILES_ERASED, cli_num(c, r->attachments), cli_num(c, r->attachment_bytes),
+             cli_num(c, r->files_erased));
+    else
+        LINE(c, AUDIT_FILES, AUDIT_FILES_N, cli_num(c, r->attachments), cli_num(c, r->attachment_bytes));
+}
+
 static void put_clean(cli *c, const app_audit_report *r, bool log, int64_t ms) {
     CLI_PUT(c, &c->out, AUDIT_CLEAN, r->origin, cli_date(c, r->day));
     base_buf_putc(&c->out, '\n');
@@ -73,7 +81,7 @@ static void put_clean(cli *c, const app_audit_report *r, bool log, int64_t ms) {
     } else {
         LINE(c, AUDIT_ROWS, AUDIT_ROWS_N, cli_num(c, r->rows));
         LINE(c, AUDIT_PERSONS, AUDIT_PERSONS_N, cli_num(c, r->persons), cli_num(c, r->erased));
-        LINE(c, AUDIT_FILES, AUDIT_FILES_N, cli_num(c, r->attachments), cli_num(c, r->attachment_bytes));
+        files_line(c, r);
     }
     put_time(c, r, ms);
     if (r->own_keys) {

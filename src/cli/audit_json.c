@@ -61,6 +61,7 @@ static void put_figures(base_json *j, const app_audit_report *r) {
     base_json_number(j, "rows", r->rows);
     base_json_number(j, "attachments", r->attachments);
     base_json_number(j, "attachment_bytes", r->attachment_bytes);
+    base_json_number(j, "files_erased", r->files_erased);
 }
 
 void cli_audit_json(cli *c, const app_audit_report *r, int64_t ms) {

@@ -141,16 +141,17 @@ const cli_help cli_help_rest[] = {
      {BASE_STR("删除个人信息"), BASE_STR("erase personal data")},
      {BASE_STR("用法  jiqun person erase 事件序号 --reason 理由 (--data 文件夹 | --db 地址)\n"
                "\n"
-               "删除该事件的个人信息部分（姓名、联系方式）及其盐，并留存理由。日志、摘要和各项裁决不变：个人信息从不参"
-               "与裁决。\n"
+               "删除该事件的个人信息部分（姓名、联系方式）及其盐，并留存理由；公众提出的异议所附的文件一并删除。日志、"
+               "摘要和各项裁决不变：个人信息从不参与裁决。\n"
                "\n"
                "退出码  0 已删除  2 用法有误，或不能删除\n"
                "例      jiqun person erase 25 --reason 本人申请 --data 演示\n"),
       BASE_STR("usage  jiqun person erase NUMBER --reason TEXT (--data FOLDER | --db ADDRESS)\n"
                "\n"
-               "Erases the person part of an event (name, contact) with its salt, and keeps the reason. Log, digests "
-               "and decisions\n"
-               "are unchanged: personal data never enters a decision.\n"
+               "Erases the person part of an event (name, contact) with its salt, and keeps the reason; files that "
+               "came with an objection\n"
+               "of the public go with it. Log, digests and decisions are unchanged: personal data never enters a "
+               "decision.\n"
                "\n"
                "status   0 erased  2 bad usage, or it can not be done\n"
                "example  jiqun person erase 25 --reason 'asked by the person' --data demonstration\n")},

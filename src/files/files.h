@@ -10,7 +10,12 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { FILES_MAX_BYTES = 200 << 20, FILES_DIGEST_HEX = 64, FILES_TYPE_MAX = 80 };
+enum {
+    FILES_MAX_BYTES = 200 << 20,
+    FILES_DIGEST_HEX = 64,
+    FILES_TYPE_MAX = 80,
+    FILES_POINTS_MAX = 250000000 /* of a picture: the largest sensor of a telephone has 200 million */
+};
 
 /* One `files` may be used by several threads at once, and one folder by several processes. An upload belongs to one
  * thread at a time. */
@@ -45,6 +50,9 @@ void files_close(files *f);
 files_upload *files_begin(files *f, base_err *e);
 /* Only JPEG and PNG, as the content says it, are taken then. */
 void files_expect_photo(files_upload *u);
+/* Only PDF, JPEG and PNG of at most `max` bytes, and no picture of more than FILES_POINTS_MAX points, are taken then:
+ * what comes from somebody whom nobody knows. */
+void files_expect_paper(files_upload *u, uint64_t max);
 /* False with `e` (LIMIT: too large; INPUT: a kind of file that is not taken; IO: full disk …); then abort it. Called
  * again it fails again. */
 bool files_put(files_upload *u, const void *p, size_t n, base_err *e);

@@ -69,6 +69,11 @@ enum files_zip {
 /* By the names in its table of contents; nothing is unpacked. */
 enum files_zip files_zip_look(const files_whole *w);
 
+/* ------------------------------------------------------------------ pictures */
+
+/* Points of a JPEG or PNG, 0 for what is neither. False: it does not say. */
+bool files_picture_points(const files_whole *w, base_str media, uint64_t *points);
+
 /* ------------------------------------------------------------------ all together */
 
 enum files_stage { FILES_STAGE_HEAD, FILES_STAGE_TEXT, FILES_STAGE_ZIP, FILES_STAGE_KNOWN };

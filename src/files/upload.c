@@ -31,7 +31,8 @@ struct files_upload {
     char path[INCOMING_PATH]; /* below the root; empty once the file is in its place */
     uint64_t size;
     EVP_MD_CTX *hash;
-    bool photo; /* nothing but a photograph is taken */
+    uint64_t max; /* bytes */
+    enum { ANY, PHOTO, PAPER } expected;
     bool broken;
     base_err why; /* of `broken` */
     files_typer type;
@@ -92,6 +93,7 @@ static void drop(files_upload *u) {
 files_upload *files_begin(files *f, base_err *e) {
     files_upload *u = files_must(calloc(1, sizeof *u));
     u->f = f;
+    u->max = f->max;
     u->hash = files_must(EVP_MD_CTX_new());
     files_typer_begin(&u->type, f->magic);
     int made;
@@ -112,8 +114,8 @@ files_upload *files_begin(files *f, base_err *e) {
 
 /* ------------------------------------------------------------------ piece by piece */
 
-static bool over_limit(const files *f, base_err *e) {
-    const unsigned long long max = f->max, mb = max >> 20;
+static bool over_limit(const files_upload *u, base_err *e) {
+    const unsigned long long max = u->max, mb = max >> 20;
     if (mb << 20 == max)
         return base_err_fmt(e, BASE_ERR_LIMIT, "附件超过上限 %llu MB：请减小文件或分成几个文件上传",
                             "the attachment is over the limit of %llu MB: make it smaller or upload it in parts", mb);
@@ -121,9 +123,21 @@ static bool over_limit(const files *f, base_err *e) {
                         "the attachment is over the limit of %llu bytes: make it smaller or upload it in parts", max);
 }
 
+/* Whoever may send in papers only is not told of the other kinds that are taken elsewhere. */
+static bool not_a_paper(base_err *e) {
+    return base_err_fmt(e, BASE_ERR_INPUT, "只接收 PDF、JPEG、PNG，以内容为准：请另存为 PDF，或拍成照片",
+                        "PDF, JPEG and PNG are taken, by their content: save it as PDF, or take a photograph");
+}
+
+static bool refuse_kind(const files_upload *u, base_err *e) {
+    if (u->expected != PAPER || e == NULL || e->kind != BASE_ERR_INPUT) return false;
+    *e = (base_err){0};
+    return not_a_paper(e);
+}
+
 static bool put(files_upload *u, const void *p, size_t n, base_err *e) {
-    if (n > u->f->max - u->size) return over_limit(u->f, e);
-    if (!files_typer_put(&u->type, p, n, e)) return false;
+    if (n > u->max - u->size) return over_limit(u, e);
+    if (!files_typer_put(&u->type, p, n, e)) return refuse_kind(u, e);
     if (EVP_DigestUpdate(u->hash, p, n) != 1)
         return base_err_fmt(e, BASE_ERR_MISSING, "SHA-256 计算失败：请检查 OpenSSL 的配置",
                             "SHA-256 failed: check the configuration of OpenSSL");
@@ -155,20 +169,53 @@ static bool read_at(void *ctx, uint64_t at, void *p, size_t n) {
     return true;
 }
 
-void files_expect_photo(files_upload *u) { u->photo = true; }
+void files_expect_photo(files_upload *u) { u->expected = PHOTO; }
 
-static bool is_expected(const files_upload *u, base_err *e) {
+void files_expect_paper(files_upload *u, uint64_t max) {
+    u->expected = PAPER;
+    if (max < u->max) u->max = max;
+}
+
+static bool is_picture(const char *media) {
+    return strcmp(media, "image/jpeg") == 0 || strcmp(media, "image/png") == 0;
+}
+
+static bool is_photo(const files_upload *u, base_err *e) {
     const char *media = u->type.type->media;
-    if (!u->photo || strcmp(media, "image/jpeg") == 0 || strcmp(media, "image/png") == 0) return true;
+    if (is_picture(media)) return true;
     return base_err_fmt(e, BASE_ERR_INPUT, "照片应为 JPEG 或 PNG，这个文件是 %s：请重新拍照或另选一张",
                         "a photograph is JPEG or PNG, and this file is %s: take it again, or choose another", media);
+}
+
+static bool is_paper(const files_upload *u, const files_whole *whole, base_err *e) {
+    const char *media = u->type.type->media;
+    uint64_t points = 0;
+    if (strcmp(media, "application/pdf") == 0) return true;
+    if (!is_picture(media)) return not_a_paper(e);
+    if (!files_picture_points(whole, base_str_of(media), &points) || points == 0)
+        return base_err_fmt(e, BASE_ERR_INPUT, "图片不完整或已损坏：请重新保存或拍摄",
+                            "the picture is incomplete or damaged: save it or take it again");
+    return points <= FILES_POINTS_MAX ||
+           base_err_fmt(e, BASE_ERR_INPUT, "图片展开后过大（超过 %d 百万像素）：请缩小后上传",
+                        "the picture unpacks to too much (over %d million points): make it smaller",
+                        FILES_POINTS_MAX / 1000000);
+}
+
+static bool is_expected(const files_upload *u, const files_whole *whole, base_err *e) {
+    switch (u->expected) {
+    case PHOTO: return is_photo(u, e);
+    case PAPER: return is_paper(u, whole, e);
+    case ANY: break;
+    }
+    return true;
 }
 
 static bool describe(files_upload *u, files_stored *out, base_err *e) {
     uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned n = 0;
     const files_whole whole = {read_at, u, u->size};
-    if (!files_typer_end(&u->type, &whole, e) || !is_expected(u, e)) return false;
+    if (!files_typer_end(&u->type, &whole, e)) return refuse_kind(u, e);
+    if (!is_expected(u, &whole, e)) return false;
     if (EVP_DigestFinal_ex(u->hash, digest, &n) != 1 || n * 2 != FILES_DIGEST_HEX)
         return base_err_fmt(e, BASE_ERR_MISSING, "SHA-256 计算失败：请检查 OpenSSL 的配置",
                             "SHA-256 failed: check the configuration of OpenSSL");

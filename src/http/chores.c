@@ -10,6 +10,7 @@
 #include "app/session.h"
 #include "app/upload.h"
 #include "base/arena.h"
+#include "http/portal/portal.h"
 
 enum { EVERY_S = 60, SWEEP_MOST = 500 };
 
@@ -61,7 +62,8 @@ static void sweep(void *ctx, app *writer) {
     (void)app_session_sweep(writer, app_now(), SWEEP_MOST, &n, &e);
 }
 
-/* Attachments that nobody names; and, a part a minute, files that never came on record. */
+/* Objections that nobody confirmed; attachments that nobody names; and, a part a minute, files that never came on
+ * record. */
 static void sweep_files(http_chores *c) {
     base_err e = {0};
     app_upload_swept done = {0}, strays = {0};
@@ -70,6 +72,7 @@ static void sweep_files(http_chores *c) {
     bool good = app_upload_sweep_strays(&c->desk, f, c->part++, keep, &strays, &e);
     if (now >= c->next_sweep || keep == 0) {
         c->next_sweep = now + HTTP_SWEEP_S * INT64_C(1000);
+        good = http_portal_objections_sweep(&c->desk, now, &e) && good;
         good = app_upload_sweep(&c->desk, f, now, keep, SWEEP_MOST, &done, &e) && good;
         files_sweep_incoming(f);
     }

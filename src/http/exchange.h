@@ -81,7 +81,8 @@ struct http_exchange {
 
     files_upload *upload; /* of HTTP_UPLOAD_BODY: what has come, to be finished by the handler; else it is dropped */
     bool upload_failed;   /* why: `error` */
-    struct http_upload *taking; /* how it comes in: upload.h */
+    struct http_upload *taking;     /* how it comes in: upload.h */
+    struct http_evidence *evidence; /* files of a form of the portal: evidence.h; NULL: none can come */
 
     /* of a request that is deferred */
     http_handler resume;

@@ -32,6 +32,15 @@ enum {
     HTTP_UPLOADS_MAX = 256,         /* attachments that are coming in */
     HTTP_UPLOADS_ACCOUNT = 8,       /* of one account */
 
+    /* files that come with an objection, from anybody */
+    HTTP_EVIDENCE_FILES = 3,           /* of one objection */
+    HTTP_EVIDENCE_MB = 5,              /* megabytes of one of them */
+    HTTP_EVIDENCE_BODY = 32 << 20,     /* bytes of a form with files; a file that is too large is read past */
+    HTTP_EVIDENCE_COMING = 32,         /* forms whose files are being taken at once */
+    HTTP_EVIDENCE_COMING_ADDRESS = 4,  /* of one address */
+    HTTP_EVIDENCE_DAY_ADDRESS_MB = 60, /* megabytes a day of one address, refused ones too */
+    HTTP_EVIDENCE_DAY_MB = 512,        /* megabytes a day that are kept, of all addresses */
+
     /* a day, of one account; what was refused or broken off counts, too */
     HTTP_UPLOAD_DAY_FILES = 2000, /* attachments that are sent in */
     HTTP_UPLOAD_DAY_MB = 4096,    /* megabytes of attachments that are sent in */

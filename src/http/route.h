@@ -17,7 +17,13 @@ struct http_exchange;
 typedef enum http_step (*http_handler)(struct http_exchange *x);
 
 /* What may come with a request. */
-enum http_body { HTTP_NO_BODY, HTTP_JSON_BODY, HTTP_FORM_BODY, HTTP_UPLOAD_BODY };
+enum http_body {
+    HTTP_NO_BODY,
+    HTTP_JSON_BODY,
+    HTTP_FORM_BODY,
+    HTTP_EVIDENCE_FORM, /* a form; as multipart/form-data it may bring files (evidence.h) */
+    HTTP_UPLOAD_BODY
+};
 
 /* Who may ask at all; what he may see and do is decided behind it. */
 enum http_access {

@@ -12,7 +12,7 @@ static const http_route routes[] = {
     {HTTP_GET, "/register/{cluster}", http_portal_cluster, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/notices", http_portal_notices, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_GET, "/notices/{cluster}/{case}", http_portal_notice, HTTP_PUBLIC, HTTP_NO_BODY, true},
-    {HTTP_POST, "/notices/{cluster}/{case}", http_portal_object, HTTP_PUBLIC, HTTP_FORM_BODY, true},
+    {HTTP_POST, "/notices/{cluster}/{case}", http_portal_object, HTTP_PUBLIC, HTTP_EVIDENCE_FORM, true},
     {HTTP_GET, "/objection", http_portal_objection, HTTP_PUBLIC, HTTP_NO_BODY, true},
     {HTTP_POST, "/objection", http_portal_objection_confirm, HTTP_PUBLIC, HTTP_FORM_BODY, true},
     {HTTP_GET, "/announcements", http_portal_announcements, HTTP_PUBLIC, HTTP_NO_BODY, true},

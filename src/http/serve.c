@@ -1,4 +1,5 @@
 /* serve.c - a request is prepared when its headers are there and served when its body is. */
+#include "http/evidence.h"
 #include "http/identify.h"
 #include "http/problem.h"
 #include "http/service.h"
@@ -69,10 +70,16 @@ static bool may_monitor(http_exchange *x) {
     return false;
 }
 
+static bool admit_public(http_exchange *x) {
+    const bool good = x->route->body != HTTP_EVIDENCE_FORM || http_evidence_admit(x);
+    http_reader_return(x);
+    return good;
+}
+
 /* Before the body is read: nobody fills a disk who may not. */
 static bool admit(http_exchange *x) {
     if (!http_admit_site(x)) return false;
-    if (x->route->access == HTTP_PUBLIC) return true;
+    if (x->route->access == HTTP_PUBLIC) return admit_public(x);
     if (x->route->access == HTTP_INTERNAL) return may_monitor(x);
     bool good = http_identify(x) && http_admit(x) && (x->route->body != HTTP_UPLOAD_BODY || http_upload_admit(x));
     http_reader_return(x);
@@ -103,10 +110,20 @@ size_t http_body_max(const http_exchange *x) {
     switch (x->route->body) {
     case HTTP_JSON_BODY: return HTTP_JSON_MAX;
     case HTTP_FORM_BODY: return HTTP_FORM_MAX;
+    case HTTP_EVIDENCE_FORM: return x->evidence != NULL ? HTTP_EVIDENCE_BODY : HTTP_FORM_MAX;
     case HTTP_UPLOAD_BODY: return http_upload_body_max(x);
     case HTTP_NO_BODY: break;
     }
     return 0;
+}
+
+bool http_body_streams(const http_exchange *x) { return x->route->body == HTTP_UPLOAD_BODY || x->evidence != NULL; }
+
+void http_body_put(http_exchange *x, const char *p, size_t n) {
+    if (x->evidence != NULL)
+        http_evidence_put(x, p, n);
+    else
+        http_upload_put(x, p, n);
 }
 
 static bool has_type(const http_exchange *x, const char *type) {
@@ -116,12 +133,13 @@ static bool has_type(const http_exchange *x, const char *type) {
 
 static bool check_body(http_exchange *x) {
     base_err e = {0};
+    if (x->evidence != NULL) return http_evidence_end(x);
     if (x->body.n == 0) return true;
     if (x->route->body == HTTP_JSON_BODY && !has_type(x, "application/json")) {
         http_problem(x, 415, (rules_text){BASE_STR("应为 application/json"), BASE_STR("expected application/json")});
         return false;
     }
-    if (x->route->body != HTTP_FORM_BODY) return true;
+    if (x->route->body != HTTP_FORM_BODY && x->route->body != HTTP_EVIDENCE_FORM) return true;
     if (!has_type(x, "application/x-www-form-urlencoded")) {
         http_problem(x, 415,
                      (rules_text){BASE_STR("应为 application/x-www-form-urlencoded"),

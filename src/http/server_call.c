@@ -9,7 +9,6 @@
 #include "http/problem.h"
 #include "http/server_i.h"
 #include "http/service.h"
-#include "http/upload.h"
 
 enum { SWALLOW_TIMES = 4, FIRST_BLOCK = 4096 - 64 };
 
@@ -99,8 +98,8 @@ static bool hold(http_call *k, size_t n) {
 
 /* How much is read past of a body that is refused. */
 static size_t swallow_max(const http_call *k) {
-    const bool upload = k->x.route != NULL && k->x.route->body == HTTP_UPLOAD_BODY;
-    return upload ? HTTP_SWALLOW_MAX : k->body_max * SWALLOW_TIMES + HTTP_FORM_MAX;
+    return k->x.route != NULL && http_body_streams(&k->x) ? HTTP_SWALLOW_MAX
+                                                          : k->body_max * SWALLOW_TIMES + HTTP_FORM_MAX;
 }
 
 static enum MHD_Result take_body(http_call *k, const char *data, size_t *size) {
@@ -116,8 +115,8 @@ static enum MHD_Result take_body(http_call *k, const char *data, size_t *size) {
         return MHD_YES;
     }
     k->taken += n;
-    if (k->x.route->body == HTTP_UPLOAD_BODY) {
-        http_upload_put(&k->x, data, n);
+    if (http_body_streams(&k->x)) {
+        http_body_put(&k->x, data, n);
         return MHD_YES;
     }
     if (!hold(k, n)) {
@@ -145,13 +144,12 @@ static enum MHD_Result begin(http_call *k, const char *method) {
                                                                                                     : http_call_send(k);
     }
     k->body_max = http_body_max(x);
-    base_buf_init(&k->body, x->route->body == HTTP_UPLOAD_BODY ? 0 : k->body_max);
+    base_buf_init(&k->body, http_body_streams(x) ? 0 : k->body_max);
     if (!declared(k, &length) || length > k->body_max) {
         too_large(k);
         return http_call_send(k);
     }
-    if (k->conn != NULL)
-        http_conn_phase(k->conn, x->route->body == HTTP_UPLOAD_BODY ? HTTP_CONN_UPLOAD : HTTP_CONN_BODY);
+    if (k->conn != NULL) http_conn_phase(k->conn, http_body_streams(x) ? HTTP_CONN_UPLOAD : HTTP_CONN_BODY);
     return MHD_YES;
 }
 

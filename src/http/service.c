@@ -11,6 +11,7 @@
 
 #include "app/seal.h"
 #include "http/audit.h"
+#include "http/evidence.h"
 #include "http/matching.h"
 #include "http/portal/shared.h"
 #include "http/problem.h"
@@ -202,6 +203,7 @@ static void release(http_service *s) {
     http_outward_stop(s->rosters);
     http_outward_stop(s->checking);
     http_uploads_free(s->uploads);
+    http_evidences_free(s->evidences);
     files_close(s->files);
     pthread_mutex_destroy(&s->figures_lock);
     pthread_mutex_destroy(&s->lock);
@@ -257,6 +259,7 @@ http_service *http_service_start(const http_service_options *o, base_err *e) {
     s->identities = http_identities_new();
     s->readings = http_readings_new();
     s->uploads = http_uploads_new();
+    s->evidences = http_evidences_new();
     s->passwords = app_password_pool_start(0, 0, e);
     if (s->passwords == NULL) goto failed;
     if (o->oidc != NULL && (s->outward = http_outward_start(HTTP_OUTWARD_WAITING, signing_in, e)) == NULL) goto failed;
@@ -324,6 +327,7 @@ bool http_each_second(http_service *s) {
 
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
     http_upload_over(x);
+    http_evidence_over(x);
     http_measure_request(x->service->measure, x->method, x->route, status, micros, bytes);
 }
 

@@ -67,6 +67,9 @@ void http_reader_return(http_exchange *x);
 bool http_prepare(http_exchange *x);
 /* Bytes of a body that the route takes; 0: none. */
 size_t http_body_max(const http_exchange *x);
+/* Pieces of the body go to their place as they come, and none is held. */
+bool http_body_streams(const http_exchange *x);
+void http_body_put(http_exchange *x, const char *p, size_t n);
 /* The body is there: access, then the handler. */
 enum http_step http_serve(http_exchange *x);
 /* What was deferred goes on. */

@@ -40,6 +40,7 @@ struct http_service {
     http_outward *outward; /* NULL: nobody outside is asked */
     files *files;
     struct http_uploads *uploads;
+    struct http_evidences *evidences;
     http_outward *disk;     /* threads that wait for the disk */
     http_outward *printers; /* threads that wait for what is being printed */
     http_outward *rosters;  /* threads that read rosters */

@@ -135,6 +135,39 @@ static void refused_leaves_nothing(void **state) {
     files_close(f);
 }
 
+/* What anybody may send in: three kinds, a limit of its own, no picture that fills a memory. */
+static bool store_paper(files *f, base_str s, uint64_t max, base_err *e) {
+    files_stored out;
+    files_upload *u = must_begin(f);
+    files_expect_paper(u, max);
+    (void)files_put(u, s.p, s.n, e);
+    return files_finish(u, &out, e);
+}
+
+static void papers_of_anybody(void **state) {
+    (void)state;
+    files *f = must_open(10000, true);
+    base_err e = {0};
+    assert_true(store_paper(f, paper(5000, 1), 5000, &e));
+    assert_false(store_paper(f, paper(5001, 1), 5000, &e));
+    assert_err(&e, BASE_ERR_LIMIT, "5000");
+    assert_false(store_paper(f, paper(10001, 1), 20000, &e)); /* that of the folder stays */
+    assert_err(&e, BASE_ERR_LIMIT, "10000");
+    e = (base_err){0};
+    assert_true(store_paper(f, BASE_STR(PNG_HEAD), 5000, &e));
+    assert_false(store_paper(f, BASE_STR("a,b\n1,2\n"), 5000, &e));
+    assert_err(&e, BASE_ERR_INPUT, "JPEG");
+    assert_false(store_paper(f, BASE_STR("<html></html>"), 5000, &e));
+    assert_err(&e, BASE_ERR_INPUT, "JPEG");
+    assert_false(
+        store_paper(f, BASE_STR("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x3D\x0A\0\0\x3E\x80\x08\2\0\0\0"), 5000, &e));
+    assert_err(&e, BASE_ERR_INPUT, "250");
+    assert_false(store_paper(f, BASE_STR("\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"), 5000, &e));
+    assert_non_null(strstr(e.en, "damaged"));
+    assert_int_equal(entries_of(path_of("incoming")), 0);
+    files_close(f);
+}
+
 static void a_document_is_read_again_from_disk(void **state) {
     (void)state;
     const char *const names[] = {"[Content_Types].xml", "xl/workbook.xml"};
@@ -408,6 +441,7 @@ int main(void) {
         CASE(same_content_is_one_file),
         CASE(limits_hold_to_the_byte),
         CASE(refused_leaves_nothing),
+        CASE(papers_of_anybody),
         CASE(a_document_is_read_again_from_disk),
         CASE(only_digests_are_names),
         CASE(what_is_missing_is_said),

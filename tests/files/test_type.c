@@ -103,6 +103,30 @@ static void papers_and_pictures(void **state) {
     assert_kind(BASE_STR("MM\0*\0\0\0\x08\0\0"), "image/tiff");
 }
 
+static void assert_points(base_str s, const char *media, bool told, uint64_t points) {
+    const files_whole whole = {read_memory, &s, s.n};
+    uint64_t n = 1;
+    assert_int_equal(files_picture_points(&whole, base_str_of(media), &n), told);
+    assert_int_equal(n, points);
+}
+
+static void how_much_a_picture_unpacks_to(void **state) {
+    (void)state;
+    assert_points(BASE_STR(PNG_HEAD), "image/png", true, 1);
+    assert_points(BASE_STR("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\xFF\xFF\0\1\0\0\x08\2"), "image/png", true,
+                  65535ULL << 16);
+    assert_points(BASE_STR("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\1"), "image/png", false, 0);
+#define APP0 "\xFF\xE0\0\4\0\0"
+    assert_points(BASE_STR("\xFF\xD8" APP0 "\xFF\xC0\0\x0B\x08\x4E\x20\x30\x39\1"), "image/jpeg", true, 20000 * 12345);
+    assert_points(BASE_STR("\xFF\xD8" APP0 "\xFF\xC4\0\3\0\xFF\xFF\xC2\0\x0B\x08\0\2\0\3\1"), "image/jpeg", true, 6);
+    assert_points(BASE_STR("\xFF\xD8" APP0), "image/jpeg", false, 0);
+    assert_points(BASE_STR("\xFF\xD8" APP0 "\xFF\xC0\0\x0B\x08\x4E"), "image/jpeg", false, 0);
+    assert_points(BASE_STR("\xFF\xD8\xFF\xE0\0\1\xFF\xC0"), "image/jpeg", false, 0);
+    assert_points(BASE_STR("\xFF\xD8\xFF\xE0\xFF\xFF"), "image/jpeg", false, 0);
+    assert_points(BASE_STR("\xFF\xD8"), "image/jpeg", false, 0);
+    assert_points(BASE_STR(PDF_HEAD), "application/pdf", true, 0);
+}
+
 static void what_runs_or_hides_is_refused(void **state) {
     (void)state;
     assert_refused(BASE_STR("<!DOCTYPE html><html><body>x</body></html>"), "网页（text/html）",
@@ -413,6 +437,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_list_is_sound),
         cmocka_unit_test(papers_and_pictures),
+        cmocka_unit_test(how_much_a_picture_unpacks_to),
         cmocka_unit_test(what_runs_or_hides_is_refused),
         cmocka_unit_test(nothing_is_refused),
         cmocka_unit_test(text_in_two_encodings),

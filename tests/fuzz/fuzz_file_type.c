@@ -64,5 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const base_str copy = s;
     const files_whole whole = {read_memory, (void *)(uintptr_t)&copy, size};
     if (size > 0) (void)files_zip_look(&whole);
+    uint64_t points = 0;
+    (void)files_picture_points(&whole, BASE_STR("image/png"), &points);
+    (void)files_picture_points(&whole, BASE_STR("image/jpeg"), &points);
     return 0;
 }

@@ -4,7 +4,7 @@
 #include "base/json_out.h"
 #include "http/portal/objection_i.h"
 
-enum { BODY_MAX = 64 << 10, SWEPT_AT_ONCE = 20, CODES = 100000000 };
+enum { BODY_MAX = 64 << 10, ROUNDS_MOST = 100, CODES = 100000000 };
 
 static base_str space(void) { return BASE_STR("objection"); }
 static base_str space_of(void) { return BASE_STR("objection-of"); }
@@ -44,6 +44,7 @@ static void put_body(base_buf *b, const portal_objection *o) {
     base_json_init(&j, b);
     base_json_obj(&j);
     base_json_text(&j, "code", o->code);
+    base_json_number(&j, "files", o->files);
     base_json_text(&j, "of", o->of);
     base_json_text(&j, "path", o->path);
     base_json_text(&j, "sealed", o->sealed);
@@ -69,6 +70,7 @@ static bool read_body(base_arena *arena, base_str body, portal_objection *o, bas
         o->code = text_of(arena, root, "code");
         o->sealed = text_of(arena, root, "sealed");
         o->why = text_of(arena, root, "why");
+        o->files = yyjson_get_uint(yyjson_obj_get(root, "files")); /* 0 where there is none */
         o->tries = yyjson_get_uint(yyjson_obj_get(root, "tries"));
     }
     yyjson_doc_free(doc);
@@ -131,20 +133,40 @@ bool portal_objections_of(app *a, base_str path, portal_received *out, base_err 
 
 typedef struct {
     base_arena *arena;
-    base_str key[SWEPT_AT_ONCE];
+    base_str key[PORTAL_SWEPT];
     size_t n;
 } lapsed;
 
 static bool take(void *ctx, const store_entry *row) {
     lapsed *l = ctx;
     l->key[l->n++] = base_arena_str(l->arena, row->key);
-    return l->n < SWEPT_AT_ONCE;
+    return l->n < PORTAL_SWEPT;
 }
 
-bool portal_objection_sweep(store *s, int64_t now, base_err *e) {
+bool portal_objection_sweep(store *s, int64_t now, size_t *n, base_err *e) {
     lapsed l = {.arena = base_arena_new(1 << 20), .n = 0};
-    bool good = store_entries_due(s, space(), now, SWEPT_AT_ONCE, take, &l, e);
+    bool good = store_entries_due(s, space(), now, PORTAL_SWEPT, take, &l, e);
     for (size_t i = 0; good && i < l.n; i++) good = store_entry_delete(s, space(), l.key[i], e);
     base_arena_free(l.arena);
+    *n = l.n;
     return good;
+}
+
+typedef struct {
+    int64_t now;
+    size_t n;
+} sweeping;
+
+static bool sweep_some(void *ctx, store *s, const store_head *head, base_err *e) {
+    sweeping *w = ctx;
+    (void)head;
+    return portal_objection_sweep(s, w->now, &w->n, e);
+}
+
+bool http_portal_objections_sweep(const app_desk *d, int64_t now, base_err *e) {
+    sweeping w = {now, PORTAL_SWEPT};
+    for (int i = 0; i < ROUNDS_MOST && w.n == PORTAL_SWEPT; i++) {
+        if (!app_kept_write(d, sweep_some, &w, e)) return false;
+    }
+    return true;
 }

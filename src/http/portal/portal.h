@@ -2,6 +2,7 @@
 #ifndef JIQUN_HTTP_PORTAL_H
 #define JIQUN_HTTP_PORTAL_H
 
+#include "app/kept.h"
 #include "http/page.h"
 
 enum http_step http_portal_home(http_exchange *x);
@@ -21,6 +22,8 @@ enum http_step http_portal_notice(http_exchange *x);
 enum http_step http_portal_object(http_exchange *x);
 enum http_step http_portal_objection(http_exchange *x);
 enum http_step http_portal_objection_confirm(http_exchange *x);
+/* Objections whose time is over are taken away, sealed texts and receipts; by the work of the day. */
+bool http_portal_objections_sweep(const app_desk *d, int64_t now, base_err *e);
 enum http_step http_portal_announcements(http_exchange *x);
 enum http_step http_portal_announcement_recognition(http_exchange *x);
 enum http_step http_portal_announcement_reexamination(http_exchange *x);

@@ -1,7 +1,7 @@
 // The cases of a round in one state, each with what this person may do with it, or why not: for desks at which several
 // are decided at once.
 import { api, take } from "@/api/client";
-import type { Case, Done, Option, Reason, Step } from "@/api/types";
+import type { Case, Done, DossierFile, Option, Reason, Step } from "@/api/types";
 import { clusterOf } from "@/where";
 
 export interface Candidate {
@@ -12,8 +12,8 @@ export interface Candidate {
   /** The cluster itself. */
   root: Case;
   options: Option[];
-  /** Cases below it with what can be done with them. */
-  below: { item: Case; options: Option[] }[];
+  /** Cases below it with what can be done with them, and the files that this person may read. */
+  below: { item: Case; options: Option[]; files: DossierFile[] }[];
   steps: Step[];
 }
 
@@ -31,7 +31,8 @@ export async function candidate(path: string, place: string): Promise<Candidate 
   const root = dossier.cases[0];
   if (item === undefined || root === undefined) return null;
   const of = (target: string): Option[] => dossier.actions.filter((o) => o.target === target);
-  const below = dossier.cases.filter((c) => c.path.startsWith(`${path}/`)).map((c) => ({ item: c, options: of(c.path) }));
+  const filesOf = (target: string): DossierFile[] => (dossier.files ?? []).filter((f) => f.path === target);
+  const below = dossier.cases.filter((c) => c.path.startsWith(`${path}/`)).map((c) => ({ item: c, options: of(c.path), files: filesOf(c.path) }));
   return { path, name: dossier.name, place, item, root, options: of(path), below, steps: dossier.timeline.steps };
 }
 
