@@ -76,9 +76,10 @@ app_by app_by_console(void);
 /* ------------------------------------------------------------------ settings */
 
 typedef struct {
-    bool second_offices; /* who holds an office needs a second factor; true at first */
-    bool second_all;     /* everybody does; false at first */
-    int password_days;   /* a password is to be changed after so many days; 0 (at first): never */
+    bool second_offices;        /* who holds an office needs a second factor; true at first */
+    bool second_all;            /* everybody does; false at first */
+    int password_days;          /* a password is to be changed after so many days; 0 (at first): never */
+    app_password_rule password; /* APP_PASSWORD_RULE at first; a 0 in it is put as at first, too */
 } app_account_settings;
 bool app_account_settings_get(app *a, app_account_settings *out, base_err *e);
 /* Y C. */
@@ -183,7 +184,9 @@ bool app_account_erase(app *w, const app_by *by, base_str login, base_str why, i
 
 /* ------------------------------------------------------------------ passwords */
 
-/* Fills `phc` (empty when there is none, or no such account) and the history of a job. */
+/* The key that goes into passwords beside their salt, into the job: from keys/personal.key, which every node has. */
+bool app_password_pepper(app *a, app_password_job *job, base_err *e);
+/* Fills key, `phc` (empty when there is none, or no such account) and history of a job. */
 bool app_password_of(app *a, base_arena *arena, base_str login, app_password_job *job, base_err *e);
 /* By its owner (by->login == login), after a job that found the old one right and the new one unused; or S C for
  * somebody else: then it is to be changed at the first sign-in, and unless C did it the account is unconfirmed. Ends

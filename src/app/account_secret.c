@@ -51,9 +51,17 @@ bool app_secret_put(app *w, base_arena *arena, base_str login, const app_secret 
 
 /* ---- passwords ---- */
 
+bool app_password_pepper(app *a, app_password_job *job, base_err *e) {
+    const app_seal *s = app_seal_of(a, e);
+    if (s == NULL) return false;
+    app_seal_mac(s, "password", (base_str){"", 0}, job->pepper);
+    job->peppered = true;
+    return true;
+}
+
 bool app_password_of(app *a, base_arena *arena, base_str login, app_password_job *job, base_err *e) {
     app_secret s;
-    if (!app_secret_get(a, arena, login, &s, e)) return false;
+    if (!app_password_pepper(a, job, e) || !app_secret_get(a, arena, login, &s, e)) return false;
     job->phc = s.phc;
     memcpy(job->history, s.history, sizeof s.history);
     return true;
@@ -227,18 +235,26 @@ bool app_second_take(app *w, base_str login, base_str code, int64_t now, bool *r
 #define SETTING BASE_STR("setting")
 #define NAME    BASE_STR("accounts")
 
+/* What a record does not say yet is as it is at first. */
+static void read_settings(const app_fields *f, app_account_settings *out) {
+    const int min = (int)app_field_number(f, "password_length"), kinds = (int)app_field_number(f, "password_kinds");
+    out->second_offices = app_field_flag(f, "second_offices");
+    out->second_all = app_field_flag(f, "second_all");
+    out->password_days = (int)app_field_number(f, "password_days");
+    if (min > 0) out->password.min = min;
+    if (kinds > 0) out->password.kinds = kinds;
+}
+
 bool app_account_settings_get(app *a, app_account_settings *out, base_err *e) {
     base_arena *arena = base_arena_new(APP_ACCOUNT_ARENA);
     store_entry n;
     app_fields f;
     bool found;
-    *out = (app_account_settings){.second_offices = true};
+    *out = (app_account_settings){.second_offices = true, .password = APP_PASSWORD_RULE};
     bool good = store_entry_get(a->store, arena, SETTING, NAME, &n, &found, e);
     if (good && found) {
         good = app_fields_read(arena, n.body, &f, e);
-        if (good)
-            *out = (app_account_settings){app_field_flag(&f, "second_offices"), app_field_flag(&f, "second_all"),
-                                          (int)app_field_number(&f, "password_days")};
+        if (good) read_settings(&f, out);
         if (good) app_fields_done(&f);
     }
     base_arena_free(arena);
@@ -252,10 +268,15 @@ static bool put_settings(app_act *t, const app_account_settings *s, base_err *e)
     if (s->password_days < 0 || s->password_days > APP_PASSWORD_DAYS_MAX)
         return base_err_fmt(e, BASE_ERR_RANGE, "口令有效期应为 0（不限）至 %d 天",
                             "a password lasts 0 (any time) to %d days", (int)APP_PASSWORD_DAYS_MAX);
+    const app_password_rule rule = {s->password.min != 0 ? s->password.min : APP_PASSWORD_MIN,
+                                    s->password.kinds != 0 ? s->password.kinds : APP_PASSWORD_KINDS};
+    if (!app_password_rule_good(&rule, e)) return false;
     app_fields_begin(&j, &b);
     app_put_flag(&j, "second_offices", s->second_offices);
     app_put_flag(&j, "second_all", s->second_all);
     app_put_number(&j, "password_days", s->password_days);
+    app_put_number(&j, "password_length", rule.min);
+    app_put_number(&j, "password_kinds", rule.kinds);
     const base_str body = base_arena_str(t->arena, app_fields_end(&j, &b));
     base_buf_free(&b);
     return app_kept_put(t->w, SETTING, NAME, t->now, 0, body, e) && app_act_record(t, APP_DID_SETTING, NAME, body, e);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/seal_i.h"
 #include "log/suite.h"
 
 /* ---- which are taken ---- */
@@ -77,25 +78,53 @@ static bool holds(base_str in, base_str what) {
     return false;
 }
 
-bool app_password_good(base_str login, base_str password, base_err *e) {
+static size_t most(size_t a, size_t b) { return a > b ? a : b; }
+
+app_password_look app_password_look_at(base_str login, base_str password, const app_password_rule *r) {
     size_t different;
-    const size_t n = base_utf8_count(password);
-    const int kinds = __builtin_popcount(kinds_of(password, &different));
-    if (password.n > BYTES_MAX || n > APP_PASSWORD_MAX)
+    app_password_look l = {.characters = base_utf8_count(password)};
+    l.kinds = __builtin_popcount(kinds_of(password, &different));
+    l.wanted = l.kinds >= r->kinds ? (size_t)r->min : most(APP_PASSWORD_LONG, (size_t)r->min);
+    l.fits = password.n <= BYTES_MAX && l.characters <= APP_PASSWORD_MAX && !has_control(password) &&
+             base_utf8_check(password) == password.n;
+    l.other = !same_small(login, password) && !holds(password, login);
+    l.rare = different >= DIFFERENT_MIN && !is_common(password);
+    return l;
+}
+
+bool app_password_rule_good(const app_password_rule *r, base_err *e) {
+    if (r->min < APP_PASSWORD_MIN || r->min > APP_PASSWORD_MIN_MOST || r->kinds < 1 || r->kinds > 4)
+        return base_err_fmt(e, BASE_ERR_RANGE, "口令应要求 %d 至 %d 个字符、1 至 4 类",
+                            "a password is asked to have %d to %d characters of 1 to 4 kinds", (int)APP_PASSWORD_MIN,
+                            (int)APP_PASSWORD_MIN_MOST);
+    if (r->kinds >= APP_PASSWORD_KINDS || r->min >= APP_PASSWORD_PLAIN) return true;
+    return base_err_fmt(e, BASE_ERR_RANGE, "要求不足 %d 类时，口令应至少 %d 个字符",
+                        "where fewer than %d kinds are asked for, a password has at least %d characters",
+                        (int)APP_PASSWORD_KINDS, (int)APP_PASSWORD_PLAIN);
+}
+
+static bool too_short(const app_password_rule *r, base_err *e) {
+    if (r->kinds <= 1)
+        return base_err_fmt(e, BASE_ERR_INPUT, "口令应至少 %d 个字符", "a password has at least %d characters", r->min);
+    return base_err_fmt(e, BASE_ERR_INPUT,
+                        "口令应至少 %d 个字符，且含大写字母、小写字母、数字、符号中的 %d 类；或至少 %d 个字符",
+                        "a password has at least %d characters of %d kinds (capitals, small letters, digits, others), "
+                        "or at least %d characters",
+                        r->min, r->kinds, (int)most(APP_PASSWORD_LONG, (size_t)r->min));
+}
+
+bool app_password_good(base_str login, base_str password, const app_password_rule *r, base_err *e) {
+    const app_password_look l = app_password_look_at(login, password, r);
+    if (password.n > BYTES_MAX || l.characters > APP_PASSWORD_MAX)
         return base_err_fmt(e, BASE_ERR_LIMIT, "口令过长：最多 %d 个字符",
                             "the password is too long: at most %d characters", (int)APP_PASSWORD_MAX);
-    if (base_utf8_check(password) != password.n || has_control(password))
+    if (!l.fits)
         return base_err_fmt(e, BASE_ERR_INPUT, "口令中有不能使用的字符",
                             "the password has characters that can not be used");
-    if (n < APP_PASSWORD_MIN || (n < APP_PASSWORD_LONG && kinds < APP_PASSWORD_KINDS))
-        return base_err_fmt(e, BASE_ERR_INPUT,
-                            "口令应至少 %d 个字符，且含大写字母、小写字母、数字、符号中的三类；或至少 %d 个字符",
-                            "a password has at least %d characters of three kinds (capitals, small letters, digits, "
-                            "others), or at least %d characters",
-                            (int)APP_PASSWORD_MIN, (int)APP_PASSWORD_LONG);
-    if (same_small(login, password) || holds(password, login))
+    if (l.characters < l.wanted) return too_short(r, e);
+    if (!l.other)
         return base_err_fmt(e, BASE_ERR_INPUT, "口令中不得含有登录名", "the password must not contain the login name");
-    if (different < DIFFERENT_MIN || is_common(password))
+    if (!l.rare)
         return base_err_fmt(e, BASE_ERR_INPUT, "该口令过于常见，容易被猜到，请换一个",
                             "that password is too common, and easily guessed: choose another one");
     return true;
@@ -136,32 +165,56 @@ static bool is_affordable(const char *text) {
            passes / COST_TIMES <= APP_PASSWORD_PASSES && lanes > 0 && lanes / COST_TIMES <= APP_PASSWORD_LANES;
 }
 
-static bool verify(base_str phc, base_str password, bool *right, base_err *e) {
-    char text[APP_PHC_MAX + 1];
+#define PEPPERED BASE_STR("hmac-sm3")
+enum { MIXED = 2 * APP_SEAL_MAC };
+
+/* What goes into argon2id: the password, or its keyed digest in hexadecimal digits. `room` is to be wiped. */
+static base_str mixed(const app_password_job *j, bool peppered, base_str password, char room[MIXED]) {
+    static const char digit[] = "0123456789abcdef";
+    uint8_t mac[APP_SEAL_MAC];
+    if (!peppered) return (base_str){password.n > 0 ? password.p : "", password.n};
+    app_seal_hmac(j->pepper, APP_PASSWORD_PEPPER, password, (base_str){NULL, 0}, mac);
+    for (size_t i = 0; i < MIXED; i++) room[i] = digit[i % 2 == 0 ? mac[i / 2] >> 4 : mac[i / 2] & 15];
+    explicit_bzero(mac, sizeof mac);
+    return (base_str){room, MIXED};
+}
+
+/* One that was mixed with a key that is not here is nobody's. */
+static bool verify(const app_password_job *j, base_str phc, base_str password, bool *right, base_err *e) {
+    char text[APP_PHC_MAX + 1], room[MIXED];
+    const bool peppered = base_str_starts(phc, PEPPERED);
     *right = false;
-    if (phc.n == 0 || phc.n > APP_PHC_MAX) return true;
+    if (phc.n == 0 || phc.n > APP_PHC_MAX || (peppered && !j->peppered)) return true;
+    if (peppered) phc = (base_str){phc.p + PEPPERED.n, phc.n - PEPPERED.n};
     memcpy(text, phc.p, phc.n);
     text[phc.n] = '\0';
     if (!is_affordable(text)) return true;
-    const int rc = argon2id_verify(text, password.n > 0 ? password.p : "", password.n);
+    const base_str in = mixed(j, peppered, password, room);
+    const int rc = argon2id_verify(text, in.p, in.n);
+    explicit_bzero(room, sizeof room);
     explicit_bzero(text, sizeof text);
     *right = rc == ARGON2_OK;
     return rc != ARGON2_MEMORY_ALLOCATION_ERROR || fail_argon(e, rc);
 }
 
-static bool keep(base_str password, char out[APP_PHC_MAX], base_err *e) {
+static bool keep(const app_password_job *j, base_str password, char out[APP_PHC_MAX], base_err *e) {
     uint8_t salt[APP_PASSWORD_SALT];
+    char room[MIXED];
+    const base_str in = mixed(j, j->peppered, password, room);
+    const size_t head = j->peppered ? PEPPERED.n : 0;
     log_random(salt, sizeof salt);
-    const int rc = argon2id_hash_encoded(APP_PASSWORD_PASSES, APP_PASSWORD_KIB, APP_PASSWORD_LANES, password.p,
-                                         password.n, salt, sizeof salt, APP_PASSWORD_HASH, out, APP_PHC_MAX);
+    if (head > 0) memcpy(out, PEPPERED.p, head);
+    const int rc = argon2id_hash_encoded(APP_PASSWORD_PASSES, APP_PASSWORD_KIB, APP_PASSWORD_LANES, in.p, in.n, salt,
+                                         sizeof salt, APP_PASSWORD_HASH, out + head, APP_PHC_MAX - head);
+    explicit_bzero(room, sizeof room);
     if (rc != ARGON2_OK) out[0] = '\0';
     return rc == ARGON2_OK || fail_argon(e, rc);
 }
 
 /* As much work as for a password that is kept, for nobody. */
-static bool pretend(base_str password, base_err *e) {
+static bool pretend(const app_password_job *j, base_str password, base_err *e) {
     char none[APP_PHC_MAX];
-    const bool good = keep(password.n > 0 ? password : BASE_STR("x"), none, e);
+    const bool good = keep(j, password.n > 0 ? password : BASE_STR("x"), none, e);
     explicit_bzero(none, sizeof none);
     return good;
 }
@@ -169,22 +222,26 @@ static bool pretend(base_str password, base_err *e) {
 static bool look(app_password_job *j, base_err *e) {
     j->right = j->set;
     if (j->set) return true;
-    return j->phc.n == 0 ? pretend(j->password, e) : verify(j->phc, j->password, &j->right, e);
+    return j->phc.n == 0 ? pretend(j, j->password, e) : verify(j, j->phc, j->password, &j->right, e);
 }
 
 static bool was_used(app_password_job *j, base_err *e) {
-    if (!verify(j->phc, j->fresh, &j->reused, e)) return false;
+    if (!verify(j, j->phc, j->fresh, &j->reused, e)) return false;
     for (size_t i = 0; i < APP_PASSWORD_HISTORY && !j->reused; i++) {
-        if (!verify(j->history[i], j->fresh, &j->reused, e)) return false;
+        if (!verify(j, j->history[i], j->fresh, &j->reused, e)) return false;
     }
     return true;
 }
+
+/* Kept before there was a key. */
+static bool is_old(const app_password_job *j) { return j->peppered && !j->set && !base_str_starts(j->phc, PEPPERED); }
 
 bool app_password_do(app_password_job *j, base_err *e) {
     j->reused = false;
     j->kept[0] = '\0';
     if (!look(j, e)) return false;
-    if (!j->right || j->fresh.n == 0) return true;
+    if (!j->right) return true;
+    if (j->fresh.n == 0) return !is_old(j) || keep(j, j->password, j->kept, e);
     if (!was_used(j, e)) return false;
-    return j->reused || keep(j->fresh, j->kept, e);
+    return j->reused || keep(j, j->fresh, j->kept, e);
 }

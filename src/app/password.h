@@ -1,8 +1,10 @@
 /* password.h - passwords: which are taken, how they are kept, and the few threads that work on them.
  *
- * They are kept as argon2id (RFC 9106) in PHC form, and sealed besides (seal.h). One costs some 20 ms and 19 MiB, so
- * they are worked out by a pool of its own with few threads and a bounded queue: a flood of sign-ins is told to come
- * again and slows nobody else. For a name that nobody has, the same work is done. */
+ * They are kept as argon2id (RFC 9106) in PHC form, and sealed besides (seal.h). What goes into argon2id is not the
+ * password but its HMAC-SM3 by a key that comes from the record's folder and never stands in the store: what is kept
+ * then begins "hmac-sm3$argon2id$". One that was kept before there was such a key is kept anew at the next sign-in. One
+ * costs some 20 ms and 19 MiB, so they are worked out by a pool of its own with few threads and a bounded queue: a
+ * flood of sign-ins is told to come again and slows nobody else. For a name that nobody has, the same work is done. */
 #ifndef JIQUN_APP_PASSWORD_H
 #define JIQUN_APP_PASSWORD_H
 
@@ -19,16 +21,39 @@ enum {
     APP_PASSWORD_HASH = 32,
     APP_PASSWORD_MIN = 8,   /* characters, of at least APP_PASSWORD_KINDS kinds … */
     APP_PASSWORD_LONG = 14, /* … or this many of any kind */
-    APP_PASSWORD_MAX = 128, /* characters; and 512 bytes */
-    APP_PASSWORD_KINDS = 3, /* of: lower-case letters, capitals, digits, other characters */
+    APP_PASSWORD_MIN_MOST = 64,
+    APP_PASSWORD_PLAIN = 12, /* the least where a site asks for no kinds (OWASP ASVS V2.1.1) */
+    APP_PASSWORD_MAX = 128,  /* characters; and 512 bytes */
+    APP_PASSWORD_KINDS = 3,  /* of: lower-case letters, capitals, digits, other characters */
     APP_PASSWORD_HISTORY = 5,
+    APP_PASSWORD_PEPPER = 32, /* bytes of the secret key */
     APP_PASSWORD_THREADS = 2, /* of a pool, when nothing else is asked for */
     APP_PASSWORD_WAITING = 64,
-    APP_PHC_MAX = 128 /* bytes of a kept one */
+    APP_PHC_MAX = 160 /* bytes of a kept one */
 };
 
+/* What a site asks for. */
+typedef struct {
+    int min;   /* characters */
+    int kinds; /* of characters, where it is shorter than APP_PASSWORD_LONG (or than `min`); 1: of any kind */
+} app_password_rule;
+#define APP_PASSWORD_RULE ((app_password_rule){APP_PASSWORD_MIN, APP_PASSWORD_KINDS})
+/* False with `e`: too short or too long, or no kinds with fewer than APP_PASSWORD_PLAIN characters. */
+bool app_password_rule_good(const app_password_rule *r, base_err *e);
+
+/* How a password stands to what is asked; nothing else is judged: a figure for "strength" would be an invention. */
+typedef struct {
+    size_t characters;
+    size_t wanted; /* characters, with the kinds that it has */
+    int kinds;
+    bool fits;  /* not too long, and only characters that can be used */
+    bool other; /* it does not hold the login name */
+    bool rare;  /* neither one of the commonest nor of too few different characters */
+} app_password_look;
+app_password_look app_password_look_at(base_str login, base_str password, const app_password_rule *r);
+
 /* Whether it may be taken for this login name. `e` says what is missing, and never repeats it. */
-bool app_password_good(base_str login, base_str password, base_err *e);
+bool app_password_good(base_str login, base_str password, const app_password_rule *r, base_err *e);
 /* A password that can be told over the telephone, for once: it is to be changed at the first sign-in. 20 characters in
  * groups of five. */
 enum { APP_PASSWORD_ONCE = 23 };
@@ -42,10 +67,13 @@ typedef struct {
     base_str fresh;                         /* then a new one is to be kept; empty: none */
     base_str history[APP_PASSWORD_HISTORY]; /* of which it must be none (PHC); empty ones are left out */
     bool set;                               /* `fresh` without asking for `password`: it is set by an officer */
+    bool peppered;                          /* there is a secret key: */
+    uint8_t pepper[APP_PASSWORD_PEPPER];
     /* answer */
     bool right;             /* the password is the one kept; true when `set` */
     bool reused;            /* the new one was used before, or is the present one */
-    char kept[APP_PHC_MAX]; /* PHC text of the new one; empty: there is none */
+    char kept[APP_PHC_MAX]; /* text of the new one; also of a right one that is to be kept anew, with the key; empty:
+                             * there is none */
 } app_password_job;
 
 /* Does it here and now. False with `e` when the library fails (memory). */

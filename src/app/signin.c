@@ -81,12 +81,20 @@ static bool open_session(app *w, base_arena *arena, app_signin *s, app_account *
            record(w, APP_DID_SIGNIN, x->login, oidc ? "oidc" : "password", s->address, s->now, e);
 }
 
+/* The same password, kept in another way: nothing that its owner or the access record has to be told. */
+static bool keep_anew(app *w, base_arena *arena, const app_signin *s, app_secret *secret, base_err *e) {
+    if (s->job.kept[0] == '\0') return true;
+    secret->phc = base_str_of(s->job.kept);
+    return app_secret_put(w, arena, s->kept_login, secret, s->now, e);
+}
+
 static bool right(app *w, base_arena *arena, app_signin *s, base_err *e) {
     app_account x;
     app_secret secret;
     if (!app_account_need(w, arena, s->kept_login, &x, e) || !app_secret_get(w, arena, x.login, &secret, e))
         return false;
     if (!base_str_eq(secret.phc, s->job.phc)) return true; /* changed since: it is wrong now */
+    if (!keep_anew(w, arena, s, &secret, e)) return false;
     if (x.disabled) return record(w, APP_DID_FAILED, x.login, "disabled", s->address, s->now, e);
     if (app_account_is_active(&x)) return open_session(w, arena, s, &x, false, false, e);
     s->result = APP_SIGNIN_INERT;

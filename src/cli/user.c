@@ -38,7 +38,9 @@ static base_str login_of(const call *x) { return base_str_of(x->login); }
 
 static bool kept_of(call *x, base_str login, base_str password, bool fresh, base_str *kept) {
     app_password_job *j = base_arena_alloc(x->c->arena, sizeof *j);
-    if (!app_password_good(login, password, &x->e)) return false;
+    app_account_settings settings;
+    if (!app_account_settings_get(x->app, &settings, &x->e) || !app_password_pepper(x->app, j, &x->e)) return false;
+    if (!app_password_good(login, password, &settings.password, &x->e)) return false;
     if (!fresh && !app_password_of(x->app, x->c->arena, login, j, &x->e)) return false;
     j->fresh = password;
     j->set = true;

@@ -58,6 +58,7 @@ static const http_route routes[] = {
     {HTTP_DELETE, "/api/v1/sessions/{id}", http_api_session_end, HTTP_PERSON, HTTP_NO_BODY, false},
     /* accounts */
     {HTTP_PUT, "/api/v1/account/password", http_api_password, HTTP_STAGED, HTTP_JSON_BODY, false},
+    {HTTP_POST, "/api/v1/account/password/look", http_api_password_look, HTTP_STAGED, HTTP_JSON_BODY, false},
     {HTTP_POST, "/api/v1/account/second", http_api_second_begin, HTTP_STAGED, HTTP_NO_BODY, false},
     {HTTP_POST, "/api/v1/account/second/confirm", http_api_second_confirm, HTTP_STAGED, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/tokens", http_api_tokens, HTTP_PERSON, HTTP_NO_BODY, false},

@@ -5,11 +5,16 @@
 
 #include "app/password.h"
 
-static void taken(const char *password, bool want) {
+static void taken_by(app_password_rule rule, const char *password, bool want) {
     base_err e = {0};
-    if (app_password_good(BASE_STR("wangli"), base_str_of(password), &e) != want) fail_msg("%s: %s", password, e.en);
+    const base_str login = BASE_STR("wangli"), p = base_str_of(password);
+    if (app_password_good(login, p, &rule, &e) != want) fail_msg("%s: %s", password, e.en);
     assert_true(want || (e.zh[0] != '\0' && strstr(e.en, password) == NULL));
+    const app_password_look l = app_password_look_at(login, p, &rule); /* says the same, piece by piece */
+    assert_int_equal(l.characters >= l.wanted && l.fits && l.other && l.rare, want);
 }
+
+static void taken(const char *password, bool want) { taken_by(APP_PASSWORD_RULE, password, want); }
 
 static void what_is_taken(void **state) {
     (void)state;
@@ -44,6 +49,61 @@ static void what_is_taken(void **state) {
         app_password_once(once);
         taken(once, true);
     }
+}
+
+static void what_a_site_may_ask(void **state) {
+    (void)state;
+    const app_password_rule twelve = {12, 1}, sixteen = {16, 3}, four = {10, 4};
+    base_err e = {0};
+    taken_by(twelve, "tq7mksxwqru", false); /* 11 */
+    taken_by(twelve, "tq7mksxwqruv", true); /* of any kind */
+    taken_by(sixteen, "Tq7-mksxwqruvxz", false);
+    taken_by(sixteen, "tq7mksxwqruvxzpy", true);
+    taken_by(four, "Tq7mksxwqr", false);
+    taken_by(four, "Tq7-mksxwq", true);
+    taken_by(four, "tqmksxwqruvxzp", true); /* 14 */
+    assert_true(app_password_rule_good(&twelve, &e) && app_password_rule_good(&four, &e));
+    static const app_password_rule bad[] = {{7, 3}, {65, 3}, {8, 0}, {8, 5}, {11, 1}, {8, 2}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        e = (base_err){0};
+        assert_false(app_password_rule_good(&bad[i], &e));
+        assert_int_equal(e.kind, BASE_ERR_RANGE);
+    }
+    const app_password_look l = app_password_look_at(BASE_STR("wangli"), BASE_STR("tq7mks"), &APP_PASSWORD_RULE);
+    assert_true(l.characters == 6 && l.wanted == 14 && l.kinds == 2 && l.fits && l.other && l.rare);
+}
+
+/* A secret key goes in beside the salt. */
+static void a_secret_key_goes_in(void **state) {
+    (void)state;
+    base_err e = {0};
+    const base_str password = BASE_STR("first Password 1");
+    app_password_job j = {.fresh = password, .set = true, .peppered = true, .pepper = "one"};
+    assert_true(app_password_do(&j, &e));
+    if (strncmp(j.kept, "hmac-sm3$argon2id$v=19$m=19456,t=2,p=1$", 39) != 0) fail_msg("%s", j.kept);
+    char with[APP_PHC_MAX], without[APP_PHC_MAX];
+    memcpy(with, j.kept, sizeof with);
+    j = (app_password_job){.password = password, .phc = base_str_of(with), .peppered = true, .pepper = "one"};
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && j.kept[0] == '\0'); /* nothing to be kept anew */
+    j.pepper[0] ^= 1;
+    assert_true(app_password_do(&j, &e));
+    assert_false(j.right); /* with another key it is another password */
+    j.peppered = false;
+    assert_true(app_password_do(&j, &e));
+    assert_false(j.right); /* and without one nobody's */
+    j = (app_password_job){.fresh = password, .set = true};
+    assert_true(app_password_do(&j, &e));
+    memcpy(without, j.kept, sizeof without);
+    j = (app_password_job){.password = password, .phc = base_str_of(without), .peppered = true, .pepper = "one"};
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && strncmp(j.kept, "hmac-sm3$", 9) == 0); /* kept before there was a key: kept anew */
+    j.password = BASE_STR("another 1 Password");
+    assert_true(app_password_do(&j, &e));
+    assert_true(!j.right && j.kept[0] == '\0');
+    j = (app_password_job){.password = password, .fresh = password, .phc = base_str_of(without), .peppered = true};
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && j.reused); /* the old one is known again, however it is kept */
 }
 
 static void a_password_is_kept_and_found_right(void **state) {
@@ -124,6 +184,8 @@ static void a_pool_does_all_it_has_taken_and_no_more(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_taken),
+        cmocka_unit_test(what_a_site_may_ask),
+        cmocka_unit_test(a_secret_key_goes_in),
         cmocka_unit_test(a_password_is_kept_and_found_right),
         cmocka_unit_test(what_is_no_password_is_wrong),
         cmocka_unit_test(a_pool_does_all_it_has_taken_and_no_more),

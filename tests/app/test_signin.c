@@ -1,5 +1,5 @@
 /* Signing in with a password: waits that grow with each failure, by name and by address, over a restart and in
- * parallel. */
+ * parallel; and a password that is kept in an older way. */
 #include "account_support.h"
 
 static void who_fails_has_to_wait_longer_each_time(void **state) {
@@ -156,6 +156,43 @@ static void objections_from_one_address_are_limited(void **state) {
     desk_end(&d);
 }
 
+static enum app_signin_result sign_in_indeed(desk *d, const char *password) {
+    base_err e = {0};
+    app_signin s = {.login = BASE_STR("wang"), .address = BASE_STR("10.0.0.1"), .now = T0};
+    good(app_signin_begin(d->app, d->scratch, &s, &e), &e);
+    s.job.password = base_str_of(password);
+    good(app_password_do(&s.job, &e), &e);
+    good(app_signin_finish(d->app, d->scratch, &s, &e), &e);
+    return s.result;
+}
+
+static app_password_job job_of(desk *d) {
+    base_err e = {0};
+    app_password_job j = {.set = false};
+    good(app_password_of(d->app, d->scratch, BASE_STR("wang"), &j, &e), &e);
+    return j;
+}
+
+/* What was kept before there was a secret key is kept with it once its owner has signed in; nothing else changes. */
+static void a_password_is_kept_anew_with_the_key(void **state) {
+    (void)state;
+    desk d = {0};
+    desk_with_wang(&d);
+    const app_password_job before = job_of(&d);
+    assert_true(before.peppered && base_str_starts(before.phc, BASE_STR("$argon2id$")));
+    assert_int_equal(sign_in_indeed(&d, "wrong-1-Password"), APP_SIGNIN_WRONG);
+    assert_true(base_str_eq(before.phc, job_of(&d).phc));
+    assert_int_equal(sign_in_indeed(&d, PASSWORD), APP_SIGNIN_OK);
+    const app_password_job after = job_of(&d);
+    assert_true(base_str_starts(after.phc, BASE_STR("hmac-sm3$argon2id$")));
+    assert_int_equal(after.history[0].n, before.history[0].n);
+    assert_int_equal(account(&d, "wang").password_set, T0);
+    assert_int_equal(sign_in_indeed(&d, PASSWORD), APP_SIGNIN_OK);
+    assert_true(base_str_eq(after.phc, job_of(&d).phc)); /* once */
+    assert_int_equal(sign_in_indeed(&d, "wrong-1-Password"), APP_SIGNIN_WRONG);
+    desk_end(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_fails_has_to_wait_longer_each_time),
@@ -166,6 +203,7 @@ int main(void) {
         cmocka_unit_test(a_password_changed_meanwhile_is_wrong),
         cmocka_unit_test(with_a_pool_as_a_server_does),
         cmocka_unit_test(objections_from_one_address_are_limited),
+        cmocka_unit_test(a_password_is_kept_anew_with_the_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

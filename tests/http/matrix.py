@@ -57,6 +57,7 @@ person GET /api/v1/matching               person POST /api/v1/matching          
 person GET /api/v1/matching/found
 signed GET /api/v1/drafts/{path*}         signed PUT /api/v1/drafts/{path*}        signed POST /api/v1/actions/{action}
 staged GET /api/v1/session                staged POST /api/v1/session/second       staged PUT /api/v1/account/password
+staged POST /api/v1/account/password/look
 staged POST /api/v1/account/second        staged POST /api/v1/account/second/confirm
 person GET /api/v1/sessions               person DELETE /api/v1/sessions/{id}
 person GET /api/v1/tokens                 person POST /api/v1/tokens               person DELETE /api/v1/tokens/{id}
@@ -96,6 +97,7 @@ select_practice M  deny_relaxation M  end_loading M  succeed_division M
 BODIES = {"POST /api/v1/actions/{action}": {"target": "zqhome"}, "PUT /api/v1/drafts/{path*}": {"facts": {"land": 95}},
           "POST /api/v1/tokens": {"name": "matrix", "scopes": "read"}, "POST /api/v1/session/second": {"code": "000000"},
           "PUT /api/v1/account/password": {"old": "no-no-No-1", "new": "Quite-other-9-words"},
+          "POST /api/v1/account/password/look": {"new": "Quite-other-9-words"},
           "POST /api/v1/account/second/confirm": {"code": "000000"},
           "POST /api/v1/accounts": {"login": "fresh-one", "name": "某某"},
           "POST /api/v1/accounts/{login}/grant": {"level": "county", "who": "330106"},

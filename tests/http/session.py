@@ -62,6 +62,38 @@ def forgery(server):
     tap.check(client.ask("GET", "/api/v1/session")[0] == 401, "its cookie is of no use any more")
 
 
+def meter(server):
+    """What a new password lacks is said while it is typed: by the rule of the site, and with no figure of strength."""
+    client = Client(server)
+    client.sign_in("fuyang")
+    for typed, characters, wanted, met in (("", 0, 14, [False, True, False]), ("abcdefg", 7, 14, [False, True, True]), ("Abc-4efg", 8, 8, [True, True, True]),
+                                           ("x-Fuyang-4", 10, 8, [True, False, True]), ("Password1!", 10, 8, [True, True, False]),
+                                           ("twelve or more", 14, 14, [True, True, True]), ("集群平台口令Aa", 8, 8, [True, True, True])):
+        status, value = client.ask("POST", "/api/v1/account/password/look", {"new": typed})
+        tap.check(status == 200 and value["characters"] == characters and value["wanted"] == wanted and [n["met"] for n in value["needs"]] == met and
+                  value["good"] == all(met), f"of “{typed}” is said what it lacks", value)
+    tap.check("8" in value["needs"][0]["text"]["zh"] and typed not in json.dumps(value, ensure_ascii=False), "in words, without repeating it", value)
+    tap.check(client.ask("POST", "/api/v1/account/password/look", {"new": "a" * 200})[1]["good"] is False, "too long is not good")
+    tap.check(Client(server).ask("POST", "/api/v1/account/password/look", {"new": "x"})[0] == 401, "nobody asks without a session")
+
+
+def asked_for(server, security):
+    """What a site asks of passwords is a setting: GB/T 22239 at first, or twelve of any kind as OWASP ASVS would have it."""
+    status, value = security.ask("GET", "/api/v1/settings/accounts")
+    tap.check(status == 200 and (value["password_length"], value["password_kinds"]) == (8, 3), "at first eight of three kinds", value)
+    for length, kinds, wanted in ((8, 1, 400), (7, 3, 422), (12, 5, 422), (12, 1, 204)):
+        status, value = security.ask("PUT", "/api/v1/settings/accounts", {"second_offices": True, "password_length": length, "password_kinds": kinds})
+        tap.check(status == wanted, f"{length} of {kinds} kinds: {wanted}", value)
+    client = Client(server)
+    client.sign_in("yuhang2")
+    old = PASSWORD
+    for new, wanted in (("Tq7-mksx", 422), ("tqmksxwqruv", 422), ("tqmksxwqruvx", 200)):
+        status, value = client.ask("PUT", "/api/v1/account/password", {"old": old, "new": new})
+        tap.check(status == wanted, f"then “{new}”: {wanted}", value)
+    security.ask("PUT", "/api/v1/settings/accounts", {"second_offices": True})
+    tap.check(security.ask("GET", "/api/v1/settings/accounts")[1]["password_kinds"] == 3, "what is not named is as at first")
+
+
 def passwords(server):
     client = Client(server)
     client.sign_in("fuyang")
@@ -140,6 +172,7 @@ def offices(server):
     status, value = audit.ask("GET", "/api/v1/access?about=lin-an")
     said = [(r["who"], r["did"]) for r in value["items"]]
     tap.check(("xitong", "read") in said and ("anquan", "granted") in said and ("xitong", "created") in said, "and all of it is on the access record", said)
+    asked_for(server, security)
     status, value = security.ask("POST", "/api/v1/accounts/lin-an/disable", {"reason": "调离"})
     tap.check(status == 200, "disabled", value)
     tap.check(county.ask("GET", "/api/v1/session")[0] == 401, "at once")
@@ -275,7 +308,7 @@ def main():
         add_account(record, "xitong")
         add_account(record, "anquan", "--office", "security")
         add_account(record, "shenji", "--office", "audit")
-        for login, place in (("xihu", "330106"), ("fuyang", "330111"), ("yuhang", "330110"), ("pudong", "310115")):
+        for login, place in (("xihu", "330106"), ("fuyang", "330111"), ("yuhang", "330110"), ("yuhang2", "330110"), ("pudong", "310115")):
             add_account(record, login, "--level", "county", "--place", place)
         add_account(record, "zhejiang", "--level", "province", "--place", "33")
         add_account(record, "bu", "--level", "ministry")
@@ -283,6 +316,7 @@ def main():
             server.ready()
             steps(server)
             forgery(server)
+            meter(server)
             passwords(server)
             lockout(server)
             offices(server)

@@ -320,6 +320,26 @@ async function guides() {
   }
 }
 
+/** While a new password is typed the server says what it lacks. */
+async function newPassword() {
+  const { context, page } = await open({ bypassCSP: true });
+  await signIn(page, "zhejiang");
+  await page.goto(desk("/account"));
+  await page.fill("#fresh", "abcdefg");
+  const meter = page.locator(".meter");
+  await meter.filter({ hasText: "7 个字符，须 14 个" }).waitFor();
+  check(await meter.getAttribute("data-good") === "false" && await meter.locator(".missing").count() === 1, "length, and what is missing, is said while one types", await meter.textContent());
+  await audit(page, "a new password");
+  await shot(page, "new-password-zh");
+  await page.fill("#fresh", "Quite-other-9-words");
+  await page.locator(".meter[data-good=true]").waitFor();
+  check(await meter.locator(".missing").count() === 0, "and that nothing is any more", await meter.textContent());
+  await page.fill("#fresh", "");
+  await meter.waitFor({ state: "detached" });
+  check(true, "of nothing nothing is said");
+  await context.close();
+}
+
 const SCREENS = [
   ["help", "/help/county", "article.guide h2"],
   ["home", "/", "h2"],
@@ -379,6 +399,7 @@ async function all() {
   await opening();
   await filling();
   await guides();
+  await newPassword();
   await telephone();
   for (const language of ["zh", "en"]) for (const view of ["plain", "contrast"]) await screens(language, view);
 }

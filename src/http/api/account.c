@@ -1,5 +1,6 @@
 /* account.c - one's own account: password and second factor. What has changed rights gets its session a new token. */
 #include "app/session.h"
+#include "app/show_json.h"
 #include "http/api/api.h"
 #include "http/api/put.h"
 #include "http/identify.h"
@@ -68,6 +69,7 @@ static enum http_step password_looked_at(http_exchange *x) {
 enum http_step http_api_password(http_exchange *x) {
     http_json j;
     base_err e = {0};
+    app_account_settings settings;
     own *o = begin(x);
     if (!http_json_open(x, &j)) return HTTP_NOW;
     base_str old = http_json_text(&j, "old", PASSWORD_BYTES, true),
@@ -75,13 +77,69 @@ enum http_step http_api_password(http_exchange *x) {
     if (!http_json_end(&j)) return HTTP_NOW;
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
-    if (!app_password_good(x->who->account, fresh, &e)) {
+    if (!app_account_settings_get(a, &settings, &e)) return http_problem_of(x, &e);
+    if (!app_password_good(x->who->account, fresh, &settings.password, &e)) {
         return http_problem(x, 422, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
     }
     if (!app_password_of(a, x->arena, x->who->account, &o->job, &e)) return http_problem_of(x, &e);
     o->job.password = old;
     o->job.fresh = fresh;
     return http_password(x, &o->job, password_looked_at);
+}
+
+/* ---- POST /api/v1/account/password/look ---- */
+
+static void put_need(base_json *j, bool met, rules_text text) {
+    base_json_obj(j);
+    base_json_flag(j, "met", met);
+    app_put_named_label(j, "text", text);
+    base_json_obj_end(j);
+}
+
+static rules_text length_need(http_exchange *x, const app_password_rule *r, const app_password_look *l) {
+    const int wanted = (int)l->wanted, longer = r->min > APP_PASSWORD_LONG ? r->min : APP_PASSWORD_LONG;
+    if (l->kinds >= r->kinds)
+        return (rules_text){base_arena_fmt(x->arena, "至少 %d 个字符", wanted),
+                            base_arena_fmt(x->arena, "at least %d characters", wanted)};
+    return (rules_text){
+        base_arena_fmt(x->arena, "至少 %d 个字符；或至少 %d 个字符，含大写字母、小写字母、数字、符号中的 %d 类", longer,
+                       r->min, r->kinds),
+        base_arena_fmt(x->arena,
+                       "at least %d characters; or at least %d of %d kinds (capitals, small letters, digits, others)",
+                       longer, r->min, r->kinds)};
+}
+
+/* What a new password would still lack, told while it is typed. It is looked at and forgotten. */
+enum http_step http_api_password_look(http_exchange *x) {
+    http_json in;
+    base_json j;
+    base_err e = {0};
+    app_account_settings settings;
+    if (!http_json_open(x, &in)) return HTTP_NOW;
+    const base_str fresh = http_json_text(&in, "new", PASSWORD_BYTES, false);
+    if (!http_json_end(&in)) return HTTP_NOW;
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    if (!app_account_settings_get(a, &settings, &e)) return http_problem_of(x, &e);
+    const app_password_look l = app_password_look_at(x->who->account, fresh, &settings.password);
+    const bool long_enough = l.characters >= l.wanted;
+    put_begin(x, &j);
+    base_json_number(&j, "characters", l.characters);
+    base_json_number(&j, "wanted", l.wanted);
+    base_json_flag(&j, "good", long_enough && l.fits && l.other && l.rare);
+    base_json_name(&j, "needs");
+    base_json_arr(&j);
+    put_need(&j, long_enough, length_need(x, &settings.password, &l));
+    put_need(&j, l.other, (rules_text){BASE_STR("不含登录名"), BASE_STR("without the login name")});
+    put_need(&j, l.rare,
+             (rules_text){BASE_STR("不是常见的密码，至少有五个不同的字符"),
+                          BASE_STR("none of the common ones, of at least five different characters")});
+    if (!l.fits)
+        put_need(&j, false,
+                 (rules_text){BASE_STR("不超过 128 个字符，且不含控制字符"),
+                              BASE_STR("at most 128 characters, and no control characters")});
+    base_json_arr_end(&j);
+    return put_end(&j);
 }
 
 /* ---- POST /api/v1/account/second ---- */

@@ -219,6 +219,20 @@ static enum http_step add_with_password(http_exchange *x) {
     return http_work(x, run, done);
 }
 
+/* A password that somebody else is to have at first. */
+static enum http_step with_password(http_exchange *x, act *t, base_str password) {
+    base_err e = {0};
+    app_account_settings settings;
+    app *a = http_reader(x);
+    if (a == NULL) return HTTP_NOW;
+    t->job = (app_password_job){.fresh = password, .set = true};
+    if (!app_account_settings_get(a, &settings, &e) || !app_password_pepper(a, &t->job, &e))
+        return http_problem_of(x, &e);
+    if (!app_password_good(t->login, password, &settings.password, &e))
+        return http_problem(x, 422, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
+    return http_password(x, &t->job, add_with_password);
+}
+
 enum http_step http_api_account_add(http_exchange *x) {
     http_json j;
     act *t = NULL;
@@ -230,13 +244,9 @@ enum http_step http_api_account_add(http_exchange *x) {
     t->run = add;
     t->shows = true;
     if (!http_json_end(&j)) return HTTP_NOW;
-    if (!app_login_of(x->arena, typed, &t->login, &e) ||
-        (password.n > 0 && !app_password_good(t->login, password, &e))) {
+    if (!app_login_of(x->arena, typed, &t->login, &e))
         return http_problem(x, 422, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
-    }
-    if (password.n == 0) return http_work(x, run, done);
-    t->job = (app_password_job){.fresh = password, .set = true};
-    return http_password(x, &t->job, add_with_password);
+    return password.n == 0 ? http_work(x, run, done) : with_password(x, t, password);
 }
 
 /* ---- POST /api/v1/accounts/{login}/… ---- */
@@ -331,17 +341,12 @@ static bool set_password(http_exchange *x, act *t, app *w, const app_by *by, int
 enum http_step http_api_account_password(http_exchange *x) {
     http_json j;
     act *t = NULL;
-    base_err e = {0};
     if (!open_act(x, &j, &t)) return HTTP_NOW;
     base_str password = http_json_text(&j, "password", PASSWORD_BYTES, true);
     t->run = set_password;
     t->shows = true;
     if (!http_json_end(&j)) return HTTP_NOW;
-    if (!app_password_good(t->login, password, &e)) {
-        return http_problem(x, 422, (rules_text){base_str_of(e.zh), base_str_of(e.en)});
-    }
-    t->job = (app_password_job){.fresh = password, .set = true};
-    return http_password(x, &t->job, add_with_password);
+    return with_password(x, t, password);
 }
 
 /* ---- POST /api/v1/accounts/{login}/reveal ---- */
@@ -393,6 +398,8 @@ enum http_step http_api_account_settings(http_exchange *x) {
     base_json_flag(&j, "second_offices", s.second_offices);
     base_json_flag(&j, "second_all", s.second_all);
     base_json_number(&j, "password_days", (uint64_t)s.password_days);
+    base_json_number(&j, "password_length", (uint64_t)s.password.min);
+    base_json_number(&j, "password_kinds", (uint64_t)s.password.kinds);
     if (oidc != NULL) base_json_text(&j, "issuer", oidc_client_issuer(oidc));
     base_json_name(&j, "change");
     base_json_obj(&j);
@@ -408,5 +415,8 @@ enum http_step http_api_account_settings_put(http_exchange *x) {
     t->settings.second_offices = http_json_flag(&j, "second_offices", true);
     t->settings.second_all = http_json_flag(&j, "second_all", false);
     t->settings.password_days = (int)http_json_number(&j, "password_days", 0, APP_PASSWORD_DAYS_MAX, 0);
+    t->settings.password.min =
+        (int)http_json_number(&j, "password_length", APP_PASSWORD_MIN, APP_PASSWORD_MIN_MOST, APP_PASSWORD_MIN);
+    t->settings.password.kinds = (int)http_json_number(&j, "password_kinds", 1, 4, APP_PASSWORD_KINDS);
     return go(x, &j, t, put_settings);
 }

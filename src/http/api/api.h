@@ -23,6 +23,7 @@ enum http_step http_api_session_end(http_exchange *x);
 enum http_step http_api_session_end_others(http_exchange *x);
 /* account.c: one's own */
 enum http_step http_api_password(http_exchange *x);
+enum http_step http_api_password_look(http_exchange *x);
 enum http_step http_api_second_begin(http_exchange *x);
 enum http_step http_api_second_confirm(http_exchange *x);
 enum http_step http_api_account_sessions(http_exchange *x);
