@@ -1,12 +1,20 @@
 /* clock.c - a day's work: whose turn it is to do it, which dossiers are read, and what had lapsed. See clock.h. */
 #include "app/clock.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #include "app/agenda.h"
 #include "app/clock_i.h"
 
-enum { HOLD_BYTES = 4 << 20, SWEEP_AT_ONCE = 500, SWEEP_MOST = 200000, DAY_MS = 86400000, ZONE_MS = 8 * 3600000 };
+enum {
+    HOLD_BYTES = 4 << 20,
+    SWEEP_AT_ONCE = 500,
+    SWEEP_MOST = 200000,
+    DAY_MS = 86400000,
+    ZONE_MS = 8 * 3600000,
+    PAUSE_MS = 25
+};
 #define KEY_LAST  BASE_STR("last")
 #define KEY_LEASE BASE_STR("lease")
 
@@ -43,6 +51,13 @@ static bool day_done(void *ctx, store *s, const store_head *head, base_err *e) {
 }
 
 /* ---- one node at a time ---- */
+
+bool app_clock_write(const app_clock_work *x, app_kept_work work, void *ctx, base_err *e) {
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    const bool good = app_kept_write(x->desk, work, ctx, e);
+    (void)nanosleep(&pause, NULL);
+    return good;
+}
 
 bool app_clock_renew(const app_clock_work *x, store *s, base_err *e) {
     int64_t now = app_now();
@@ -102,7 +117,7 @@ static bool sweep_space(app_clock_work *x, base_str space, base_err *e) {
         base_arena_reset(w.arena);
         if (!app_refresh(x->desk->app, e) ||
             !store_entries_due(app_store(x->desk->app), space, x->at, SWEEP_AT_ONCE, take_lapsed, &w, e) ||
-            (w.n > 0 && !app_kept_write(x->desk, drop_lapsed, &w, e)))
+            (w.n > 0 && !app_clock_write(x, drop_lapsed, &w, e)))
             return false;
         x->out->swept += w.n;
     } while (w.n == SWEEP_AT_ONCE && x->out->swept < SWEEP_MOST);
@@ -146,7 +161,8 @@ static bool work(app_clock_work *x, base_err *e) {
     if (!app_steps_get(x->desk->app, &x->steps, e) || !app_kept_write(x->desk, take_lease, x, e)) return false;
     if (x->out->elsewhere) return true;
     x->out->ran = true;
-    return remind(x, e) && app_clock_mail(x, e) && sweep(x, e) && app_kept_write(x->desk, day_done, x, e);
+    return remind(x, e) && app_clock_lapses(x, e) && app_clock_mail(x, e) && sweep(x, e) &&
+           app_kept_write(x->desk, day_done, x, e);
 }
 
 /* The day it is for the record; of a demonstration the last one on record. */

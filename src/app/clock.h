@@ -4,6 +4,9 @@
  * go on because a term is over (core/due.h), and reminds those who have to act: by a notice in the program and, where
  * an address is known, one mail a recipient and day. Only dossiers that the record says to watch are read.
  *
+ * Whoever has a token, or where passwords grow old a password, is told APP_LAPSE_DAYS before it lapses, and once more
+ * APP_LAPSE_LAST_DAYS before.
+ *
  * A reminder is told once: an entry "reminder" by case, date and step stands in the same transaction as its notices and
  * its place in the next mail. So a second run, another node at the same moment or a crash in between tell nothing twice
  * and lose nothing. A day that was missed needs no run of its own: what had been reached by then is still so, and the
@@ -35,8 +38,10 @@ typedef bool (*app_mail_of)(void *ctx, base_str level, base_str place, app_each_
 enum {
     APP_CLOCK_HOUR = 6,                  /* of the day in UTC+8: app_clock_tick begins not before */
     APP_CLOCK_LEASE_MS = 10 * 60 * 1000, /* of the node that is at work; renewed as it goes on */
-    APP_REMINDER_DAYS = 400,             /* what was told is known for so long after the date */
-    APP_MAIL_ITEMS = 50                  /* reminders named in one mail; the others are counted */
+    APP_LAPSE_DAYS = 14,
+    APP_LAPSE_LAST_DAYS = 3,
+    APP_REMINDER_DAYS = 400, /* what was told is known for so long after the date */
+    APP_MAIL_ITEMS = 50      /* reminders named in one mail; the others are counted */
 };
 
 typedef struct {

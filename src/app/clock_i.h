@@ -43,6 +43,9 @@ typedef struct {
 
 /* ---- clock.c ---- */
 
+/* app_kept_write, and then nothing for a moment: one such transaction after the other would keep whoever else waits for
+ * the store's lock from getting it, and the work of the day is in no hurry. */
+bool app_clock_write(const app_clock_work *x, app_kept_work work, void *ctx, base_err *e);
 /* Within a transaction: the lease is this node's for some more time. */
 bool app_clock_renew(const app_clock_work *x, store *s, base_err *e);
 
@@ -59,6 +62,11 @@ rules_text app_clock_office(base_arena *arena, const core_world *w, base_date da
 bool app_clock_look(app_clock_work *x, const core_case *root, base_err *e);
 /* Writes the batch. That may drop dossiers from memory. */
 bool app_clock_flush(app_clock_work *x, base_err *e);
+
+/* ---- clock_lapse.c ---- */
+
+/* Tells the owners of tokens and passwords that are about to lapse. */
+bool app_clock_lapses(app_clock_work *x, base_err *e);
 
 /* ---- clock_mail.c ---- */
 

@@ -1,10 +1,11 @@
 /* clock_mail.c - what waits to be told by mail becomes one mail a recipient: in the same transaction the mail goes into
- * the outbox and its lines leave, so a crash in between tells nothing twice and loses nothing. */
+ * the outbox and its lines leave, so a crash in between tells nothing twice and loses nothing. Several recipients share
+ * a transaction: each has to reach the disk, and of a whole country there are thousands. */
 #include "app/clock_i.h"
 #include "app/outbox.h"
 #include "core/event_json.h"
 
-enum { LINES_AT_ONCE = 1000, ADDRESSES_MAX = 20 };
+enum { LINES_AT_ONCE = 1000, ADDRESSES_MAX = 20, RECIPIENTS_AT_ONCE = 50, ROWS_AT_ONCE = 1000 };
 
 typedef struct {
     base_str key, en, zh;
@@ -22,6 +23,13 @@ typedef struct {
     bool good, gone;
     base_err *e;
 } letters;
+
+/* Those of one transaction. */
+typedef struct {
+    app_clock_work *x;
+    letters *item[RECIPIENTS_AT_ONCE];
+    size_t n, rows;
+} sheaf;
 
 /* ---- the lines of one recipient ---- */
 
@@ -118,13 +126,10 @@ static bool write_mails(letters *l, base_err *e) {
 
 /* ---- one transaction ---- */
 
-static bool hand_in(void *ctx, store *s, const store_head *head, base_err *e) {
-    letters *l = ctx;
+static bool hand_in_one(letters *l, store *s, const store_head *head, base_err *e) {
     store_entry row = {0};
     bool there = false;
-    if (!app_clock_renew(l->x, s, e) ||
-        !store_entry_get(s, l->arena, APP_SPACE_REMIND_MAIL, l->item[0].key, &row, &there, e))
-        return false;
+    if (!store_entry_get(s, l->arena, APP_SPACE_REMIND_MAIL, l->item[0].key, &row, &there, e)) return false;
     l->gone = !there; /* another node was quicker */
     if (l->gone) return true;
     if (l->n_mails > 0 && !app_outbox_put(s, head, l->mail, l->n_mails, e)) return false;
@@ -134,30 +139,62 @@ static bool hand_in(void *ctx, store *s, const store_head *head, base_err *e) {
     return true;
 }
 
-static bool one_recipient(letters *l, base_err *e) {
-    store *s = app_store(l->x->desk->app);
-    if (!store_entries(s, APP_SPACE_REMIND_MAIL, l->prefix, (base_str){NULL, 0}, LINES_AT_ONCE, take_line, l, e) ||
-        !l->good || l->n == 0)
-        return false;
-    if (!write_mails(l, e)) return false;
-    if (!app_kept_write(l->x->desk, hand_in, l, e)) return false;
-    if (l->gone) return true;
-    l->x->out->mails += l->n_mails;
-    if (l->n_mails == 0) l->x->out->without_address++;
+static bool hand_in(void *ctx, store *s, const store_head *head, base_err *e) {
+    const sheaf *f = ctx;
+    if (!app_clock_renew(f->x, s, e)) return false;
+    for (size_t i = 0; i < f->n; i++) {
+        if (!hand_in_one(f->item[i], s, head, e)) return false;
+    }
     return true;
+}
+
+/* *more false: nobody comes after `after`, or there was a failure. */
+static bool gather_one(sheaf *f, base_arena *arena, base_str after, bool *more, base_err *e) {
+    store *s = app_store(f->x->desk->app);
+    letters *l = base_arena_alloc(arena, sizeof *l);
+    *l = (letters){.x = f->x, .arena = arena, .e = e, .good = true};
+    *more = false;
+    if (!store_entries(s, APP_SPACE_REMIND_MAIL, (base_str){NULL, 0}, after, 1, take_first, l, e)) return false;
+    if (l->prefix.n == 0) return true;
+    if (!store_entries(s, APP_SPACE_REMIND_MAIL, l->prefix, (base_str){NULL, 0}, LINES_AT_ONCE, take_line, l, e) ||
+        !l->good || l->n == 0 || !write_mails(l, e))
+        return false;
+    f->item[f->n++] = l;
+    f->rows += l->n;
+    *more = true;
+    return true;
+}
+
+/* What comes after all lines of a recipient, whose keys begin with its name and '|'. */
+static base_str behind(base_arena *arena, base_str prefix) {
+    return base_arena_fmt(arena, "%.*s}", (int)prefix.n - 1, prefix.p);
+}
+
+static void count_sheaf(const sheaf *f) {
+    for (size_t i = 0; i < f->n; i++) {
+        const letters *l = f->item[i];
+        if (l->gone) continue;
+        f->x->out->mails += l->n_mails;
+        if (l->n_mails == 0) f->x->out->without_address++;
+    }
 }
 
 bool app_clock_mail(app_clock_work *x, base_err *e) {
     bool good = true, more = x->o->mail_of != NULL;
-    base_arena *arena = base_arena_new((size_t)64 << 20);
+    base_arena *arena = base_arena_new((size_t)256 << 20);
     while (good && more) {
-        letters l = {.x = x, .arena = arena, .e = e, .good = true};
+        sheaf f = {.x = x};
+        base_str after = {NULL, 0};
         base_arena_reset(arena);
-        good = app_refresh(x->desk->app, e) &&
-               store_entries(app_store(x->desk->app), APP_SPACE_REMIND_MAIL, (base_str){NULL, 0}, (base_str){NULL, 0},
-                             1, take_first, &l, e);
-        more = l.prefix.n > 0;
-        good = good && (!more || one_recipient(&l, e));
+        good = app_refresh(x->desk->app, e);
+        while (good && more && f.n < RECIPIENTS_AT_ONCE && f.rows < ROWS_AT_ONCE) {
+            good = gather_one(&f, arena, after, &more, e);
+            if (more) after = behind(arena, f.item[f.n - 1]->prefix);
+        }
+        if (!good || f.n == 0) break;
+        more = true; /* a recipient may have more lines than go into one mail */
+        good = app_clock_write(x, hand_in, &f, e);
+        if (good) count_sheaf(&f);
     }
     base_arena_free(arena);
     return good;

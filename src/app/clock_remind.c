@@ -250,7 +250,7 @@ static bool write_batch(void *ctx, store *s, const store_head *head, base_err *e
 
 bool app_clock_flush(app_clock_work *x, base_err *e) {
     flushing f = {.x = x};
-    bool good = x->n == 0 || app_kept_write(x->desk, write_batch, &f, e);
+    bool good = x->n == 0 || app_clock_write(x, write_batch, &f, e);
     if (good) {
         x->out->reminders += f.reminders;
         x->out->notices += f.notices;

@@ -111,6 +111,28 @@ bool app_tokens(app *a, base_arena *arena, base_str login, int64_t now, app_each
     return true;
 }
 
+typedef struct {
+    base_arena *arena;
+    app_each_token each;
+    void *ctx;
+    base_err *e;
+    bool good;
+} ending;
+
+static bool take_ending(void *ctx, const store_entry *row) {
+    ending *x = ctx;
+    app_token t;
+    const store_entry kept = {.key = row->key, .body = base_arena_str(x->arena, row->body)};
+    x->good = read_token(x->arena, &kept, &t, x->e);
+    return x->good && x->each(x->ctx, &t);
+}
+
+bool app_tokens_ending(app *a, base_arena *arena, int64_t until, size_t most, app_each_token each, void *ctx,
+                       base_err *e) {
+    ending x = {arena, each, ctx, e, true};
+    return store_entries_due(a->store, SPACE, until, most, take_ending, &x, e) && x.good;
+}
+
 /* ---- making one ---- */
 
 static bool may_make(app_act *t, unsigned scopes, int64_t ends, base_str name, base_err *e) {

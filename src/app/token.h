@@ -36,6 +36,9 @@ bool app_token_make(app *w, const app_by *by, base_str name, unsigned scopes, in
 bool app_token_find(app *a, base_arena *arena, base_str text, int64_t now, app_token *out, bool *found, base_err *e);
 typedef bool (*app_each_token)(void *ctx, const app_token *t);
 bool app_tokens(app *a, base_arena *arena, base_str login, int64_t now, app_each_token each, void *ctx, base_err *e);
+/* Of all accounts: those that end by `until`, in order of their end, at most `most`. */
+bool app_tokens_ending(app *a, base_arena *arena, int64_t until, size_t most, app_each_token each, void *ctx,
+                       base_err *e);
 /* By its owner, S Y C. */
 bool app_token_revoke(app *w, const app_by *by, base_str login, base_str id, int64_t now, bool *found, base_err *e);
 /* Whether its use is to be written down again; and that it was used. */
