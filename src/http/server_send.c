@@ -28,6 +28,14 @@ static bool is_set(const http_exchange *x, const char *name) {
     return false;
 }
 
+/* JSON is for programs; where a browser is led to it all the same, it is to be saved and not shown. */
+static bool is_to_be_saved(const http_exchange *x) {
+    const base_str type = base_str_of(x->type);
+    return http_is_api(x) && !is_set(x, "Content-Disposition") &&
+           (base_str_starts(type, BASE_STR("application/json")) ||
+            base_str_starts(type, BASE_STR("application/problem+json")));
+}
+
 static void put_headers(const http_call *k, struct MHD_Response *r) {
     const http_exchange *x = &k->x;
     for (size_t i = 0; i < x->n_headers; i++) MHD_add_response_header(r, x->header[i].name.p, x->header[i].value.p);
@@ -35,6 +43,7 @@ static void put_headers(const http_call *k, struct MHD_Response *r) {
         if (!is_set(x, always[i][0])) MHD_add_response_header(r, always[i][0], always[i][1]);
     }
     if (x->type != NULL) MHD_add_response_header(r, "Content-Type", x->type);
+    if (is_to_be_saved(x)) MHD_add_response_header(r, "Content-Disposition", "attachment; filename=\"api.json\"");
     if (x->secure) MHD_add_response_header(r, "Strict-Transport-Security", "max-age=31536000");
     /* What depends on who asks is nobody else's. */
     if (!is_set(x, "Cache-Control")) MHD_add_response_header(r, "Cache-Control", "no-store");

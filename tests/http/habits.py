@@ -23,6 +23,9 @@ def headers(server):
                 and "frame-ancestors 'none'" in policy and "unsafe-eval" not in policy and "default-src 'none'" in policy)
         tap.check(good, f"{target}: the headers that protect a browser", (status, got))
         tap.check("server" not in got and "x-powered-by" not in got, f"{target}: no word of what answers", got)
+        disposition = got.get("content-disposition", "")
+        tap.check(disposition.startswith("attachment") if target.startswith("/api/") else target.endswith(".csv") or disposition == "",
+                  f"{target}: an answer for programs is saved, not shown", got)
     script = re.search(r"script-src[^;]*", server.ask("GET", "/")[1]["content-security-policy"])
     tap.check(script is None or "unsafe-inline" not in script.group(0), "no script within a page runs", script)
 
