@@ -9,9 +9,13 @@ after the other, ROUNDS times; every answer of ours is saved once and becomes th
 requests a second, the processor time a request costs the server (of all its threads or workers), and the time within
 which half of the requests and 99 in a hundred are answered.
 
+Then, in one run again, other programs in C as Debian has them (bench/others.py) beside ours over the large record: what they
+serve is not the same, so nothing is won or lost there; it says what such pages cost elsewhere.
+
 The server keeps a few hundred finished pages. MADE addresses are so many more that nearly every one is made anew; KEPT
 are so few that nearly every one is found: both are told, apart. The API keeps none.
 """
+import json
 import os
 import random
 import re
@@ -25,6 +29,7 @@ import tempfile
 import time
 import urllib.request
 
+import others
 from serving import DONE, free_port, race, show, spread, start_ours, verdict
 
 MADE, KEPT, CONNECTIONS = 2000, 8, 16
@@ -38,14 +43,15 @@ local at, list = 0, {}
 for line in io.lines("%s") do list[#list + 1] = line end
 request = function()
   at = at %% #list + 1
-  return wrk.format("GET", list[at])
+  return wrk.format("GET", list[at], %s)
 end
 """
 
 
-def race_over(port, listing, pids):
+def race_over(port, listing, pids, headers=None):
+    sent = "{" + ", ".join(f"[{json.dumps(k)}] = {json.dumps(v)}" for k, v in (headers or {}).items()) + "}"
     with open(f"{work}/wrk.lua", "w", encoding="ascii") as f:
-        f.write(LUA % listing + DONE)
+        f.write(LUA % (listing, sent) + DONE)
     return race(port, f"{work}/wrk.lua", pids, CONNECTIONS, seconds)[:4]
 
 
@@ -132,11 +138,52 @@ def measure(record, label, rows):
         ours.wait()
 
 
+def listed(name, paths):
+    path = f"{work}/{name}"
+    with open(path, "w", encoding="ascii") as f:
+        f.write("\n".join(paths) + "\n")
+    return path
+
+
+def beside(record):
+    """Ours and the others, each kind of page in turn, ROUNDS times."""
+    chance = random.Random(7)
+    ours, port = start_ours(record, "--read-only")
+    known = [(None, ours)]
+    got, sizes = {}, {}
+    try:
+        known += [(o, o.child) for o in (others.start_fossil(work), others.start_glewlwyd(work))]
+        kinds = []
+        for kind, paths in addresses(port, chance).items():
+            sizes["ours", kind] = statistics.mean(len(fetch(port, p)) for p in paths[:200])
+            kinds.append(("ours", kind, port, listed(f"ours-{len(kinds)}", paths), [ours.pid], None))
+        for o, child in known[1:]:
+            for kind, path in o.pages.items():
+                sizes[o.name, kind] = o.size(path)
+                kinds.append((o.name, kind, o.port, listed(f"other-{len(kinds)}", [path]), [child.pid], o.headers))
+        for _ in range(rounds):
+            for name, kind, at, listing, pids, headers in kinds:
+                got.setdefault((name, kind), []).append(race_over(at, listing, pids, headers))
+    finally:
+        for o, child in known:
+            child.terminate()
+            child.wait()
+    return [(name, kind, sizes[name, kind], *[spread([r[i] for r in figures]) for i in range(4)]) for (name, kind), figures in got.items()]
+
+
+def put_beside(rows):
+    print("\n| program | page | bytes | requests/s | CPU µs | p50 ms | p99 ms |")
+    print("|---|---|---|---|---|---|---|")
+    for name, kind, size, rate, cpu, p50, p99 in rows:
+        print(f"| {name} | {kind} | {size:,.0f} | {show(rate)} | {show(cpu)} | {show(p50)} | {show(p99)} |")
+
+
 def main():
     rows = []
     try:
         measure(small, "small", rows)
         measure(large, "large", rows)
+        elsewhere = beside(large)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print("| page | record | bytes, mean (most) | requests/s | nginx/s | CPU µs | nginx µs | p50 ms | p99 ms | nginx p99 | goals |")
@@ -150,6 +197,7 @@ def main():
             goals.append(f"within 20 % of small: × {cpu[0] / first[5][0]:.2f} {verdict(cpu[0] <= first[5][0] * 1.2)}")
         print(f"| {kind} | {label} | {mean:,.0f} ({most:,}) | {show(rate)} | {show(rate2)} | {show(cpu)} | {show(cpu2)} | "
               f"{show(p50)} | {show(p99)} | {show(p992)} | {'; '.join(goals)} |")
+    put_beside(elsewhere)
 
 
 main()

@@ -22,12 +22,12 @@ end
 
 
 def cpu_of(pids):
-    """Seconds of processor time, of all threads."""
+    """Seconds of processor time, of all threads, and of children that have ended."""
     total = 0
     for pid in pids:
         with open(f"/proc/{pid}/stat", encoding="ascii") as f:
             part = f.read().rsplit(")", 1)[1].split()
-        total += int(part[11]) + int(part[12])
+        total += sum(map(int, part[11:15]))
     return total / TICK
 
 

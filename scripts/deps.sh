@@ -49,7 +49,7 @@ packages_of() {
     test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql nginx \
         curl chromium poppler-utils ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
-    bench) echo nodejs npm postgresql nginx wrk ;;
+    bench) echo nodejs npm postgresql nginx wrk fossil dbconfig-sqlite3 glewlwyd sqlite3 ;;
     scan) echo slowhttptest wapiti python3 ;;
     *) die "unknown group '$1': known are run, test, check, bench, scan" ;;
     esac
@@ -127,8 +127,8 @@ allow_cluster() {
     cluster_forbidden=
 }
 
-# Debian's nginx begins to serve a page on port 80 as soon as it is installed, and at each start of the machine. The tests
-# start one of their own and want neither. Where the owner had a policy about starting services it stays as it is.
+# Debian's nginx and glewlwyd begin to serve as soon as they are installed, and at each start of the machine. Tests and
+# benches start one of their own and want neither. Where the owner had a policy about starting services it stays as it is.
 policy=/usr/sbin/policy-rc.d
 forbid_serving() {
     serving_forbidden=yes
@@ -141,7 +141,9 @@ allow_serving() {
     [ -n "$serving_forbidden" ] || return 0
     [ -z "$policy_made" ] || as_root rm -f "$policy"
     serving_forbidden='' policy_made=''
-    as_root update-rc.d nginx disable >/dev/null 2>&1 || true # for systemd, too
+    for service in nginx glewlwyd; do
+        as_root update-rc.d "$service" disable >/dev/null 2>&1 || true # for systemd, too
+    done
 }
 
 ensure() {
@@ -164,7 +166,7 @@ ensure() {
         fi
     done
     case "$plain " in *" postgresql "*) forbid_cluster ;; esac
-    case "$plain " in *" nginx "*) forbid_serving ;; esac
+    case "$plain " in *" nginx "* | *" glewlwyd "*) forbid_serving ;; esac
     # shellcheck disable=SC2086 # a list of names
     [ -z "$plain" ] || apt install --no-install-recommends $plain || die "could not install:$plain"
     allow_cluster
