@@ -215,6 +215,7 @@ typedef struct {
     size_t n;
     const app_form_item *item;
     const core_case *self;
+    const app_option *submit; /* the viewer's own action that submits it, as it stands; NULL: he has none now */
     const app_step *returned; /* how it was given back, with the reasons; NULL: it was not */
     const core_assessment
         *assessment; /* of what stands in the draft, as if it were submitted today; NULL: not judged */

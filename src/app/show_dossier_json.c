@@ -148,6 +148,10 @@ void app_put_form(base_json *j, const app_form *f) {
         base_json_name(j, "returned");
         app_put_step(j, f->returned);
     }
+    if (f->submit != NULL) {
+        base_json_name(j, "submit");
+        app_put_option(j, f->submit);
+    }
     base_json_name(j, "items");
     base_json_arr(j);
     for (size_t i = 0; i < f->n; i++) {

@@ -211,6 +211,16 @@ static int year_of(app *a, const core_case *c, base_date day, base_arena *arena)
     return d != BASE_DATE_NONE ? base_date_year(d) : 0;
 }
 
+/* What stands against submitting it as it is, or that nothing does. */
+static bool how_submitted(app *a, const core_case *c, const app_viewer *v, base_date day, base_arena *arena,
+                          const app_option **out, base_err *e) {
+    app_options o = app_options_begin(a, v, day, arena);
+    const bool good = v->reads_all || app_option_to_submit(&o, c, e);
+    base_arena_free(o.scratch);
+    *out = o.n_options > 0 ? o.option : NULL;
+    return good;
+}
+
 bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date day, base_arena *arena, app_form *out,
                    bool *found, base_err *e) {
     core_draft draft;
@@ -229,6 +239,7 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
         if (!how_returned(a, c, v, day, arena, &out->returned, e)) return false;
         compare(&x);
     }
+    if (!how_submitted(a, c, v, day, arena, &out->submit, e)) return false;
     out->self = c;
     out->assessment = assess_draft(a, c, &draft, day, arena);
     return true;

@@ -51,6 +51,8 @@ typedef struct {
 app_options app_options_begin(app *a, const app_viewer *v, base_date day, base_arena *arena);
 void app_options_end(app_options *o, app_dossier *out);
 bool app_options_of(app_options *o, const core_case *c, base_err *e);
+/* The action of this viewer that submits the form of `c` as it stands, if there is one here. */
+bool app_option_to_submit(app_options *o, const core_case *c, base_err *e);
 /* What may be opened that stands under nothing: a cluster, a round. */
 bool app_options_anew(app_options *o, base_err *e);
 /* What to name in an action that opens a case under `c`. */

@@ -250,6 +250,17 @@ static bool own_actions(app_options *o, const core_case *c, base_err *e) {
     return true;
 }
 
+bool app_option_to_submit(app_options *o, const core_case *c, base_err *e) {
+    rules_id first = 0, n = core_kind_actions(c->book, c->kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &c->book->action[i];
+        const bool here = (a->from >> c->control.state & 1U) != 0;
+        if ((a->special & RULES_FREEZES) != 0 && here && is_mine(o, c->book, a))
+            return try_action(o, c->book, i, c, c->path, false, e);
+    }
+    return true;
+}
+
 /* Opening a case is told by naming the one above it, unless that has an action of the same name. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c) {
     if (rules_find_action(c->book, c->kind, a->name) == RULES_NONE) return c->path;

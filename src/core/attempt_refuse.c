@@ -1,6 +1,7 @@
 /* attempt_refuse.c - a refusal names everything that stands against the command: the article, what it asks, and the
  * fact or date it rests on, in both languages. */
 #include "core/attempt.h"
+#include "core/observe_i.h"
 #include "core/rests.h"
 
 static rules_text text(const char *zh, const char *en) { return (rules_text){base_str_of(zh), base_str_of(en)}; }
@@ -139,6 +140,7 @@ static void refuse_needs(core_attempt *t, const rules_action *a, core_judgement 
                           .detail = detail,
                           .line = a->need[i].span.line};
         r.n_args = core_args_of_need(t->at.book, a, a->need[i].guard, t->arena, &r.arg);
+        if (r.n_args == 0) r.n_args = core_lacks_of_need(&t->view, a->need[i].guard, &r.arg);
         add_reason(t->refused, t->arena, r);
     }
 }

@@ -60,7 +60,7 @@ typedef struct {
     rules_text detail; /* the fact or date it rests on */
     uint32_t line;     /* of the rulebook; 0 = none */
     size_t n_args;
-    const base_str *arg; /* the arguments that it is about, by name */
+    const base_str *arg; /* the arguments that it is about, by name; else what lacks in a form, by its keys */
 } core_refusal;
 
 typedef struct {

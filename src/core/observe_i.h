@@ -30,6 +30,8 @@ bool core_number_value(const core_view *v, rules_id number, int64_t *n);
 typedef void (*core_lack)(void *ctx, const core_view *v, const rules_form_item *item, int year);
 /* False when something lacks. */
 bool core_form_complete(const core_view *v, rules_id form, core_lack lack, void *ctx);
+/* Keys of what the forms that a guard asks for lack, as a draft is filled in (output.2022, pillar, goals). */
+size_t core_lacks_of_need(const core_view *v, rules_id guard, const base_str **out);
 base_str core_note_get(const core_note *n, base_str key);
 
 #endif

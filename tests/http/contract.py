@@ -345,7 +345,12 @@ def acting(api, tokens, county):
         fail("null does not take a figure away")
     api.ask("GET", draft, tokens["stranger"], status=404, path="ct/a")
     api.ask("GET", draft, mine, status=404, path="ct/nothing")
-    api.ask("POST", act, mine, {"target": "ct/a"}, 409, action="submit")  # not complete
+    refused, _ = api.ask("POST", act, mine, {"target": "ct/a"}, 409, action="submit")  # not complete
+    lacks = [a for need in refused["needs"] for a in need.get("args", [])]
+    if not {"land", "output.2024", "pillar"} <= set(lacks) or "output.2025" in lacks or set(lacks) - {i["key"] for i in form["items"]}:
+        fail(f"what lacks is named by its key: {lacks}")
+    if form["submit"]["action"]["name"] != "submit" or form["submit"]["open"] != "closed" or lacks != [a for r in form["submit"]["reasons"] for a in r.get("args", [])]:
+        fail(f"the form says what stands against submitting it: {form['submit']}")
     whole, _ = api.ask("GET", "/api/v1/clusters/{cluster}", mine, status=200, cluster="ct")
     submit = [o for o in whole["actions"] if o["action"]["name"] == "submit" and o["target"] == "ct/a"]
     if not submit or submit[0]["open"] != "closed" or not submit[0]["reasons"]:

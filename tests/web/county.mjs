@@ -101,6 +101,44 @@ async function returned(page) {
   await shot(page, "returned-zh");
 }
 
+/** The form that was given back goes on its way from where it is filled in. */
+async function submitted(page) {
+  const submit = page.locator("[data-submit-form]");
+  const fault = page.locator('[id="item-land-fault"]');
+  await field(page, "land").fill("");
+  await submit.click();
+  await fault.waitFor();
+  const told = await fault.textContent();
+  check(told.includes("附件") && told.includes("材料齐全或已说明缺项"), "what lacks is said beside its field, by article", told);
+  check(await page.locator("[data-refused]").textContent().then((s) => s.includes("有 1 项尚缺")), "and counted where it was to be submitted");
+  await page.waitForFunction(() => document.activeElement?.id === "item-land");
+  check(true, "the first field that lacks is gone to");
+  check(await page.locator('[id="item-champions-fault"]').count() === 0, "and nothing is said where nothing lacks");
+  await audit(page, "a form that can not be submitted");
+  await shot(page, "submit-refused-zh");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.locator("[data-refused]", { hasText: "Items that lack: 1" }).waitFor();
+  await audit(page, "a form that can not be submitted, in English");
+  await page.locator("header button[aria-pressed]").click();
+  await audit(page, "the same in the view of contrast");
+  await shot(page, "submit-refused-en");
+  await page.locator("header button[aria-pressed]").click();
+  await page.getByRole("button", { name: "中文" }).click();
+  await field(page, "land").fill("80");
+  await fault.waitFor({ state: "detached" });
+  check(true, "once it is there the field says so no more");
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await shot(page, "submit-zh");
+  await field(page, "land").fill("81"); // not yet saved when it is submitted
+  await submit.focus();
+  await page.keyboard.press("Enter");
+  await page.locator(`[id="${config.given}"] summary .state`, { hasText: "待受理" }).waitFor();
+  await page.locator("[role=status]", { hasText: "号" }).waitFor();
+  check(page.url().includes(`/clusters/${config.given.split("/")[0]}`), "submitted by the keyboard, it leads to the dossier", page.url());
+  const facts = await page.locator(`[id="${config.given}"]`).textContent();
+  check(facts.includes("81"), "with what was typed last");
+}
+
 async function all() {
   const { page } = await open({ bypassCSP: true });
   await signIn(page, "county");
@@ -108,6 +146,7 @@ async function all() {
   await dropping(page);
   await evidence(page);
   await returned(page);
+  await submitted(page);
 }
 
 await run(all);

@@ -87,15 +87,14 @@ const TEXTS = ["pillar", "leader", "layout", "innovation_platforms", "infrastruc
 
 async function apply() {
   await as("county", async (page) => {
-    await job("申报：填写并提交", { clicks: 8, fields: 20 }, async () => {
+    await job("申报：填写并提交", { clicks: 6, fields: 20 }, async () => {
       await listed(page);
       await act(page, "apply", { round: "r2023" });
       await press(page.locator(".panel a.el-button--primary").first());
       for (const [key, value] of Object.entries(FIGURES)) await enter(page.locator(`[id="item-${key}"]`), value);
       for (const key of TEXTS) await enter(page.locator(`[id="item-${key}"]`), "演示：说明文字");
-      await page.locator("[data-saved=saved]").waitFor();
-      await press(page.getByRole("link", { name: "返回档案" }).first());
-      await act(page, "submit");
+      await press(page.locator("[data-submit-form]"));
+      await page.locator("h1", { hasText: NAME }).waitFor();
     });
     await page.locator("summary .state", { hasText: "待受理" }).waitFor();
     check(await button(page, "accept").count() === 0, "a county does not accept its own application");
@@ -234,15 +233,14 @@ async function reexamine() {
     await act(page, "open_round", { closes: "2026-06-30", county_closes: "2026-05-31", quota: "8", quota_separate: "2", reexamination: "yes" });
     await page.locator('[id="r2026"]').waitFor();
   }));
-  await as("county", (page) => job("复核申请：填写并提交", { clicks: 8, fields: 3 }, async () => {
+  await as("county", (page) => job("复核申请：填写并提交", { clicks: 6, fields: 3 }, async () => {
     await listed(page);
     await act(page, "apply_reexamination", { round: "r2026" });
     await press(page.locator(".panel a.el-button--primary").first());
     await enter(page.locator('[id="item-goals"]'), "met");
     await enter(page.locator('[id="item-plan"]'), "演示：第二个三年规划");
-    await page.locator("[data-saved=saved]").waitFor();
-    await press(page.getByRole("link", { name: "返回档案" }).first());
-    await act(page, "submit");
+    await press(page.locator("[data-submit-form]"));
+    await page.locator("h1", { hasText: NAME }).waitFor();
   }));
   await as("zhejiang", (page) => job("复核初核", { clicks: 3, fields: 2 }, async () => {
     await way(page, "审核");

@@ -10,6 +10,8 @@ import { merge, type Conflict } from "./merge";
 
 const REST_MS = 800;
 const AGAIN_MS = 5000;
+// Another may have saved just before; more than once is for the next press.
+const TRIES = 2;
 
 /** Name of the explanation that stands for what an item lacks. */
 export const whyOf = (item: FormItem): string => `why.${item.key.split(".")[0] ?? item.key}`;
@@ -49,6 +51,7 @@ export function useDraft(path: string) {
   let tag = "";
   let timer = 0;
   let gone = false;
+  let running = Promise.resolve();
 
   const keep = (): void => keepDraft(who, path, { tag, base: seen, mine: pending.value });
   const fetchForm = (): Promise<{ data: Form; tag: string }> => takeWhole(api.GET("/api/v1/drafts/{path}", { params: { path: { path } } }));
@@ -126,9 +129,7 @@ export function useDraft(path: string) {
     }
   }
 
-  async function save(): Promise<void> {
-    window.clearTimeout(timer);
-    if (busy.value) return later(REST_MS);
+  async function saving(): Promise<void> {
     if (gone || form.value === null || conflicts.value.length > 0 || Object.keys(pending.value).length === 0) return;
     busy.value = true;
     error.value = null;
@@ -146,6 +147,13 @@ export function useDraft(path: string) {
     } finally {
       busy.value = false;
     }
+  }
+
+  async function save(): Promise<void> {
+    window.clearTimeout(timer);
+    if (busy.value) return later(REST_MS);
+    running = saving();
+    await running;
   }
 
   async function overtaken(): Promise<void> {
@@ -193,9 +201,16 @@ export function useDraft(path: string) {
     window.removeEventListener("online", back);
   });
 
+  /** Brings what was typed to the server; false when something of it could not be. */
+  async function settled(): Promise<boolean> {
+    await running;
+    for (let i = 0; i < TRIES && Object.keys(pending.value).length > 0 && conflicts.value.length === 0; i++) await save();
+    return Object.keys(pending.value).length === 0;
+  }
+
   /** The version for whoever changes the draft by another way: with everything saved that was typed. */
   async function settledTag(): Promise<string> {
-    await save();
+    await settled();
     return tag;
   }
 
@@ -208,7 +223,7 @@ export function useDraft(path: string) {
     return Object.keys(pending.value).length > 0 ? "typing" : "saved";
   });
 
-  return { form, values, faults, conflicts, error, saved, load, save, typed, settle, settledTag };
+  return { form, values, faults, conflicts, error, saved, load, save, typed, settle, settled, settledTag };
 }
 
 export type DraftState = ReturnType<typeof useDraft>;
