@@ -104,6 +104,8 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/rounds/{round}/documents/{list}", http_api_round_document, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/table", http_api_round_table, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds/{round}/progress", http_api_progress, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_GET, "/api/v1/rounds/{round}/order", http_api_order, HTTP_SIGNED, HTTP_NO_BODY, false},
+    {HTTP_PUT, "/api/v1/rounds/{round}/order", http_api_order_put, HTTP_SIGNED, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/notices", http_api_notices, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/figures", http_api_figures, HTTP_OPEN, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rulebooks", http_api_rulebooks, HTTP_PUBLIC, HTTP_NO_BODY, false},

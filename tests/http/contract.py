@@ -252,6 +252,34 @@ def round_table(api, tokens):
             fail("the summary lacks its case")
 
 
+def orders(api, tokens):
+    """An authority's order in a round: its own, by version."""
+    route = "/api/v1/rounds/{round}/order"
+    mine, other = tokens["province"], tokens["ministry"]
+    empty, given = api.ask("GET", route, mine, status=200, round="rt")
+    if empty != {"round": "rt", "version": 0, "order": [], "left": [], "at": None, "by": ""} or given["etag"] != '"0"':
+        fail(f"an order that nobody has made: {empty}")
+    body = {"order": ["ct/a", "cu/a"], "left": ["cu/a"]}
+    api.ask("PUT", route, mine, body, 428, round="rt")
+    kept, given = api.ask("PUT", route, mine, body, 200, {"If-Match": '"0"'}, round="rt")
+    if kept["order"] != body["order"] or kept["left"] != body["left"] or kept["version"] != 1 or kept["by"] == "":
+        fail(f"an order that was kept: {kept}")
+    _, now = api.ask("PUT", route, mine, {"order": ["cu/a"]}, 412, {"If-Match": '"0"'}, round="rt")
+    if now["etag"] != given["etag"]:
+        fail(f"an order that was overtaken does not say by which version: {now}")
+    api.ask("PUT", route, mine, {"order": ["cu/a", "ct/a"]}, 200, {"If-Match": given["etag"]}, round="rt")
+    read, _ = api.ask("GET", route, mine, status=200, round="rt")
+    if read["order"] != ["cu/a", "ct/a"] or read["left"] != []:
+        fail(f"an order that was kept anew: {read}")
+    if api.ask("GET", route, other, status=200, round="rt")[0]["version"] != 0:
+        fail("another authority sees it")
+    for wrong in ({"order": ["ct/a", "ct/a"]}, {"order": ["no path"]}, {"order": "ct/a"}, {"left": [1]}, {"order": ["ct"] * 2001}):
+        api.ask("PUT", route, mine, wrong, 422, {"If-Match": '"2"'}, round="rt")
+    api.ask("GET", route, mine, status=404, round="nobody")
+    api.ask("PUT", route, mine, body, 404, {"If-Match": '"0"'}, round="nobody")
+    api.ask("GET", route, None, status=401, round="rt")
+
+
 def parts(book):
     whole = zipfile.ZipFile(io.BytesIO(book))
     return [whole.read(name) for name in whole.namelist() if name.endswith(".xml")]
@@ -598,6 +626,7 @@ def main():
             dossiers(api, {k: v for k, v in tokens.items() if k != "reader"})
             acting(api, tokens, county)
             round_table(api, {k: v for k, v in tokens.items() if k != "reader"})
+            orders(api, tokens)
             files(api, tokens)
             proposals(server, api)
             rest(api, routes, tokens["ministry"])

@@ -50,6 +50,7 @@ signed GET /api/v1/waiting                signed GET /api/v1/due                
 signed GET /api/v1/clusters/{cluster}/chances  signed GET /api/v1/pool
 signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table  open GET /api/v1/notices
 signed GET /api/v1/rounds/{round}/progress
+signed GET /api/v1/rounds/{round}/order   signed PUT /api/v1/rounds/{round}/order
 files POST /api/v1/files                  files GET /api/v1/files/{digest}
 files GET /api/v1/clusters/{cluster}/files/{digest}
 signed POST /api/v1/rosters               signed GET /api/v1/rosters/template
@@ -197,6 +198,9 @@ LET_IN = {"GET /api/v1/clusters/{cluster}": sees_home, "GET /api/v1/clusters/{cl
           # and put in force by whose programme it is; to others a proposal is as if it were not there, and there is none
           "POST /api/v1/proposals": owns(422), "GET /api/v1/proposals/{name}": lambda role: 404, "POST /api/v1/proposals/{name}/consent": owns(422),
           "POST /api/v1/proposals/{name}/decline": owns(422), "POST /api/v1/proposals/{name}/withdraw": owns(422),
+          # an order belongs to whoever acts; what is kept is asked for in a way that can not be done
+          "GET /api/v1/rounds/{round}/order": lambda role: 404 if role.office else 200,
+          "PUT /api/v1/rounds/{round}/order": lambda role: 403 if role.office else 422,
           "POST /api/v1/actions/{action}": lambda role: 403 if role.office else 400,
           "PUT /api/v1/drafts/{path*}": lambda role: 403 if role.office else 400 if inside(role, "330106") else 404}
 # These ask for nothing that could be wrong: ends() does them, and links() and contract.py what it does not.

@@ -19,7 +19,8 @@ FACTS = {
 
 def accounts(record):
     add_account(record, "ministry", "--level", "ministry")
-    add_account(record, "zhejiang", "--level", "province", "--place", "33")
+    for login in ("zhejiang", "zhejiang2"):  # two people of one province
+        add_account(record, login, "--level", "province", "--place", "33")
     for code in COUNTIES:
         add_account(record, f"county{code}", "--level", "county", "--place", code)
 

@@ -29,6 +29,65 @@ async function ordering(page) {
   check(true, "the order outlives a reload");
 }
 
+const handle = (page, path) => page.locator(`[data-handle="${path}"]`);
+const kept = (page, state) => page.locator(`[data-order="${state}"]`).waitFor();
+const lookedAt = (page) => page.evaluate(() => window.dispatchEvent(new Event("focus")));
+
+/** Two people of one province make one order; the net goes and comes. Ends as ordering() did. */
+async function together(page, context) {
+  const other = await open({ bypassCSP: true });
+  await signIn(other.page, "zhejiang2");
+  await other.page.goto(desk("/ranking"));
+  await is(other.page, [second, third, first]);
+  check((await other.page.locator("[data-by]").textContent()).includes("zhejiang"), "a colleague finds the same order, and who made it");
+  await other.page.locator(`[data-choose="${first}"]`).uncheck();
+  await kept(other.page, "saved");
+  await lookedAt(page);
+  await page.locator(`[data-choose="${first}"]:not(:checked)`).waitFor();
+  check(true, "what one leaves out the other sees");
+
+  await context.setOffline(true);
+  await handle(page, third).focus();
+  await page.keyboard.press("ArrowUp");
+  await is(page, [third, second, first]);
+  await kept(page, "offline");
+  check(true, "without a net the order is kept in the browser, and called so");
+  await other.page.locator(`[data-choose="${first}"]`).check();
+  await kept(other.page, "saved");
+  await context.setOffline(false);
+  await kept(page, "saved");
+  await page.locator(`[data-choose="${first}"]:checked`).waitFor();
+  await lookedAt(other.page);
+  await is(other.page, [third, second, first]);
+  check(true, "when it is back both changes stand");
+
+  await context.setOffline(true);
+  await handle(page, first).focus();
+  await page.keyboard.press("ArrowUp");
+  await is(page, [third, first, second]);
+  await kept(page, "offline");
+  await handle(other.page, third).focus();
+  await other.page.keyboard.press("ArrowDown");
+  await kept(other.page, "saved");
+  await context.setOffline(false);
+  await kept(page, "conflict");
+  check(await page.locator("[data-conflict] ol").count() === 2, "where both have moved something both orders are shown");
+  await audit(page, "two orders to choose from");
+  await shot(page, "ranking-conflict-zh");
+  await page.getByRole("button", { name: "English" }).click();
+  await has(page, "Choose which is to stand");
+  await audit(page, "two orders to choose from (en)");
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.reload();
+  await kept(page, "conflict");
+  check(true, "neither is lost by a reload");
+  await page.locator("[data-take=theirs]").click();
+  await is(page, [second, third, first]);
+  await kept(page, "saved");
+  check(true, "and one of them is chosen");
+  await other.context.close();
+}
+
 async function submitting(page) {
   await page.locator("[data-prepare]").click();
   await page.locator("[data-submit]").click();
@@ -82,6 +141,7 @@ async function others() {
 await run(async () => {
   const { context, page } = await open({ bypassCSP: true });
   await ordering(page);
+  await together(page, context);
   await submitting(page);
   await context.close();
   await progress();

@@ -78,6 +78,9 @@ enum http_step http_api_pool(http_exchange *x);
 enum http_step http_api_act(http_exchange *x);
 enum http_step http_api_draft(http_exchange *x);
 enum http_step http_api_draft_put(http_exchange *x);
+/* order.c: a recommendation's order while it is being made */
+enum http_step http_api_order(http_exchange *x);
+enum http_step http_api_order_put(http_exchange *x);
 /* rosters.c */
 enum http_step http_api_roster(http_exchange *x);
 enum http_step http_api_roster_template(http_exchange *x);

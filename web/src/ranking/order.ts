@@ -1,28 +1,29 @@
-// The order in which a province means to recommend. Until it is submitted it is nobody's act: it is kept in the browser,
-// by account and round. Cases that are new come last, those that are gone are left out.
-import { session } from "@/session";
+// An order as values that can be merged: where each stands is one matter, whether one is left out another. So two people
+// who work on one order disturb each other only where both have changed the same.
+export type Values = Record<string, string>;
 
-const key = (round: string): string => `desk.ranking.${session.login}.${round}`;
-
-export interface Kept {
+export interface Order {
   order: string[];
   left: string[];
 }
 
-export function keptOrder(round: string): Kept {
-  try {
-    const value = JSON.parse(localStorage.getItem(key(round)) ?? "{}") as Partial<Kept>;
-    const texts = (v: unknown): string[] => (Array.isArray(v) ? v.filter((x): x is string => typeof x === "string") : []);
-    return { order: texts(value.order), left: texts(value.left) };
-  } catch {
-    return { order: [], left: [] };
-  }
+/** The order as a whole; a path has no blanks. */
+export const ORDER = "order";
+const LEFT = "left.";
+
+export const leftKey = (path: string): string => LEFT + path;
+export const pathOf = (key: string): string => key.slice(LEFT.length);
+
+export function valuesOf(order: Order): Values {
+  return { [ORDER]: order.order.join(" "), ...Object.fromEntries(order.left.map((path) => [leftKey(path), "yes"])) };
 }
 
-export function keepOrder(round: string, kept: Kept): void {
-  localStorage.setItem(key(round), JSON.stringify(kept));
+export function orderOf(values: Values): Order {
+  const order = (values[ORDER] ?? "").split(" ").filter((path) => path !== "");
+  return { order, left: Object.keys(values).filter((key) => key.startsWith(LEFT) && values[key] === "yes").map(pathOf) };
 }
 
+/** Cases that are new come last, those that are gone are left out. */
 export function inOrder<T extends { path: string }>(rows: readonly T[], order: readonly string[]): T[] {
   const at = (row: T): number => {
     const i = order.indexOf(row.path);
