@@ -75,6 +75,7 @@ async function finding(page) {
   await page.waitForSelector("tbody tr");
   await page.fill("#q", config.part);
   await page.waitForURL((url) => url.searchParams.get("q") === config.part);
+  await page.locator('table[aria-busy="false"]').waitFor();
   await page.locator("tbody a", { hasText: config.name }).waitFor();
   check((await rows(page).allTextContents()).every((row) => row.includes(config.part)), "a part of its name finds a cluster", await rows(page).allTextContents());
   const csv = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
@@ -118,6 +119,40 @@ async function paging(page) {
   await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length > n, first);
   const names = await page.locator("tbody a[data-row]").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   check(new Set(names).size === names.length, "the next page adds other rows", names.length);
+}
+
+/** A query that has changed: the rows before stand until the new ones are there, whatever comes of it. */
+async function renewing(page) {
+  await page.goto(desk("/clusters"));
+  await page.waitForSelector("tbody tr");
+  const before = await rows(page).count();
+  const table = page.locator("main table").first();
+  const { y } = await table.boundingBox();
+  let answer = () => undefined;
+  const held = new Promise((resolve) => { answer = resolve; });
+  await page.route("**/api/v1/clusters?*", async (route) => (await held) === "fails" ? route.abort() : route.continue());
+  await page.fill("#q", config.part);
+  await page.locator('table[aria-busy="true"]').waitFor();
+  await page.locator("[data-stale]", { hasText: "正在重新读取" }).waitFor();
+  check(await rows(page).count() === before && (await table.boundingBox()).y === y, "while a list is read anew its rows stand where they stood", await rows(page).count());
+  await audit(page, "a list that is being read anew");
+  await shot(page, "list-renewing-zh");
+  answer("goes on");
+  await page.locator('table[aria-busy="false"]').waitFor();
+  await page.waitForFunction((part) => [...document.querySelectorAll("tbody tr")].every((row) => row.textContent.includes(part)), config.part);
+  check(await page.locator("[data-stale]").count() === 0, "then the new ones are there");
+  await page.unroute("**/api/v1/clusters?*");
+  await page.route("**/api/v1/clusters?*", (route) => route.abort());
+  const found = await rows(page).count();
+  await page.fill("#q", "演示");
+  await page.locator("[data-stale]", { hasText: "未能重新读取" }).waitFor();
+  check(await rows(page).count() === found, "without the net the list is called what it is");
+  await audit(page, "a list that could not be read anew");
+  await page.unroute("**/api/v1/clusters?*");
+  await page.getByRole("button", { name: "重试", exact: true }).click();
+  await page.locator("[data-stale]").waitFor({ state: "detached" });
+  check(true, "and read when it is back");
+  await page.getByRole("button", { name: "清除筛选" }).click();
 }
 
 /* ---- a dossier ---- */
@@ -391,6 +426,7 @@ async function all() {
   await secondFactor();
   const { context, page } = await open({ bypassCSP: true });
   await finding(page);
+  await renewing(page);
   await acting(page, context);
   await switches(page);
   await paging((await open()).page);

@@ -1,5 +1,6 @@
 // A list of the server, a page after the other by its cursors: what was fetched stays, more is added below. A query that
-// has changed begins anew; an answer to an older query is dropped.
+// has changed begins anew: the rows before stand until the new ones are there, so that nothing jumps, and are called what
+// they are. An answer to an older query is dropped.
 import { ref, shallowRef, type Ref, type ShallowRef } from "vue";
 
 export interface Page<T> {
@@ -12,6 +13,8 @@ export interface Pages<T> {
   rows: ShallowRef<T[]>;
   more: Ref<boolean>;
   busy: Ref<boolean>;
+  /** The rows are those of the query before: the new ones are being read, or could not be. */
+  stale: Ref<boolean>;
   error: ShallowRef<unknown>;
   begin: () => Promise<void>;
   next: () => Promise<void>;
@@ -21,6 +24,7 @@ export function usePages<T>(fetchPage: (cursor: string | undefined) => Promise<P
   const rows = shallowRef<T[]>([]);
   const more = ref(false);
   const busy = ref(false);
+  const stale = ref(false);
   const error = shallowRef<unknown>(null);
   let cursor: string | undefined;
   let round = 0;
@@ -33,10 +37,12 @@ export function usePages<T>(fetchPage: (cursor: string | undefined) => Promise<P
       do {
         const page = await fetchPage(cursor);
         if (mine !== round) return;
-        rows.value = [...rows.value, ...page.rows];
         more.value = page.more;
         cursor = page.cursor;
-        if (page.rows.length > 0) break;
+        if (page.rows.length === 0 && page.more) continue;
+        rows.value = stale.value ? page.rows : [...rows.value, ...page.rows];
+        stale.value = false;
+        break;
       } while (more.value);
     } catch (e) {
       if (mine === round) error.value = e;
@@ -46,9 +52,9 @@ export function usePages<T>(fetchPage: (cursor: string | undefined) => Promise<P
   }
 
   return {
-    rows, more, busy, error,
+    rows, more, busy, stale, error,
     begin: () => {
-      rows.value = [];
+      stale.value = rows.value.length > 0;
       more.value = false;
       cursor = undefined;
       return load(++round);
