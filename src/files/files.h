@@ -53,6 +53,8 @@ void files_expect_photo(files_upload *u);
 /* Only PDF, JPEG and PNG of at most `max` bytes, and no picture of more than FILES_POINTS_MAX points, are taken then:
  * what comes from somebody whom nobody knows. */
 void files_expect_paper(files_upload *u, uint64_t max);
+/* It may have so many bytes, whatever the folder's limit is: for what is only passed through. */
+void files_allow(files_upload *u, uint64_t bytes);
 /* False with `e` (LIMIT: too large; INPUT: a kind of file that is not taken; IO: full disk …); then abort it. Called
  * again it fails again. */
 bool files_put(files_upload *u, const void *p, size_t n, base_err *e);

@@ -171,6 +171,8 @@ static bool read_at(void *ctx, uint64_t at, void *p, size_t n) {
 
 void files_expect_photo(files_upload *u) { u->expected = PHOTO; }
 
+void files_allow(files_upload *u, uint64_t bytes) { u->max = bytes; }
+
 void files_expect_paper(files_upload *u, uint64_t max) {
     u->expected = PAPER;
     if (max < u->max) u->max = max;

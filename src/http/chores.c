@@ -10,6 +10,7 @@
 #include "app/session.h"
 #include "app/upload.h"
 #include "base/arena.h"
+#include "http/matching.h"
 #include "http/portal/portal.h"
 
 enum { EVERY_S = 60, SWEEP_MOST = 500 };
@@ -75,6 +76,7 @@ static void sweep_files(http_chores *c) {
         good = http_portal_objections_sweep(&c->desk, now, &e) && good;
         good = app_upload_sweep(&c->desk, f, now, keep, SWEEP_MOST, &done, &e) && good;
         files_sweep_incoming(f);
+        http_matching_sweep(http_matches(c->options.service));
     }
     if (!good) atomic_fetch_add(&c->failed, 1);
 }

@@ -74,6 +74,11 @@ enum {
     HTTP_OBJECTION_DAYS = 7,         /* days in which an objection may be confirmed */
     HTTP_RECEIPT_DAYS = 730,         /* days that its number is known after that */
 
+    /* lists of enterprises that are matched against rosters */
+    HTTP_LIST_MB = 1024,    /* megabytes of a list: room for as many rows as a match takes */
+    HTTP_MATCHES_KEPT = 40, /* authorities whose last result is kept; beyond, the oldest goes */
+    HTTP_MATCH_DAYS = 30,   /* days that it is kept */
+
     /* a minute, from one address */
     HTTP_PROOFS_MINUTE = 30,    /* proofs that are signed */
     HTTP_FILES_MINUTE = 120,    /* files of open data */

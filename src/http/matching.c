@@ -1,24 +1,24 @@
 /* matching.c - see matching.h. */
 #include "http/matching.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <yyjson.h>
 
+#include "http/limits.h"
 #include "http/lines.h"
+#include "http/matching_keep.h"
 
-enum { ARGS = 20, PATH_BYTES = 4096, LEFT_S = 86400 };
+enum { ARGS = 20 };
 
 typedef struct {
     base_arena *arena; /* NULL: a free place */
     http_matching_figures now;
-    char prefix[PATH_BYTES]; /* of its files */
+    char prefix[HTTP_MATCHING_PATH]; /* of its files */
 } matching_run;
 
 struct http_matching {
@@ -30,42 +30,54 @@ struct http_matching {
     unsigned counter;
     int list; /* of the one that runs */
     matching_run *running;
-    matching_run kept[HTTP_MATCHING_KEPT];
+    matching_run kept[HTTP_MATCHES_KEPT]; /* of this process: what runs, and what has come to no result that is kept */
 };
 
-static const char *const endings[] = {"jsonl", "csv", "xlsx"};
+static const char *folder_of(const http_matching *m) { return m->place->folder != NULL ? m->place->folder : "."; }
 
-/* ---- files ---- */
-
-static void remove_files(const matching_run *r) {
-    char path[PATH_BYTES + 8];
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        (void)snprintf(path, sizeof path, "%s.%s", r->prefix, endings[i]);
-        (void)unlink(path);
-    }
+static void forget(matching_run *r) {
+    base_arena_free(r->arena);
+    *r = (matching_run){.arena = NULL};
 }
 
-/* What servers have left that did not end in order; younger ones may be another server's. */
-static void sweep(const char *folder) {
-    DIR *d = opendir(folder);
-    if (d == NULL) return;
-    for (struct dirent *x = readdir(d); x != NULL; x = readdir(d)) {
-        struct stat st;
-        if (strncmp(x->d_name, "run-", 4) != 0 || fstatat(dirfd(d), x->d_name, &st, 0) != 0) continue;
-        if (st.st_mtime < time(NULL) - LEFT_S) (void)unlinkat(dirfd(d), x->d_name, 0);
+static void drop(matching_run *r) {
+    http_matching_drop(r->prefix);
+    forget(r);
+}
+
+/* A free place, or that of the oldest, which goes. */
+static matching_run *make_room(http_matching *m) {
+    matching_run *oldest = NULL;
+    for (size_t i = 0; i < HTTP_MATCHES_KEPT; i++) {
+        matching_run *r = &m->kept[i];
+        if (r->arena == NULL) return r;
+        if (oldest == NULL || r->now.began < oldest->now.began) oldest = r;
     }
-    (void)closedir(d);
+    drop(oldest);
+    return oldest;
+}
+
+static void copy_want(base_arena *arena, http_matching_want *to, const http_matching_want *w) {
+    *to = (http_matching_want){.actor = {base_arena_str(arena, w->actor.level), base_arena_str(arena, w->actor.who)},
+                               .by = base_arena_str(arena, w->by),
+                               .file = base_arena_str(arena, w->file),
+                               .name = base_arena_str(arena, w->name),
+                               .place = base_arena_str(arena, w->place)};
+}
+
+void http_matching_sweep(http_matching *m) {
+    pthread_mutex_lock(&m->lock);
+    http_matching_tidy(folder_of(m));
+    pthread_mutex_unlock(&m->lock);
 }
 
 http_matching *http_matching_new(const app_place *place, const char *program, const char *root) {
-    char folder[PATH_BYTES];
     http_matching *m = base_zeroed(1, sizeof *m);
     m->place = place;
     m->program = program;
     m->root = root;
     pthread_mutex_init(&m->lock, NULL);
-    (void)snprintf(folder, sizeof folder, "%s/match", place->folder != NULL ? place->folder : ".");
-    sweep(folder);
+    http_matching_tidy(folder_of(m));
     return m;
 }
 
@@ -158,7 +170,10 @@ static void end(http_matching *m, int status) {
         base_err_fmt(&now->error, BASE_ERR_IO, "比对进程没有给出结果（退出状态 %d）；请重试，或在终端运行 jiqun match",
                      "the match ended without a result (status %d); try again, or run jiqun match at a terminal",
                      status);
-    if (now->state != HTTP_MATCHING_DONE) remove_files(m->running);
+    if (now->state != HTTP_MATCHING_DONE)
+        http_matching_drop(m->running->prefix);
+    else if (http_matching_keep(folder_of(m), m->running->prefix, now))
+        forget(m->running);
     m->running = NULL;
     (void)close(m->list);
     pthread_mutex_unlock(&m->lock);
@@ -184,37 +199,44 @@ static void *run(void *ctx) {
 static bool same(core_actor a, core_actor b) { return base_str_eq(a.level, b.level) && base_str_eq(a.who, b.who); }
 
 static matching_run *run_of(http_matching *m, core_actor actor) {
-    for (size_t i = 0; i < HTTP_MATCHING_KEPT; i++)
+    for (size_t i = 0; i < HTTP_MATCHES_KEPT; i++)
         if (m->kept[i].arena != NULL && same(m->kept[i].now.want.actor, actor)) return &m->kept[i];
     return NULL;
 }
 
-/* The authority's own place, a free one, or that of the oldest. */
+/* The authority's own place, or another; nothing stands there any more. */
 static matching_run *place_for(http_matching *m, core_actor actor) {
-    matching_run *r = run_of(m, actor), *oldest = &m->kept[0];
-    for (size_t i = 0; i < HTTP_MATCHING_KEPT && r == NULL; i++) {
-        if (m->kept[i].arena == NULL) return &m->kept[i];
-        if (m->kept[i].now.began < oldest->now.began) oldest = &m->kept[i];
-    }
-    if (r == NULL) r = oldest;
-    remove_files(r);
-    base_arena_free(r->arena);
+    matching_run *r = run_of(m, actor);
+    http_matching_forget(folder_of(m), actor);
+    if (r == NULL) return make_room(m);
+    drop(r);
     return r;
 }
 
+/* Its run in this process; or the result that is kept, here or by another node that has the folder, where that is
+ * newer. `prefix`: of the files, of a result. False: there is neither. */
+static bool latest(http_matching *m, core_actor actor, base_arena *arena, http_matching_figures *f,
+                   char prefix[HTTP_MATCHING_PATH]) {
+    matching_run *r = run_of(m, actor);
+    const bool kept = r != m->running || r == NULL ? http_matching_find(folder_of(m), actor, arena, f, prefix) : false;
+    if (r == NULL) return kept;
+    if (kept && f->began > r->now.began) {
+        drop(r);
+        return true;
+    }
+    *f = r->now;
+    copy_want(arena, &f->want, &r->now.want);
+    f->report = base_arena_str(arena, f->report);
+    (void)snprintf(prefix, HTTP_MATCHING_PATH, "%s", r->prefix);
+    return true;
+}
+
 static void begin(http_matching *m, matching_run *r, const http_matching_want *w) {
-    base_arena *arena = base_arena_new((size_t)4 * HTTP_LINE_MAX);
-    *r = (matching_run){.arena = arena};
+    r->arena = base_arena_new((size_t)4 * HTTP_LINE_MAX);
     r->now = (http_matching_figures){.state = HTTP_MATCHING_RUNNING, .began = app_now()};
-    r->now.want =
-        (http_matching_want){.actor = {base_arena_str(arena, w->actor.level), base_arena_str(arena, w->actor.who)},
-                             .by = base_arena_str(arena, w->by),
-                             .file = base_arena_str(arena, w->file),
-                             .name = base_arena_str(arena, w->name),
-                             .place = base_arena_str(arena, w->place)};
-    const char *folder = m->place->folder != NULL ? m->place->folder : ".";
-    (void)mkdir(base_arena_fmt(arena, "%s/match", folder).p, 0700);
-    (void)snprintf(r->prefix, sizeof r->prefix, "%s/match/run-%d-%u", folder, (int)getpid(), m->counter++);
+    copy_want(r->arena, &r->now.want, w);
+    (void)mkdir(base_arena_fmt(r->arena, "%s/match", folder_of(m)).p, 0700);
+    (void)snprintf(r->prefix, sizeof r->prefix, "%s/match/run-%d-%u", folder_of(m), (int)getpid(), m->counter++);
 }
 
 bool http_matching_start(http_matching *m, const http_matching_want *w, int list, bool *started, base_err *e) {
@@ -244,30 +266,20 @@ void http_matching_stop(http_matching *m, core_actor actor) {
 
 http_matching_figures http_matching_look(http_matching *m, core_actor actor, base_arena *arena) {
     http_matching_figures f = {.state = HTTP_MATCHING_NONE};
+    char prefix[HTTP_MATCHING_PATH];
     pthread_mutex_lock(&m->lock);
-    const matching_run *r = run_of(m, actor);
-    if (r != NULL) {
-        f = r->now;
-        f.want.by = base_arena_str(arena, f.want.by);
-        f.want.file = base_arena_str(arena, f.want.file);
-        f.want.name = base_arena_str(arena, f.want.name);
-        f.want.place = base_arena_str(arena, f.want.place);
-        f.want.actor = actor;
-        f.report = base_arena_str(arena, f.report);
-    }
+    if (!latest(m, actor, arena, &f, prefix)) f = (http_matching_figures){.state = HTTP_MATCHING_NONE};
     pthread_mutex_unlock(&m->lock);
     return f;
 }
 
-int http_matching_open(http_matching *m, core_actor actor, const char *ending) {
-    char path[PATH_BYTES + 8];
+int http_matching_open(http_matching *m, core_actor actor, base_arena *arena, const char *ending) {
+    char prefix[HTTP_MATCHING_PATH];
+    http_matching_figures f;
     int fd = -1;
     pthread_mutex_lock(&m->lock);
-    const matching_run *r = run_of(m, actor);
-    if (r != NULL && r->now.state == HTTP_MATCHING_DONE) {
-        (void)snprintf(path, sizeof path, "%s.%s", r->prefix, ending);
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    }
+    if (latest(m, actor, arena, &f, prefix) && f.state == HTTP_MATCHING_DONE)
+        fd = open(base_arena_fmt(arena, "%s.%s", prefix, ending).p, O_RDONLY | O_CLOEXEC);
     pthread_mutex_unlock(&m->lock);
     return fd;
 }
@@ -278,9 +290,8 @@ void http_matching_free(http_matching *m) {
     m->stopping = true;
     pthread_mutex_unlock(&m->lock);
     if (m->joins) (void)pthread_join(m->thread, NULL);
-    for (size_t i = 0; i < HTTP_MATCHING_KEPT; i++) {
-        if (m->kept[i].arena != NULL) remove_files(&m->kept[i]);
-        base_arena_free(m->kept[i].arena);
+    for (size_t i = 0; i < HTTP_MATCHES_KEPT; i++) {
+        if (m->kept[i].arena != NULL) drop(&m->kept[i]);
     }
     pthread_mutex_destroy(&m->lock);
     free(m);

@@ -2,18 +2,19 @@
  *
  * A match holds all rosters in memory and reads what strangers have made; so it is a process of its own (lines.h),
  * which gets the list as its standard input and leaves what it finds in files, as lines, a table and a workbook. They
- * belong to the authority that asked, go with its next run or the end of the server, and are no record. */
+ * belong to the authority that asked, outlive the server (matching_keep.h), go with its next run or after
+ * HTTP_MATCH_DAYS, and are no record. Nodes that share the folder find each other's. */
 #ifndef JIQUN_HTTP_MATCHING_H
 #define JIQUN_HTTP_MATCHING_H
 
 #include "app/app.h"
 
-enum { HTTP_MATCHING_KEPT = 40 /* authorities whose last run is kept; beyond, the oldest goes */ };
-
 typedef struct http_matching http_matching;
 
 /* `program`: NULL for this one; `root`: where data/ lies. `place` lives as long as it. */
 http_matching *http_matching_new(const app_place *place, const char *program, const char *root);
+/* Takes away what has lapsed. */
+void http_matching_sweep(http_matching *m);
 /* Ends what runs, and waits for it. NULL is allowed. */
 void http_matching_free(http_matching *m);
 
@@ -48,6 +49,6 @@ typedef struct {
 /* Of this authority's last run. Texts in `arena`. */
 http_matching_figures http_matching_look(http_matching *m, core_actor actor, base_arena *arena);
 /* What its last run has found: "jsonl", "csv", "xlsx". A descriptor to be closed; -1: there is none. */
-int http_matching_open(http_matching *m, core_actor actor, const char *ending);
+int http_matching_open(http_matching *m, core_actor actor, base_arena *arena, const char *ending);
 
 #endif

@@ -390,6 +390,10 @@ base_date http_today(const http_service *s) {
 }
 
 files *http_files(http_service *s) { return s->files; }
+struct http_matching *http_matches(http_service *s) {
+    return s->matching;
+}
+
 int64_t http_keep_unnamed_ms(const http_service *s) { return s->options.keep_days * INT64_C(86400000); }
 
 /* ---- readers ---- */

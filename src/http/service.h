@@ -49,6 +49,7 @@ void http_service_carried(http_service *s, struct http_server *by);
 app_queue *http_queue(http_service *s); /* NULL when it does not write */
 
 files *http_files(http_service *s);
+struct http_matching *http_matches(http_service *s);
 /* Milliseconds that an attachment is kept which nobody names. */
 int64_t http_keep_unnamed_ms(const http_service *s);
 /* What the pages keep between requests (portal/shared.h). */

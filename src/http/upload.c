@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "app/match.h"
 #include "app/upload.h"
 #include "http/identify.h"
 #include "http/multipart.h"
@@ -18,6 +19,7 @@ struct http_upload {
     http_multipart *parts; /* NULL: the body is the file */
     app_uploaded before;   /* today, before it began */
     uint64_t bytes;        /* of the file so far; under the lock of all */
+    bool list;             /* of enterprises, to be matched: it may be large */
     base_str name;
     bool has_file, in_file, today_is_full, kept;
     size_t n_fields, field_bytes;
@@ -96,17 +98,32 @@ static bool begin_parts(http_exchange *x) {
     return true;
 }
 
+/* Whoever may match lists may send one in. False with the answer written. */
+static bool may_list(http_exchange *x, bool *list) {
+    const app_viewer v = {.actor = x->who->actor};
+    base_str kind = {NULL, 0};
+    http_query(x, "kind", &kind);
+    *list = base_str_is(kind, "list");
+    if (!*list) return true;
+    app *a = http_world(x);
+    if (a == NULL) return false;
+    return app_may_match(app_world(a), &v, http_today(x->service)) ||
+           refuse(x, 403, "名单比对由全国和省级主管部门办理", "lists are matched by the Ministry and the provinces");
+}
+
 bool http_upload_admit(http_exchange *x) {
     base_err e = {0};
-    bool mine = false;
+    bool mine = false, list = false;
     if (x->who->office.n > 0 || x->who->actor.level.n == 0)
         return refuse(x, 403, "此账号不办理事项", "this account acts in no cases");
     if (http_queue(x->service) == NULL)
         return refuse(x, 503, "现在不能接收附件：记录只供查阅，或尚未打开；请稍后再试",
                       "no attachment is taken now: the record is open for reading only, or not open yet; try again "
                       "shortly");
+    if (!may_list(x, &list)) return false;
     struct http_upload *u = base_arena_alloc(x->arena, sizeof *u);
     memset(u, 0, sizeof *u);
+    u->list = list;
     app *a = http_reader(x);
     if (a == NULL) return false;
     if (!app_uploaded_on(a, x->arena, x->who->account, app_now(), &u->before, &e)) {
@@ -127,7 +144,8 @@ bool http_upload_admit(http_exchange *x) {
 }
 
 size_t http_upload_body_max(const http_exchange *x) {
-    const size_t most = (size_t)files_max(http_files(x->service));
+    const bool list = x->taking != NULL && x->taking->list;
+    const size_t most = list ? (size_t)HTTP_LIST_MB * MB : (size_t)files_max(http_files(x->service));
     return x->taking != NULL && x->taking->parts != NULL ? most + FORM_ROOM : most;
 }
 
@@ -151,7 +169,10 @@ static bool fits_today(http_exchange *x, size_t n) {
 
 static bool take_bytes(http_exchange *x, const char *p, size_t n, base_err *e) {
     if (!fits_today(x, n)) return false;
-    if (x->upload == NULL) x->upload = files_begin(http_files(x->service), e);
+    if (x->upload == NULL) {
+        x->upload = files_begin(http_files(x->service), e);
+        if (x->upload != NULL && x->taking->list) files_allow(x->upload, (uint64_t)HTTP_LIST_MB * MB);
+    }
     return x->upload != NULL && files_put(x->upload, p, n, e);
 }
 

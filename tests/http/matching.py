@@ -3,6 +3,7 @@
 on the access record, whom the result belongs to. What is found and what is not: tests/cli/match.py. Ends with TAP."""
 import csv
 import io
+import json
 import os
 import sys
 import time
@@ -21,8 +22,8 @@ DAY = "2025-03-20"
 PLACES = {"ka": ("hangzhou", "zhejiang"), "kb": ("nanjing", "jiangsu")}
 
 
-def upload(client, data, name):
-    status, value = client.ask("POST", f"/api/v1/files?name={name}", data, {"Content-Type": "application/octet-stream"})
+def upload(client, data, name, kind=""):
+    status, value = client.ask("POST", f"/api/v1/files?name={name}{kind}", data, {"Content-Type": "application/octet-stream"})
     if status not in (200, 201):
         raise SystemExit(f"{name}: {status} {value}")
     return value["digest"]
@@ -83,7 +84,7 @@ def who_may(who):
     tap.check(who["hangzhou"].ask("GET", "/api/v1/matching")[0] == 403 and who["auditor"].ask("GET", "/api/v1/matching")[0] == 403, "neither a county nor an auditor matches lists")
     checked(who["ministry"], digest, 422, {})
     checked(who["ministry"], "0" * 64, 422, {})
-    tap.check(who["ministry"].ask("GET", "/api/v1/matching")[1] == {"state": "none"} and found(who["ministry"]) == 404, "nothing was matched yet")
+    tap.check(who["ministry"].ask("GET", "/api/v1/matching")[1] == {"state": "none", "limits": {"list_mb": 1024, "list_rows": 10000000, "days": 30}} and found(who["ministry"]) == 404, "nothing was matched yet")
 
 
 def whose(who):
@@ -126,7 +127,7 @@ def files(server, who):
 def one_at_a_time(who):
     many = 20000 if SANITIZED else 4000000
     data = b"91330106MA0000000Z\n" * 3 + (make_book.credit(0) + "\n").encode() * many
-    mine, other = upload(who["zhejiang"], data, "many.csv"), upload(who["jiangsu"], listed(10), "list.csv")
+    mine, other = upload(who["zhejiang"], data, "many.csv", "&kind=list"), upload(who["jiangsu"], listed(10), "list.csv")
     before = found(who["jiangsu"])
     checked(who["zhejiang"], mine, 202, {})
     busy, _ = who["jiangsu"].ask("POST", "/api/v1/matching", {"file": other})
@@ -150,6 +151,78 @@ def noted(who):
     tap.check({i["who"] for i in items} == {"ministry", "zhejiang", "jiangsu"} and all(i["about"].startswith("sha256:") for i in items), "each match is on the access record", items[:2])
 
 
+def results(folder):
+    return {n: os.path.join(folder, n) for n in os.listdir(folder) if n.startswith("result-") and n.endswith(".json")}
+
+
+def again(record, name):
+    """A server that begins anew, and what it says to somebody of that authority."""
+    with Server(record, "--today", DAY) as server:
+        server.ready()
+        client = Client(server)
+        client.sign_in(name)
+        now = client.ask("GET", "/api/v1/matching")[1]
+        rows = found(client)
+        table = server.ask("GET", "/api/v1/matching/found?format=csv", headers={"Cookie": client.cookie})
+        book = server.ask("GET", "/api/v1/matching/found?format=xlsx", headers={"Cookie": client.cookie})
+    return now, rows, table, book
+
+
+def survives(record, folder):
+    """What was found is there when the server begins anew, until it lapses; what is damaged is not taken for a result."""
+    now, rows, table, book = again(record, "ministry")
+    tap.check(now["state"] == "done" and now["name"] == "list.csv" and now["place"] == "32" and now["by"] == "ministry" and now["report"]["clusters"] == 2, "it outlives the server", now)
+    tap.check(len(rows) == 100 and table[0] == 200 and len(table[2].splitlines()) == 101 and book[0] == 200, "with all that was found", (len(rows), table[0], book[0]))
+    tap.check(now["until"] > now["ended"] and again(record, "zhejiang")[0]["state"] == "none", "a match that failed has no result")
+    with Server(record, "--today", DAY) as one, Server(record, "--today", DAY) as other:
+        clients = []
+        for server in (one, other):
+            server.ready()
+            clients.append(Client(server))
+            clients[-1].sign_in("zhejiang")
+            clients[-1].login = "zhejiang"
+        checked(clients[0], upload(clients[0], listed(20), "two.csv", "&kind=list"), 202, {})
+        finished(clients[0])
+        now = clients[1].ask("GET", "/api/v1/matching")[1]
+        tap.check(now["state"] == "done" and now["name"] == "two.csv" and len(found(clients[1])) == 10, "a second server on the same folder has it, too", now)
+    ended = 0
+    for path in results(folder).values():
+        with open(path, encoding="utf-8") as f:
+            said = json.load(f)
+        if said["level"] == "ministry":
+            ended, said["ended"] = said["ended"], said["ended"] - 31 * 86400000
+            with open(path, "w", encoding="utf-8") as f:
+                json.dump(said, f)
+        else:
+            with open(path, "w", encoding="utf-8") as f:
+                f.write('{"level":')
+    now, rows, table, _ = again(record, "ministry")
+    tap.check(ended > 0 and now["state"] == "none" and rows == 404 and table[0] == 404, "after thirty days it has lapsed", now)
+    tap.check(again(record, "jiangsu")[0]["state"] == "none", "what is damaged is none")
+    left = [n for n in os.listdir(folder) if n.startswith("result-")]
+    tap.check(not left, "and nothing is left of them", left)
+
+
+def large(server, who):
+    """A list may be larger than an attachment, from whoever matches lists; the server's memory does not grow with it."""
+    row = (make_book.credit(0) + "," + "演示" * 60 + "\n").encode()
+    data = "统一社会信用代码,名称\n".encode() + row * ((201 << 20) // len(row) + 1)
+    octets = {"Content-Type": "application/octet-stream"}
+    begun = ["POST /api/v1/files?name=large.csv HTTP/1.1", "Host: localhost", f"Cookie: {who['jiangsu'].cookie}", f"X-CSRF-Token: {who['jiangsu'].csrf}", "Content-Type: application/octet-stream"]
+    got = server.raw("\r\n".join([*begun, f"Content-Length: {len(data)}", "", ""]).encode())
+    tap.check(b" 413 " in got.split(b"\r\n")[0], "as an attachment it is too large", got[:200])
+    tap.check(who["hangzhou"].ask("POST", "/api/v1/files?name=large.csv&kind=list", data[:1000], octets)[0] == 403, "a county sends no lists in")
+    tap.check(who["jiangsu"].ask("POST", "/api/v1/files?name=a.csv&kind=lists", data[:1000], octets)[0] == 422, "nor is anything else a kind")
+    status, said = who["jiangsu"].ask("POST", "/api/v1/files?name=large.csv&kind=list", data, octets)
+    tap.check(status == 201 and said["size"] == len(data), "as a list it is taken", said)
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as f:
+        peak = int(next(line.split()[1] for line in f if line.startswith("VmHWM"))) >> 10
+    tap.check(SANITIZED or peak < 150, "with the memory that it had before", f"{peak} MB")
+    checked(who["jiangsu"], said["digest"], 202, {})
+    now = finished(who["jiangsu"])
+    tap.check(now["state"] == "done" and now["report"]["rows"] == data.count(b"\n") - 1, "and matched", now)
+
+
 def main():
     with Record() as record:
         add_account(record, "ministry", "--level", "ministry")
@@ -158,7 +231,7 @@ def main():
         add_account(record, "hangzhou", "--level", "county", "--place", "330106")
         add_account(record, "nanjing", "--level", "county", "--place", "320106")
         add_account(record, "auditor", "--office", "audit")
-        with Server(record, "--today", DAY) as server:
+        with Server(record, "--today", DAY, "--file-max", "2") as server:
             server.ready()
             who = {}
             for name in ("ministry", "zhejiang", "jiangsu", "hangzhou", "nanjing", "auditor"):
@@ -171,10 +244,14 @@ def main():
             whose(who)
             files(server, who)
             one_at_a_time(who)
+            large(server, who)
             noted(who)
-        left = [n for n in os.listdir(os.path.join(record.data, "match")) if n.startswith("run-")]
-        tap.check(not left, "what was found goes with the server", left)
+        folder = os.path.join(record.data, "match")
+        left = [n for n in os.listdir(folder) if n.startswith("run-")]
+        tap.check(not left, "nothing of what did not end is left", left)
+        survives(record, folder)
     tap.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

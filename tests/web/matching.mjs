@@ -24,6 +24,7 @@ async function matched(page) {
   const first = await groups(page).nth(0).textContent(), second = await groups(page).nth(1).textContent();
   check(first.includes("演示企业2有限公司") && first.includes("3 家") && first.includes("（已报送）"), "with the name that the roster has, and the form", first);
   check(second.includes("5（共 2 行）") && second.includes("（草稿）"), "a code that is there twice, in a draft", second);
+  check(/保留至 .*（30 天）/.test(await page.locator("[data-until]").textContent()), "how long it is kept is said", await page.locator("[data-until]").textContent());
   check((await page.locator("[data-blind]").textContent()).includes("3 个集群中有 1 个没有可读的名册"), "clusters without a roster are no clean ones");
   await page.locator("summary", { hasText: "1 行代码有误" }).click();
   check((await page.locator("details li").first().textContent()).includes("第 8 行"), "a wrong code is told with its row");
@@ -39,8 +40,12 @@ async function matched(page) {
 }
 
 async function reported(page) {
-  await page.locator('section[data-cluster="ka"]').getByRole("link", { name: "去登记事件" }).click();
+  await page.locator('section[data-cluster="ka"]').getByRole("link", { name: "去登记事件：演示企业2有限公司" }).click();
   await page.getByRole("dialog", { name: "登记事件" }).waitFor();
+  const named = await page.inputValue("#arg-enterprise");
+  check(/^演示企业2有限公司 9133[0-9A-Z]{14}$/.test(named), "its form has the enterprise by name and code", named);
+  await audit(page, "an incident of what was found");
+  await shot(page, "matching-report-zh");
   check(page.url().includes("/clusters/ka"), "from there to the dossier, where an incident is reported", page.url());
   await page.keyboard.press("Escape");
   await page.goBack();

@@ -86,10 +86,11 @@ enum http_step http_api_file_add(http_exchange *x) {
     *t = (taking){.again = false};
     x->state = t;
     http_query(x, "kind", &kind);
-    if (kind.n > 0 && !base_str_is(kind, "photo"))
+    const bool photo = base_str_is(kind, "photo");
+    if (kind.n > 0 && !photo && !base_str_is(kind, "list"))
         return http_problem(x, 422,
-                            (rules_text){BASE_STR("kind 只能为 photo"), BASE_STR("kind: photo is the only one")});
-    if (kind.n > 0) files_expect_photo(x->upload);
+                            (rules_text){BASE_STR("kind 应为 photo 或 list"), BASE_STR("kind is photo or list")});
+    if (photo) files_expect_photo(x->upload);
     return http_outward_do(x->service->disk, x, keep, kept);
 }
 

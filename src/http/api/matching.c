@@ -16,6 +16,7 @@
 #include "http/api/put.h"
 #include "http/identify.h"
 #include "http/json.h"
+#include "http/matching_keep.h"
 #include "http/service_i.h"
 
 enum { PAGE_BYTES = 1 << 20, PLACE_BYTES = 9, ROWS = 100, ROWS_MAX = 500 };
@@ -47,12 +48,22 @@ static const char *state_name(enum http_matching_state s) {
     return "none";
 }
 
+static void put_limits(base_json *j) {
+    base_json_name(j, "limits");
+    base_json_obj(j);
+    base_json_number(j, "list_mb", HTTP_LIST_MB);
+    base_json_number(j, "list_rows", CORE_MATCH_LIST_MAX);
+    base_json_number(j, "days", HTTP_MATCH_DAYS);
+    base_json_obj_end(j);
+}
+
 static enum http_step tell(http_exchange *x, unsigned status) {
     base_json j;
     const http_matching_figures f = http_matching_look(x->service->matching, x->who->actor, x->arena);
     put_begin(x, &j);
     x->status = status;
     base_json_text(&j, "state", base_str_of(state_name(f.state)));
+    put_limits(&j);
     if (f.state != HTTP_MATCHING_NONE) {
         base_json_text(&j, "by", f.want.by);
         base_json_text(&j, "file", f.want.file);
@@ -67,6 +78,7 @@ static enum http_step tell(http_exchange *x, unsigned status) {
     }
     if (f.state == HTTP_MATCHING_FAILED) base_json_err(&j, "error", &f.error);
     if (f.state == HTTP_MATCHING_DONE) {
+        put_instant(&j, "until", http_matching_until(&f));
         base_json_name(&j, "report");
         base_json_value(&j, f.report);
     }
@@ -147,7 +159,7 @@ enum http_step http_api_matching_start(http_exchange *x) {
 
 static enum http_step give_file(http_exchange *x, bool workbook) {
     struct stat st;
-    const int fd = http_matching_open(x->service->matching, x->who->actor, workbook ? "xlsx" : "csv");
+    const int fd = http_matching_open(x->service->matching, x->who->actor, x->arena, workbook ? "xlsx" : "csv");
     if (fd < 0 || fstat(fd, &st) != 0) {
         if (fd >= 0) (void)close(fd);
         return http_api_none(x);
@@ -207,7 +219,7 @@ enum http_step http_api_matching_found(http_exchange *x) {
         return say(x, 400, "format 为 json、csv 或 xlsx", "format is json, csv or xlsx");
     if (!http_api_number(x, "limit", ROWS_MAX, ROWS, &limit) || !http_api_number(x, "cursor", INT64_MAX, 0, &from))
         return HTTP_NOW;
-    const int fd = http_matching_open(x->service->matching, x->who->actor, "jsonl");
+    const int fd = http_matching_open(x->service->matching, x->who->actor, x->arena, "jsonl");
     if (fd < 0) return http_api_none(x);
     const enum http_step step = give_page(x, fd, from, limit > 0 ? limit : ROWS);
     (void)close(fd);

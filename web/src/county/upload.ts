@@ -5,8 +5,8 @@ import type { Uploaded } from "@/api/types";
 import { language } from "@/i18n";
 import { session } from "@/session";
 
-/** Of a photograph the server looks whether it is one. */
-type Kind = "file" | "photo";
+/** Of a photograph the server looks whether it is one; a list to be matched may be larger than an attachment. */
+export type Kind = "file" | "photo" | "list";
 
 function read(request: XMLHttpRequest): unknown {
   try {
@@ -19,7 +19,7 @@ function read(request: XMLHttpRequest): unknown {
 function once(file: File, told: (part: number) => void, kind: Kind): Promise<Uploaded> {
   return new Promise((good, bad) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/v1/files?name=${encodeURIComponent(file.name)}${kind === "photo" ? "&kind=photo" : ""}`);
+    request.open("POST", `/api/v1/files?name=${encodeURIComponent(file.name)}${kind === "file" ? "" : `&kind=${kind}`}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("Accept-Language", language.value);
     if (session.csrf !== "") request.setRequestHeader("X-CSRF-Token", session.csrf);
