@@ -339,8 +339,44 @@ bool app_act_read_form(app *reader, core_actor actor, base_date day, base_str ta
 
 typedef struct {
     base_json *j;
+    app *reader;
     base_arena *arena;
+    const app_was *was; /* of the event at hand; NULL: nothing is told of its dossier's row */
 } telling;
+
+static base_date date_of(const core_case *c, const char *name) {
+    const rules_id f = rules_find_field(core_kind(c), base_str_of(name));
+    return f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
+}
+
+/* What the event has made of the dossier's row in the register. It is done: where it can not be read just now, nothing
+ * is told of it. */
+static void put_register(const telling *t, base_str path) {
+    base_json *j = t->j;
+    base_err ignored = {0};
+    const core_case *c = app_refresh(t->reader, &ignored) ? app_load(t->reader, path, &ignored) : NULL;
+    if (c == NULL) return;
+    const core_case *root = core_root(c);
+    const rules_state *s = core_state(root);
+    base_json_name(j, "register");
+    base_json_obj(j);
+    base_json_text(j, "path", root->path);
+    base_json_text(j, "name", app_text_of(root, "name"));
+    base_json_name(j, "before");
+    base_json_obj(j);
+    app_put_named_word(j, "state", app_word_with(t->was->state, t->was->label));
+    base_json_some_day(j, "valid_until", t->was->valid_until);
+    base_json_obj_end(j);
+    base_json_name(j, "now");
+    base_json_obj(j);
+    app_put_named_word(j, "state", app_word_with(s->name, s->label));
+    base_json_text(j, "announcement", app_text_of(root, "announcement"));
+    base_json_some_day(j, "announced", date_of(root, "announced"));
+    base_json_some_day(j, "valid_from", date_of(root, "valid_from"));
+    base_json_some_day(j, "valid_until", date_of(root, "valid_until"));
+    base_json_obj_end(j);
+    base_json_obj_end(j);
+}
 
 static bool put_leaf(void *ctx, const store_event *row) {
     telling *t = ctx;
@@ -354,12 +390,13 @@ static bool put_leaf(void *ctx, const store_event *row) {
     base_json_text(t->j, "action", l.action);
     base_json_text(t->j, "article", l.article);
     base_json_day(t->j, "day", l.day);
+    if (t->was != NULL && t->was->changed) put_register(t, l.path);
     base_json_obj_end(t->j);
     return true;
 }
 
 bool app_act_put(base_json *j, app *reader, const app_answer *a, base_arena *arena, base_err *e) {
-    telling t = {j, arena};
+    telling t = {.j = j, .reader = reader, .arena = arena};
     bool good = true;
     base_json_obj(j);
     base_json_text(j, "result", a->result == APP_REPEATED ? BASE_STR("repeated") : BASE_STR("granted"));
@@ -371,7 +408,10 @@ bool app_act_put(base_json *j, app *reader, const app_answer *a, base_arena *are
     }
     base_json_name(j, "events");
     base_json_arr(j);
-    for (size_t i = 0; a->leaf != NULL && i < a->n_events; i++) put_leaf(&t, &(store_event){.leaf = a->leaf[i]});
+    for (size_t i = 0; a->leaf != NULL && i < a->n_events; i++) {
+        t.was = a->was != NULL ? &a->was[i] : NULL;
+        put_leaf(&t, &(store_event){.leaf = a->leaf[i]});
+    }
     if (a->leaf == NULL && a->n_events > 0)
         good = store_events(app_store(reader), a->seq, a->seq + a->n_events, put_leaf, &t, e);
     base_json_arr_end(j);

@@ -27,7 +27,8 @@ bool app_act_read(app *reader, core_actor actor, base_date day, base_str action,
 bool app_act_read_form(app *reader, core_actor actor, base_date day, base_str target, base_str body, base_arena *arena,
                        app_request *out, base_err *e);
 
-/* What was granted, with the public part of each event: {"result", "request", "seq", "version", "events": […]}. */
+/* What was granted, with the public part of each event, and what it has made of its dossier's row in the register:
+ * {"result", "request", "seq", "version", "events": […]}. */
 bool app_act_put(base_json *j, app *reader, const app_answer *a, base_arena *arena, base_err *e);
 
 #endif

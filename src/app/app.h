@@ -77,12 +77,20 @@ enum app_result {
     APP_FAILED /* not decided, or not on disk: nothing of it is on record, unless `error` says that this is not known;
                 * then the same id asked again gets the truth */
 };
+/* How the dossier's own row stood before an event that changed it. */
+typedef struct {
+    bool changed;
+    base_str state;
+    rules_text label;
+    base_date valid_until;
+} app_was;
 typedef struct {
     enum app_result result;
     uint64_t seq; /* of its first event */
     size_t n_events;
     base_str id;
     const base_str *leaf; /* of each event, as it is on record; NULL: it is not at hand, the store has it */
+    const app_was *was;   /* of each event of APP_GRANTED; NULL: none of them changed its dossier's row */
     uint64_t version;     /* of a `fill`: that of its draft now */
     core_answer answer;   /* refusals, or what was granted; of APP_REPEATED and APP_FAILED empty */
     base_err error;

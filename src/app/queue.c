@@ -250,11 +250,22 @@ static const base_str *leaves(base_arena *arena, const app_answer *a) {
     return out;
 }
 
+static const app_was *rows_before(base_arena *arena, const app_answer *a) {
+    if (a->was == NULL) return NULL;
+    app_was *out = base_arena_copy(arena, a->was, a->n_events * sizeof *out);
+    for (size_t i = 0; i < a->n_events; i++) {
+        out[i].state = kept(arena, a->was[i].state);
+        out[i].label = (rules_text){kept(arena, a->was[i].label.zh), kept(arena, a->was[i].label.en)};
+    }
+    return out;
+}
+
 app_answer app_answer_keep(const app_answer *a, base_arena *arena) {
     app_answer out = {.result = a->result,
                       .seq = a->seq,
                       .n_events = a->n_events,
                       .leaf = leaves(arena, a),
+                      .was = rows_before(arena, a),
                       .version = a->version,
                       .id = kept(arena, a->id),
                       .error = a->error};

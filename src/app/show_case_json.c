@@ -94,6 +94,58 @@ static void put_facts(base_json *j, const core_case *c) {
     base_json_arr_end(j);
 }
 
+static void put_stage(base_json *j, const app_stage *s) {
+    static const char *const is[] = {[APP_STAGE_DONE] = "done",
+                                     [APP_STAGE_NOW] = "now",
+                                     [APP_STAGE_AHEAD] = "ahead",
+                                     [APP_STAGE_SKIPPED] = "skipped"};
+    base_json_obj(j);
+    base_json_text(j, "is", base_str_of(is[s->is]));
+    base_json_name(j, "actions");
+    base_json_arr(j);
+    for (size_t i = 0; i < s->n_actions; i++) app_put_word(j, s->action[i]);
+    base_json_arr_end(j);
+    if (s->step != NULL) {
+        base_json_name(j, "step");
+        app_put_step(j, s->step);
+    }
+    base_json_some_day(j, "day", s->day);
+    base_json_some_day(j, "until", s->until);
+    base_json_name(j, "offers");
+    base_json_arr(j);
+    for (size_t i = 0; i < s->n_offers; i++) base_json_str(j, s->offer[i]);
+    base_json_arr_end(j);
+    base_json_name(j, "wanted");
+    app_put_reasons(j, s->wanted, s->n_wanted);
+    base_json_obj_end(j);
+}
+
+static void put_course(base_json *j, const app_case_view *c) {
+    if (c->n_stages == 0) return;
+    base_json_name(j, "course");
+    base_json_arr(j);
+    for (size_t i = 0; i < c->n_stages; i++) put_stage(j, &c->stage[i]);
+    base_json_arr_end(j);
+}
+
+static void put_compared(base_json *j, const app_compared *c) {
+    if (c == NULL) return;
+    base_json_name(j, "compared");
+    base_json_obj(j);
+    app_put_named_label(j, "matter", c->matter);
+    base_json_text(j, "after", c->after);
+    base_json_some(j, "day", c->after_day);
+    if (c->known) {
+        base_json_name(j, "before");
+        base_json_obj(j);
+        base_json_text(j, "value", c->before);
+        base_json_some(j, "day", c->before_day);
+        base_json_some(j, "path", c->before_path);
+        base_json_obj_end(j);
+    }
+    base_json_obj_end(j);
+}
+
 static void put_full(base_json *j, const app_case_view *c) {
     base_json_flag(j, "expected", c->is_virtual);
     base_json_name(j, "marks");
@@ -106,6 +158,9 @@ static void put_full(base_json *j, const app_case_view *c) {
     }
     base_json_arr_end(j);
     if (c->draft_version > 0) base_json_number(j, "draft", c->draft_version);
+    base_json_some(j, "assigned", c->assigned);
+    put_course(j, c);
+    put_compared(j, c->compared);
     put_facts(j, c->self);
     if (c->assessment == NULL) return;
     base_json_name(j, "assessment");

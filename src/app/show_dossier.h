@@ -25,6 +25,7 @@ typedef struct {
     base_str value;
     bool file;
     rules_text words; /* what a value means that is a word of the vocabulary (yes, met); else empty */
+    base_str cite;    /* of a choice whose article is its own */
 } app_said;
 
 typedef struct {
@@ -35,6 +36,7 @@ typedef struct {
     base_str article, path, rulebook; /* rulebook: its id */
     app_word state;                   /* the one the case came to, or stayed in */
     bool has_state, state_is_public;
+    bool gives_back; /* to be mended by the level that had led it on */
     size_t n_said;
     const app_said *said; /* full sight only; never private ones */
 } app_step;
@@ -104,7 +106,7 @@ typedef struct {
     app_word kind;   /* of the case that it concerns */
     base_str cite;
     enum app_open open;
-    bool creates, moves;
+    bool creates, moves, gives_back;
     app_word to; /* of one that moves or creates: the state that follows */
     size_t n_args;
     const app_arg *arg;
@@ -119,6 +121,25 @@ typedef struct {
     uint16_t levels; /* bits of `book` */
     const rules_book *book;
 } app_other;
+
+/* A stage in the course of a case: a state, or all its ends together. */
+typedef struct {
+    enum app_stage_is { APP_STAGE_DONE, APP_STAGE_NOW, APP_STAGE_AHEAD, APP_STAGE_SKIPPED } is; /* NOW: the next one */
+    size_t n_actions, n_offers, n_wanted;
+    const app_word *action;     /* that lead there */
+    const app_step *step;       /* by which it came there; NULL: it did not, or longer ago than the time line shows */
+    base_date day;              /* when it did */
+    base_date until;            /* of the next one: last day of a state that lasts */
+    const base_str *offer;      /* names of those of this viewer's actions that lead there */
+    const core_refusal *wanted; /* on what those rest that are open */
+} app_stage;
+/* What a change says beside what was on record before. */
+typedef struct {
+    rules_text matter;
+    bool known, of_register; /* known: something was; of_register: in the dossier's own row */
+    base_str before, before_path, after;
+    base_str before_day, after_day;
+} app_compared;
 
 typedef struct {
     const core_case *self;
@@ -136,6 +157,10 @@ typedef struct {
     const core_assessment *assessment; /* NULL: not judged, nothing submitted, or not for this viewer */
     bool judges;                       /* it is of a kind that is judged by a standard */
     uint64_t draft_version;            /* 0: no draft is kept, or not for this viewer */
+    base_str assigned;                 /* the expert whose opinion it is; empty: none's */
+    size_t n_stages;
+    const app_stage *stage;       /* its course, of a matter that is handled by itself, one at a time; else none */
+    const app_compared *compared; /* of a change; NULL: it is none */
 } app_case_view;
 
 /* An attachment that a case names, in a field, a statement or an argument on its time line. */

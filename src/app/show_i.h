@@ -29,6 +29,9 @@ void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date d
 bool app_view_field(const core_world *w, const core_case *c, rules_id field, base_date day, base_arena *arena,
                     app_field *out);
 
+/* show_course.c: the course of its cases, and what its changes stand beside; after options and time line. */
+void app_show_courses(app_dossier *d, base_arena *arena);
+
 /* show_files.c: the files of a dossier; `first` is the newest part of its time line. */
 bool app_show_files(app *a, const core_case *root, const app_viewer *v, base_date day, const app_timeline *first,
                     base_arena *arena, app_dossier *out, base_err *e);

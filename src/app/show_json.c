@@ -28,6 +28,7 @@ static void put_said(base_json *j, const app_said *s) {
     app_put_named_label(j, "label", s->label);
     base_json_text(j, s->file ? "file" : "value", s->value);
     if (s->words.zh.n > 0) app_put_named_label(j, "words", s->words);
+    base_json_some(j, "article", s->cite);
     base_json_obj_end(j);
 }
 
@@ -47,6 +48,7 @@ void app_put_step(base_json *j, const app_step *s) {
         app_put_named_word(j, "state", s->state);
         base_json_flag(j, "public", s->state_is_public);
     }
+    if (s->gives_back) base_json_flag(j, "gives_back", true);
     if (s->n_said > 0) {
         base_json_name(j, "said");
         base_json_arr(j);
@@ -146,6 +148,7 @@ void app_put_option(base_json *j, const app_option *o) {
     base_json_text(j, "open", base_str_of(open[o->open]));
     base_json_flag(j, "creates", o->creates);
     if (o->moves) app_put_named_word(j, "to", o->to);
+    if (o->gives_back) base_json_flag(j, "gives_back", true);
     base_json_name(j, "args");
     base_json_arr(j);
     for (size_t i = 0; i < o->n_args; i++) put_arg(j, &o->arg[i]);

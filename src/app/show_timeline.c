@@ -107,11 +107,24 @@ static bool is_seen(walk *k, const past *p) {
     return p->book->kase[p->kind].state[p->state].is_public;
 }
 
+static const rules_choice *choice_of(const rules_field *f, base_str value) {
+    for (size_t i = 0; i < f->n_choices; i++)
+        if (base_str_eq(f->choice[i].name, value)) return &f->choice[i];
+    return NULL;
+}
+
+/* Its article, where it has one of its own. */
+static base_str cite_of(const past *p, base_str key, base_str value) {
+    const rules_case *k = p->kind != RULES_NONE ? &p->book->kase[p->kind] : NULL;
+    const rules_id f = k != NULL ? rules_find_field(k, key) : RULES_NONE;
+    const rules_choice *c = f != RULES_NONE ? choice_of(&k->field[f], value) : NULL;
+    return c != NULL && !base_str_eq(c->cite, k->cite) ? c->cite : (base_str){NULL, 0};
+}
+
 /* A choice as the rulebook calls it. */
 static rules_text words_of_choice(const rules_field *f, base_str value) {
-    for (size_t i = 0; i < f->n_choices; i++)
-        if (base_str_eq(f->choice[i].name, value)) return app_word_with(value, f->choice[i].label).label;
-    return (rules_text){{NULL, 0}, {NULL, 0}};
+    const rules_choice *c = choice_of(f, value);
+    return c != NULL ? app_word_with(value, c->label).label : (rules_text){{NULL, 0}, {NULL, 0}};
 }
 
 /* Words that a value can be: a choice, yes and no of a field, met and not met of a criterion. */
@@ -174,8 +187,12 @@ static void put_said(walk *k, const past *p, app_step *out) {
         base_str text = base_arena_str(k->arena, (base_str){yyjson_get_str(value), yyjson_get_len(value)});
         base_str file = app_attachment_of(text);
         if (file.n > 0 && !readable) continue;
-        said[out->n_said++] =
-            (app_said){name, label_of_arg(k, p, name), file.n > 0 ? file : text, file.n > 0, words_of(p, name, text)};
+        said[out->n_said++] = (app_said){.key = name,
+                                         .label = label_of_arg(k, p, name),
+                                         .value = file.n > 0 ? file : text,
+                                         .file = file.n > 0,
+                                         .words = words_of(p, name, text),
+                                         .cite = cite_of(p, name, text)};
     }
     yyjson_val *who = yyjson_obj_get(yyjson_doc_get_root(doc), "who");
     if (out->who.n == 0 && yyjson_is_str(who))
@@ -198,6 +215,7 @@ static void put_step(walk *k, const past *p, app_step *out) {
                       .article = l->article,
                       .path = l->path,
                       .rulebook = p->book != NULL ? p->book->id : (base_str){NULL, 0}};
+    out->gives_back = known && core_due_gives_back(p->book, p->action);
     out->has_state = p->state != RULES_NONE;
     if (out->has_state) {
         out->state = app_word_of_state(p->book, p->kind, p->state);

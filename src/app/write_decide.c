@@ -78,6 +78,7 @@ static void refused(group *g, const core_command *c, app_answer *out) {
 static bool granted(group *g, app_answer *out) {
     size_t n = out->answer.n_events;
     core_event *event = base_arena_copy(g->arena, out->answer.event, n * sizeof *event);
+    app_group_note(g, out);
     return app_group_record(g, out, event, n);
 }
 

@@ -61,6 +61,8 @@ void app_group_touch(group *g, const core_event *e, const core_case *c);
 void app_group_settle(group *g);
 /* All rows of the group to the store, within its transaction; *after: the head that follows. */
 bool app_group_rows(group *g, store_head *after, base_err *e);
+/* write_was.c: notes how the dossiers stand whose own rows the answer's events will change. */
+void app_group_note(group *g, app_answer *out);
 /* write_fill.c: "LEVEL WHO", as refusals and drafts say by whom. */
 base_str app_actor_text(base_arena *arena, core_actor actor);
 /* The draft of the case that a command is about; empty when the case is not there yet. */

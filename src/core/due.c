@@ -94,6 +94,18 @@ bool core_due_takes_back(const rules_book *b, rules_id kind, rules_id state) {
     return false;
 }
 
+bool core_due_gives_back(const rules_book *b, rules_id action) {
+    const rules_action *back = &b->action[action];
+    rules_id first = 0, n = core_kind_actions(b, back->kase, &first);
+    if (back->creates || back->to == RULES_NONE) return false;
+    for (rules_id i = first; i < first + n; i++) {
+        const rules_action *a = &b->action[i];
+        if (a->creates || a->to == RULES_NONE || a->to <= back->to || (a->from >> back->to & 1U) == 0) continue;
+        if ((back->from >> a->to & 1U) != 0 && (back->levels & a->levels) == 0) return true;
+    }
+    return false;
+}
+
 static bool given_back(const core_case *c) {
     const rules_book *b = c->book;
     const rules_id state = c->control.state;

@@ -58,6 +58,8 @@ core_due_list core_due_of(const core_world *w, const core_case *root, base_date 
 bool core_was_returned(const core_case *c);
 /* Whether cases of that kind can be given back to that state at all: what a list of them has to look at. */
 bool core_due_takes_back(const rules_book *b, rules_id kind, rules_id state);
+/* Whether an action gives a case back: from a state to which another level had led it on. */
+bool core_due_gives_back(const rules_book *b, rules_id action);
 /* By group, date and path. */
 void core_due_sort(core_due_item *item, size_t n);
 /* The earliest day for which a list might have something to say of this stream beside what waits: BASE_DATE_NONE when

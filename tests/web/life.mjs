@@ -305,11 +305,14 @@ async function propose() {
     await job("听取意见", { clicks: 3, fields: 1 }, async () => {
       await dossier(page);
       await closes(page, "撤销", "第十七条");
-      const steps = page.locator("[data-step]");
-      await steps.nth(3).waitFor({ state: "attached" });
-      check(await steps.count() === 4 && await page.locator("[data-step].done").count() === 2, "a revocation shows its four steps, two are taken");
-      const told = (await steps.allTextContents()).join(" ");
+      const stages = page.locator("[data-stage]");
+      await stages.nth(2).waitFor({ state: "attached" });
+      const are = await stages.evaluateAll((all) => all.map((stage) => stage.getAttribute("data-stage")));
+      check(are.join() === "done,now,ahead", "a revocation shows its course: proposed, to be heard, to be decided", are);
+      const told = (await stages.allTextContents()).join(" ");
       check(told.includes("第十七条(五)") && told.includes("演示事故调查报告") && told.includes("已陈述或陈述期满"), "with article, evidence and what is still wanted", told);
+      await page.locator("details.case:has([data-stage]) > summary").click();
+      await page.locator("[data-stage=now]").scrollIntoViewIfNeeded();
       await audit(page, "a revocation");
       await shot(page, "revocation-zh");
       await act(page, "hear", { statement: "县级主管部门陈述：已停产整改，请求从轻" });

@@ -9,8 +9,6 @@ export interface Candidate {
   name: string;
   place: string;
   item: Case;
-  /** The cluster itself. */
-  root: Case;
   options: Option[];
   /** Cases below it with what can be done with them, and the files that this person may read. */
   below: { item: Case; options: Option[]; files: DossierFile[] }[];
@@ -28,12 +26,11 @@ export const doneBy = (c: Candidate, action: string): number => c.steps.find((s)
 export async function candidate(path: string, place: string): Promise<Candidate | null> {
   const dossier = await take(api.GET("/api/v1/clusters/{cluster}", { params: { path: { cluster: clusterOf(path) } } }));
   const item = dossier.cases.find((c) => c.path === path);
-  const root = dossier.cases[0];
-  if (item === undefined || root === undefined) return null;
+  if (item === undefined) return null;
   const of = (target: string): Option[] => dossier.actions.filter((o) => o.target === target);
   const filesOf = (target: string): DossierFile[] => (dossier.files ?? []).filter((f) => f.path === target);
   const below = dossier.cases.filter((c) => c.path.startsWith(`${path}/`)).map((c) => ({ item: c, options: of(c.path), files: filesOf(c.path) }));
-  return { path, name: dossier.name, place, item, root, options: of(path), below, steps: dossier.timeline.steps };
+  return { path, name: dossier.name, place, item, options: of(path), below, steps: dossier.timeline.steps };
 }
 
 /** A few dossiers at a time. */

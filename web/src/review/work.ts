@@ -6,16 +6,13 @@ import { keepArguments, keptArguments } from "@/dossier/arguments";
 import { pick } from "@/i18n";
 
 const nameOf = (option: Option): string => `${option.action.name} ${option.target}`;
-export const preset = (option: Option, values: Record<string, string>): void => {
-  keepArguments(nameOf(option), { ...keptArguments(nameOf(option)), ...values });
-};
 
 /** The action that judges, if one is open: its arguments are the criteria. */
 export const judging = (options: readonly Option[]): Option | undefined =>
   options.find((o) => o.open !== "closed" && o.args.some((a) => a.type === "judgement"));
 
-/** Whether an action gives a case back for correction: a province's return, a city's city_return. */
-export const givesBack = (action: string): boolean => action === "return" || action.endsWith("_return");
+/** The argument of an action that gives a case back under which the corrections go: the text that it asks for. */
+export const takesCorrections = (option: Option): string | undefined => option.args.find((a) => a.required && a.type === "text")?.name;
 
 /** Actions that concern one criterion, for which it can be named. */
 export const relaxing = (options: readonly Option[], id: string): Option[] =>

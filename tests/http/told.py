@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""What the server tells so that no screen has to find it out: the course of a case, what a change stands beside, which action
+gives a case back, what an event has made of the register. Ends with TAP."""
+import os
+import sys
+
+ROOT = os.environ["JIQUN_ROOT"]
+sys.path.insert(0, os.path.dirname(__file__))
+sys.path.insert(1, os.path.join(ROOT, "tests/web"))
+import steps  # noqa: E402
+from server import Client, Record, Server, Tap, add_account  # noqa: E402
+
+tap = Tap()
+DAY = "2024-07-15"
+BEFORE = """today 2023-01-02
+as ministry
+take_over c1 name="演示·云计算集群" county=330106 industry=I6540 announcement=演示公告 announced=2022-11-01 valid_from=2023-01-01 valid_until=2025-12-31
+take_over c2 name="演示·传感器集群" county=330106 industry=C4019 announcement=演示公告 announced=2022-11-01 valid_from=2023-01-01 valid_until=2025-12-31
+end_loading programme
+"""
+
+
+def case(client, path):
+    _, dossier = client.ask("GET", f"/api/v1/clusters/{path.split('/')[0]}")
+    return next(c for c in dossier["cases"] if c["path"] == path), dossier
+
+
+def changes(who):
+    county = who["county"]
+    kinds = [("leading_industry", "改为传感器"), ("operator", "由演示运营公司接任"), ("leading_industry", "改为芯片")]
+    paths = [steps.act(county, "file_change", "c1", kind=kind, date=f"2024-0{i + 3}-10", to=to) for i, (kind, to) in enumerate(kinds)]
+    first, second, third = (case(county, path)[0]["compared"] for path in paths)
+    tap.check(first["before"] == {"value": "运行维护服务 I6540"} and first["after"] == "改为传感器" and first["day"] == "2024-03-10", "a change beside what the register says", first)
+    tap.check("before" not in second and second["matter"] == {"zh": "运营管理机构", "en": "operating body"}, "where nothing is on record, nothing is said to be", second)
+    tap.check(third["before"] == {"value": "改为传感器", "day": "2024-03-10", "path": paths[0]}, "and beside the change of the same matter that was filed last", third)
+    tap.check("compared" not in case(county, "c1")[0], "other cases are no changes")
+
+
+def course(client, path):
+    item, _ = case(client, path)
+    return item["course"], [stage["is"] for stage in item["course"]]
+
+
+def revocation(who):
+    path = steps.act(who["zhejiang"], "propose_revocation", "c1", ground="二", evidence="演示调查报告")
+    stages, are = course(who["ministry"], path)
+    tap.check(are == ["done", "now", "ahead"], "proposed, to be heard, to be decided", are)
+    said = {s["key"]: s for s in stages[0]["step"]["said"]}
+    tap.check(said["ground"]["article"] == "第十七条(二)" and said["ground"]["words"]["zh"] == "虚假申报或违法违规" and said["evidence"]["value"] == "演示调查报告", "with its ground by article, and its evidence", said)
+    tap.check([a["name"] for a in stages[1]["actions"]] == ["hear"] and stages[1]["offers"] == ["hear"] and stages[1]["until"] == "2024-07-22", "what is next, and until when", stages[1])
+    tap.check([n["label"]["zh"] for n in stages[1]["wanted"]] == ["已陈述或陈述期满"], "on what that rests", stages[1]["wanted"])
+    tap.check(set(stages[2]["offers"]) == {"revoke", "drop_revocation"} and {a["name"] for a in stages[2]["actions"]} == {"revoke", "drop_revocation"}, "and how it may end", stages[2])
+    tap.check([s["offers"] for s in course(who["zhejiang"], path)[0]] == [[], [], []], "a province is offered nothing of it")
+    steps.act(who["ministry"], "hear", path, statement="演示：陈述")
+    tap.check(course(who["ministry"], path)[1] == ["done", "done", "now"], "heard")
+    _, answer = who["ministry"].ask("POST", "/api/v1/actions/revoke", {"target": path, "args": {"reason": "演示"}})
+    row = answer["events"][0]["register"]
+    tap.check(row["path"] == "c1" and row["before"]["state"]["name"] == "recognised" and row["now"]["state"]["name"] == "revoked" and row["now"]["announcement"] == "演示公告", "what became of the register is told with the answer", row)
+    stages, are = course(who["ministry"], path)
+    tap.check(are == ["done", "done", "done"] and stages[2]["step"]["action"]["name"] == "revoke" and stages[2]["offers"] == [], "revoked", are)
+    path = steps.act(who["zhejiang"], "propose_revocation", "c2", ground="二", evidence="演示")
+    _, answer = who["ministry"].ask("POST", "/api/v1/actions/drop_revocation", {"target": path, "args": {"reason": "演示"}})
+    tap.check("register" not in answer["events"][0], "what changes nothing there says nothing of it", answer)
+    tap.check(course(who["ministry"], path)[1] == ["done", "skipped", "done"], "dropped before it was heard")
+
+
+def given_back(who):
+    steps.act(who["ministry"], "open_round", "r2024", closes="2024-09-30", quota=6, quota_separate=2)
+    steps.act(who["county"], "register", "c3", name="演示·新集群（虚构）", industry="C3979")
+    steps.act(who["zhejiang"], "recognise_provincial", "c3")
+    path = steps.act(who["county"], "apply", "c3", round="r2024")
+    form = who["county"].ask("GET", f"/api/v1/drafts/{path}")[1]
+    tap.check("course" not in case(who["county"], path)[0] and form["submit"]["open"] == "closed", "an application goes its round's way; its form says what it lacks")
+    fill(who["county"], path, form)
+    tap.check(who["county"].ask("GET", f"/api/v1/drafts/{path}")[1]["submit"]["open"] == "open", "once all is there it may be submitted")
+    tap.check("submit" not in who["zhejiang"].ask("GET", f"/api/v1/drafts/{path}")[1], "by its own county")
+    steps.act(who["county"], "submit", path)
+    _, dossier = case(who["zhejiang"], path)
+    back = {o["action"]["name"] for o in dossier["actions"] if o.get("gives_back")}
+    tap.check(back == {"return"}, "of all actions one gives it back", back)
+    steps.act(who["zhejiang"], "return", path, reason="演示：请补正")
+    _, dossier = case(who["county"], path)
+    back = [s["action"]["name"] for s in dossier["timeline"]["steps"] if s.get("gives_back")]
+    tap.check(back == ["return"] and not any(o.get("gives_back") for o in dossier["actions"]), "and of all steps", back)
+
+
+def fill(client, path, form):
+    facts = {i["key"]: ("演示：说明" if i["text"] else "50") for i in form["items"] if i["required"]}
+    status, value = client.ask("PUT", f"/api/v1/drafts/{path}", {"facts": facts}, {"If-Match": f'"{form["version"]}"'})
+    if status != 200:
+        raise SystemExit(f"the form of {path}: {status} {value}")
+
+
+def main():
+    with Record() as record:
+        script = os.path.join(record.folder, "before.case")
+        with open(script, "w", encoding="utf-8") as f:
+            f.write(BEFORE)
+        record.run("play", "--data", record.data, "--", script)
+        add_account(record, "ministry", "--level", "ministry")
+        add_account(record, "zhejiang", "--level", "province", "--place", "33")
+        add_account(record, "county", "--level", "county", "--place", "330106")
+        with Server(record, "--today", DAY) as server:
+            server.ready()
+            who = {}
+            for login in ("ministry", "zhejiang", "county"):
+                who[login] = Client(server)
+                who[login].sign_in(login)
+            changes(who)
+            revocation(who)
+            given_back(who)
+    tap.end()
+
+
+main()
