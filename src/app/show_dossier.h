@@ -196,6 +196,12 @@ typedef struct {
 bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day, base_arena *arena, app_dossier *out,
                       bool *found, base_err *e);
 
+/* Puts the names of industries beside their codes, as `name` knows them ({NULL, 0}: it does not). Texts of `names` must
+ * live as long as what is named. */
+typedef base_str (*app_name_of)(const void *names, base_str code);
+void app_name_dossier(app_dossier *d, base_arena *arena, app_name_of name, const void *names);
+void app_name_timeline(app_timeline *t, base_arena *arena, app_name_of name, const void *names);
+
 /* The options alone, without time line and files. */
 bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_date day, base_arena *arena,
                       app_dossier *out, base_err *e);

@@ -40,6 +40,27 @@ static void the_national_text_is_right(void **state) {
     compiled_end(c);
 }
 
+/* Whoever reads English finds a name, not the word of the rulebook or Chinese. */
+static void its_choices_have_both_languages(void **state) {
+    (void)state;
+    const struct compiled c = national();
+    size_t n = 0;
+    assert_non_null(c.book);
+    for (size_t k = 0; k < c.book->n_cases; k++) {
+        const rules_case *kase = &c.book->kase[k];
+        for (size_t f = 0; f < kase->n_fields; f++) {
+            for (size_t i = 0; i < kase->field[f].n_choices; i++, n++) {
+                const rules_text label = kase->field[f].choice[i].label;
+                if (label.zh.n == 0 || label.en.n == 0)
+                    fail_msg("%s %s has no label in one of the languages", kase->field[f].name.p,
+                             kase->field[f].choice[i].name.p);
+            }
+        }
+    }
+    assert_true(n > 20);
+    compiled_end(c);
+}
+
 static void the_national_application(void **state) {
     (void)state;
     const struct compiled c = national();
@@ -398,6 +419,7 @@ static void finding(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_national_text_is_right),
+        cmocka_unit_test(its_choices_have_both_languages),
         cmocka_unit_test(the_national_application),
         cmocka_unit_test(headers),
         cmocka_unit_test(header_values),

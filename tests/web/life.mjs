@@ -60,6 +60,9 @@ async function candidate() {
     await page.waitForFunction(() => document.getElementById("arg-industry")?.value === "I6540");
     await send(page, { name: NAME });
     await page.locator("h1", { hasText: NAME }).waitFor();
+    const top = await page.locator("dl.facts.top, .top").first().textContent();
+    check(top.includes("运行维护服务 I6540"), "an industry is shown by its name and its code", top);
+    check((await page.locator("ol.line li").first().textContent()).includes("运行维护服务 I6540"), "in the time line, too");
   }));
   await as("zhejiang", async (page) => {
     await job("纳入培育库", { clicks: 4, fields: 0 }, async () => {
@@ -214,6 +217,10 @@ async function change() {
     const step = await page.locator("ol.line li").first().textContent();
     check(step.includes("运营管理机构") && !step.includes("operator"), "the time line tells a choice in words", step);
     await act(page, "confirm_change");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.locator("[data-compare]", { hasText: "operating body" }).waitFor();
+    check(true, "in English a kind of change has its English name");
+    await page.getByRole("button", { name: "中文" }).click();
   }));
 }
 

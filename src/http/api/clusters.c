@@ -2,6 +2,7 @@
  * that one screen wants; its time line further back. */
 #include "app/show.h"
 #include "http/api/api_i.h"
+#include "http/portal/shared.h"
 
 /* ---- a page ---- */
 
@@ -93,6 +94,8 @@ enum http_step http_api_clusters(http_exchange *x) {
 
 /* ---- one of them ---- */
 
+static base_str industry(const void *names, base_str code) { return http_industry_name(names, code); }
+
 static enum http_step send_dossier(http_exchange *x, app *a) {
     const app_viewer v = http_api_viewer(x);
     app_dossier d;
@@ -102,6 +105,7 @@ static enum http_step send_dossier(http_exchange *x, app *a) {
     if (!app_show_dossier(a, x->param[0], &v, http_today(x->service), x->arena, &d, &found, &e))
         return http_problem_of(x, &e);
     if (!found) return http_api_none(x);
+    app_name_dossier(&d, x->arena, industry, http_portal_industries(x, a));
     http_api_begin(x, &j);
     app_put_dossier(&j, &d);
     return http_api_end(x, &j);
@@ -135,6 +139,7 @@ enum http_step http_api_timeline(http_exchange *x) {
         return http_api_none(x);
     if (!app_show_timeline(a, core_root(c), &v, day, before, (size_t)limit, x->arena, &t, &e))
         return http_problem_of(x, &e);
+    app_name_timeline(&t, x->arena, industry, http_portal_industries(x, a));
     http_api_begin(x, &j);
     app_put_timeline(&j, &t);
     return http_api_end(x, &j);
