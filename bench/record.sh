@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office clock match screens
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office export clock match screens
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -156,6 +156,14 @@ if wanted clock; then
     say "the daily work"
     echo
     TMPDIR=$PWD/$work bench/clock.py "$from"
+fi
+
+if wanted export; then
+    from=$(register 100000)
+    ninja -C build --quiet bench/rival_sheet
+    say "the whole list as CSV and as a workbook, beside sqlite3, libxlsxwriter and openpyxl"
+    echo
+    bench/export.py "$from"
 fi
 
 if wanted match; then

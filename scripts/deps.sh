@@ -44,12 +44,12 @@ installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || tr
 packages_of() {
     case "$1" in
     run) echo gcc libc6-dev make meson ninja-build pkg-config libyyjson-dev libssl-dev libsqlite3-dev libpq-dev libutf8proc-dev libmagic-dev \
-        libmicrohttpd-dev libargon2-dev libgcrypt20-dev libcurl4-openssl-dev libxlsxwriter-dev libminizip-dev libexpat1-dev \
+        libmicrohttpd-dev libargon2-dev libgcrypt20-dev libcurl4-openssl-dev zlib1g-dev libminizip-dev libexpat1-dev \
         libpango1.0-dev libqrencode-dev fonts-noto-cjk nodejs npm ;;
     test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql nginx \
         curl chromium poppler-utils ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
-    bench) echo nodejs npm postgresql nginx wrk fossil dbconfig-sqlite3 glewlwyd sqlite3 ;;
+    bench) echo nodejs npm postgresql nginx wrk fossil dbconfig-sqlite3 glewlwyd sqlite3 libxlsxwriter-dev python3-openpyxl ;;
     scan) echo slowhttptest wapiti python3 ;;
     *) die "unknown group '$1': known are run, test, check, bench, scan" ;;
     esac

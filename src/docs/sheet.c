@@ -1,29 +1,83 @@
-/* sheet.c - see sheet.h.
+/* sheet.c - see sheet.h; the format is ECMA-376, as little of it as a table of one sheet wants.
  *
- * libxlsxwriter writes to a path. It is given that of a descriptor of ours (/proc/self/fd/N), whose file has lost its
- * name already, so there is nothing to clean up after a crash; its own temporary files are such files, too. */
+ * A text stands in its cell (inlineStr), not in a table that all cells share: such a table would have to be kept until
+ * the last row. The sheet is the last part but one: what is said of it as a whole, its filter, names its last row. */
 #include "docs/sheet.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "base/arena.h"
+#include "docs/zip.h"
+
+enum { XML_MAX = 1 << 20, XML_AT_ONCE = 64 << 10, PLACE_MAX = 16 };
+/* Cell formats, as they stand in `styles`. */
+enum { PLAIN, TITLE, NOTICE, DATE, FIGURE, WORDS };
 
 struct docs_sheet {
-    lxw_workbook *book;
-    lxw_worksheet *sheet;
-    lxw_format *date, *figure, *text;
+    docs_zip *zip;
     docs_column column[DOCS_COLUMNS_MAX];
-    size_t n_columns, rows, max_rows, head; /* head: lines above the first row */
-    int fd;
+    char letters[DOCS_COLUMNS_MAX][4]; /* of each column: A, B … AA */
+    char name[4 * DOCS_TITLE_MAX];
+    size_t name_n, n_columns, rows, max_rows, head; /* head: lines above the first row */
+    int fd;                                         /* -1: what is packed is taken by the caller */
+    int64_t made;
     bool broken;
-    base_buf word; /* one cell, with a NUL */
+    base_buf xml; /* of the sheet, on its way to be packed */
 };
+
+#define XML  "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define OPEN "http://schemas.openxmlformats.org/"
+#define TYPE "application/vnd.openxmlformats-"
+
+static const char types[] =
+    XML "<Types xmlns=\"" OPEN "package/2006/content-types\">"
+        "<Default Extension=\"rels\" ContentType=\"" TYPE "package.relationships+xml\"/>"
+        "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+        "<Override PartName=\"/docProps/core.xml\" ContentType=\"" TYPE "package.core-properties+xml\"/>"
+        "<Override PartName=\"/xl/styles.xml\" ContentType=\"" TYPE "officedocument.spreadsheetml.styles+xml\"/>"
+        "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" TYPE "officedocument.spreadsheetml.sheet.main+xml\"/>"
+        "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" TYPE
+        "officedocument.spreadsheetml.worksheet+xml\"/></Types>";
+
+static const char relations[] =
+    XML "<Relationships xmlns=\"" OPEN "package/2006/relationships\">"
+        "<Relationship Id=\"rId1\" Type=\"" OPEN
+        "officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>"
+        "<Relationship Id=\"rId2\" Type=\"" OPEN
+        "package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
+
+static const char book_relations[] =
+    XML "<Relationships xmlns=\"" OPEN "package/2006/relationships\">"
+        "<Relationship Id=\"rId1\" Type=\"" OPEN
+        "officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+        "<Relationship Id=\"rId2\" Type=\"" OPEN
+        "officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>";
+
+static const char styles[] =
+    XML "<styleSheet xmlns=\"" OPEN "spreadsheetml/2006/main\">"
+        "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"yyyy-mm-dd\"/></numFmts>"
+        "<fonts count=\"3\"><font><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>"
+        "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>"
+        "<font><b/><sz val=\"11\"/><color rgb=\"FFB00020\"/><name val=\"Calibri\"/><family val=\"2\"/></font></fonts>"
+        "<fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill>"
+        "<fill><patternFill patternType=\"gray125\"/></fill>"
+        "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFE8EDF3\"/><bgColor indexed=\"64\"/></patternFill>"
+        "</fill></fills>"
+        "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+        "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+        "<cellXfs count=\"6\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
+        "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"2\" borderId=\"0\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\"/>"
+        "<xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
+        "<xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
+        "<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\""
+        " applyAlignment=\"1\"><alignment horizontal=\"right\"/></xf>"
+        "<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs>"
+        "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>";
 
 /* ---- texts as the format can carry them ---- */
 
@@ -38,27 +92,49 @@ static bool looks_like_escape(base_str s) {
     return true;
 }
 
-/* Into `word`, with a NUL; returns how many UTF-16 units a reader counts. */
-static size_t write_word(base_buf *b, base_str s) {
-    size_t units = 0;
-    base_buf_clear(b);
-    for (size_t i = 0, len; i < s.n && !b->full; i += len) {
-        base_str rest = {s.p + i, s.n - i};
-        uint32_t cp;
-        bool good = base_utf8_next(rest, &cp, &len);
-        if (good && cp == '\r' && rest.n > 1 && rest.p[1] == '\n') continue;
-        bool control = good && ((cp < 0x20 && cp != '\t' && cp != '\n') || cp == 0xFFFE || cp == 0xFFFF);
-        if (good && cp == '_' && looks_like_escape(rest))
-            base_buf_puts(b, BASE_STR("_x005F_"));
-        else
-            base_buf_puts(b, good && !control ? (base_str){rest.p, len} : BASE_STR("\xEF\xBF\xBD"));
-        units += good && cp > 0xFFFF ? 2 : 1;
-    }
-    base_buf_putc(b, '\0');
-    return units;
+static void put_character(base_buf *b, base_str rest, bool good, uint32_t cp, size_t len) {
+    const bool control = good && ((cp < 0x20 && cp != '\t' && cp != '\n') || cp == 0xFFFE || cp == 0xFFFF);
+    if (!good || control)
+        base_buf_puts(b, BASE_STR("\xEF\xBF\xBD"));
+    else if (cp == '&')
+        base_buf_puts(b, BASE_STR("&amp;"));
+    else if (cp == '<')
+        base_buf_puts(b, BASE_STR("&lt;"));
+    else if (cp == '>')
+        base_buf_puts(b, BASE_STR("&gt;"));
+    else if (cp == '"')
+        base_buf_puts(b, BASE_STR("&quot;"));
+    else if (cp == '_' && looks_like_escape(rest))
+        base_buf_puts(b, BASE_STR("_x005F_"));
+    else
+        base_buf_put(b, rest.p, len);
 }
 
-/* ---- beginning ---- */
+/* False: more UTF-16 units, as a reader counts them, than a cell takes. */
+static bool put_words(base_buf *b, base_str s) {
+    size_t units = 0;
+    for (size_t i = 0, len; i < s.n; i += len) {
+        const base_str rest = {s.p + i, s.n - i};
+        uint32_t cp;
+        const bool good = base_utf8_next(rest, &cp, &len);
+        if (good && cp == '\r' && rest.n > 1 && rest.p[1] == '\n') continue;
+        units += good && cp > 0xFFFF ? 2 : 1;
+        if (units > DOCS_TEXT_MAX) return false;
+        put_character(b, rest, good, cp, len);
+    }
+    return true;
+}
+
+/* ---- out ---- */
+
+static bool pack_xml(docs_sheet *s, size_t at_least, base_err *e) {
+    if (s->xml.n < at_least && !s->xml.full) return true;
+    s->broken = true;
+    if (s->xml.full) return base_err_fmt(e, BASE_ERR_LIMIT, "表格中有过长的内容", "something in the table is too long");
+    s->broken = !docs_zip_put(s->zip, base_buf_str(&s->xml), e);
+    base_buf_clear(&s->xml);
+    return !s->broken;
+}
 
 static int nameless_file(const char *folder, base_err *e) {
     char path[4096];
@@ -76,71 +152,173 @@ static int nameless_file(const char *folder, base_err *e) {
     return fd;
 }
 
+/* ---- cells ---- */
+
+static void begin_cell(docs_sheet *s, size_t row, size_t col, int style) {
+    char place[PLACE_MAX + BASE_DIGITS_MAX];
+    base_buf *b = &s->xml;
+    char *end = base_digits(stpcpy(place, s->letters[col]), row + 1);
+    base_buf_puts(b, BASE_STR("<c r=\""));
+    base_buf_put(b, place, (size_t)(end - place));
+    base_buf_puts(b, BASE_STR("\" s=\""));
+    base_buf_putc(b, (char)('0' + style));
+}
+
+static bool too_much_text(docs_sheet *s, size_t row, size_t col, base_err *e) {
+    s->broken = true;
+    return base_err_fmt(
+        e, BASE_ERR_LIMIT, "表格第 %zu 行第 %zu 列的文字超过 %d 个字符，Excel 单元格放不下；请改用 CSV",
+        "row %zu, column %zu of the sheet: the text has more than %d characters, which no cell of Excel "
+        "takes; use CSV",
+        row + 1, col + 1, DOCS_TEXT_MAX);
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static bool write_text(docs_sheet *s, size_t row, size_t col, base_str text, int style, base_err *e) {
+    if (text.n == 0) return true;
+    begin_cell(s, row, col, style);
+    base_buf_puts(&s->xml, is_blank(text.p[0]) || is_blank(text.p[text.n - 1])
+                               ? BASE_STR("\" t=\"inlineStr\"><is><t xml:space=\"preserve\">")
+                               : BASE_STR("\" t=\"inlineStr\"><is><t>"));
+    if (!put_words(&s->xml, text)) return too_much_text(s, row, col, e);
+    base_buf_puts(&s->xml, BASE_STR("</t></is></c>"));
+    return pack_xml(s, XML_AT_ONCE, e);
+}
+
+static bool write_number(docs_sheet *s, size_t row, size_t col, int32_t n, int style) {
+    begin_cell(s, row, col, style);
+    base_buf_puts(&s->xml, BASE_STR("\"><v>"));
+    base_buf_i64(&s->xml, n);
+    base_buf_puts(&s->xml, BASE_STR("</v></c>"));
+    return true;
+}
+
+/* The format counts days from 1899-12-30; before 1900-03-01 it counts one that never was. */
+static bool write_date(docs_sheet *s, size_t row, size_t col, base_date d, base_err *e) {
+    enum { EPOCH = 25569, FIRST = 61 };
+    if (d >= FIRST - EPOCH) return write_number(s, row, col, d + EPOCH, DATE);
+    base_buf b;
+    base_buf_init(&b, 32);
+    bool good = !base_date_put(&b, d) || write_text(s, row, col, base_buf_str(&b), WORDS, e);
+    base_buf_free(&b);
+    return good;
+}
+
+static bool write_integer(docs_sheet *s, size_t row, size_t col, int64_t n, base_err *e) {
+    if (n >= INT32_MIN && n <= INT32_MAX) return write_number(s, row, col, (int32_t)n, PLAIN);
+    base_buf b;
+    base_buf_init(&b, 32);
+    base_buf_i64(&b, n);
+    bool good = write_text(s, row, col, base_buf_str(&b), FIGURE, e);
+    base_buf_free(&b);
+    return good;
+}
+
+static bool write_cell(docs_sheet *s, size_t row, size_t col, const docs_cell *c, base_err *e) {
+    switch (s->column[col].type) {
+    case DOCS_TEXT: return write_text(s, row, col, c->text, WORDS, e);
+    case DOCS_FIGURE: return write_text(s, row, col, c->text, FIGURE, e);
+    case DOCS_DATE: return !c->set || write_date(s, row, col, (base_date)c->n, e);
+    case DOCS_INTEGER: return !c->set || write_integer(s, row, col, c->n, e);
+    }
+    return true;
+}
+
+static void begin_row(docs_sheet *s, size_t row) {
+    base_buf_puts(&s->xml, BASE_STR("<row r=\""));
+    base_buf_u64(&s->xml, row + 1);
+    base_buf_puts(&s->xml, BASE_STR("\">"));
+}
+
+static bool end_row(docs_sheet *s, base_err *e) {
+    base_buf_puts(&s->xml, BASE_STR("</row>"));
+    return pack_xml(s, XML_AT_ONCE, e);
+}
+
+/* ---- beginning ---- */
+
 /* The name of a sheet has neither []:*?/\ nor a ' at its ends, and at most 31 characters. */
-static const char *sheet_name(docs_sheet *s, base_str name) {
-    size_t n = 0;
-    base_buf_clear(&s->word);
+static void set_name(docs_sheet *s, base_str name) {
+    size_t n = 0, at = 0;
     for (size_t i = 0, len; i < name.n && n < DOCS_TITLE_MAX; i += len, n++) {
         uint32_t cp;
         base_str rest = {name.p + i, name.n - i};
         bool good = base_utf8_next(rest, &cp, &len) && cp >= 0x20 && cp <= 0xFFFF;
         bool forbidden = !good || (cp < 0x80 && strchr("[]:*?/\\'", (int)cp) != NULL);
-        base_buf_puts(&s->word, forbidden ? BASE_STR(" ") : (base_str){rest.p, len});
+        memcpy(s->name + at, forbidden ? " " : rest.p, forbidden ? 1 : len);
+        at += forbidden ? 1 : len;
     }
-    base_buf_putc(&s->word, '\0');
-    return n > 0 ? s->word.p : NULL;
+    s->name_n = at;
+    if (n == 0) s->name_n = (size_t)(stpcpy(s->name, "Sheet1") - s->name);
 }
 
-static void open_formats(docs_sheet *s, lxw_format **title, lxw_format **notice) {
-    *title = workbook_add_format(s->book);
-    *notice = workbook_add_format(s->book);
-    s->date = workbook_add_format(s->book);
-    s->figure = workbook_add_format(s->book);
-    s->text = workbook_add_format(s->book);
-    format_set_bold(*title);
-    format_set_bg_color(*title, 0xE8EDF3);
-    format_set_bold(*notice);
-    format_set_font_color(*notice, 0xB00020);
-    format_set_num_format(s->date, "yyyy-mm-dd");
-    format_set_num_format(s->figure, "@");
-    format_set_align(s->figure, LXW_ALIGN_RIGHT);
-    format_set_num_format(s->text, "@");
+static void set_columns(docs_sheet *s, const docs_sheet_options *o) {
+    s->n_columns = o->n_columns;
+    memcpy(s->column, o->column, o->n_columns * sizeof *o->column);
+    for (size_t i = 0; i < s->n_columns; i++) {
+        char *p = s->letters[i];
+        if (i >= 26) *p++ = (char)('A' + i / 26 - 1);
+        *p = (char)('A' + i % 26);
+    }
 }
 
-static bool write_text(docs_sheet *s, size_t row, size_t col, base_str text, lxw_format *format, base_err *e);
+static bool write_about(docs_sheet *s, base_err *e) {
+    char when[32];
+    struct tm t;
+    const time_t made = (time_t)(s->made > 0 ? s->made : 1);
+    base_buf *b = &s->xml;
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&made, &t));
+    base_buf_fmt(b,
+                 XML "<cp:coreProperties xmlns:cp=\"" OPEN "package/2006/metadata/core-properties\""
+                     " xmlns:dcterms=\"http://purl.org/dc/terms/\""
+                     " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+                     "<dcterms:created xsi:type=\"dcterms:W3CDTF\">%s</dcterms:created></cp:coreProperties>",
+                 when);
+    const bool good = docs_zip_part(s->zip, "docProps/core.xml", base_buf_str(b), e);
+    base_buf_clear(b);
+    return good;
+}
+
+/* What stands before the rows: the lines that do not scroll away, how wide the columns are. */
+static void put_view(docs_sheet *s) {
+    static const unsigned width[] = {[DOCS_TEXT] = 24, [DOCS_FIGURE] = 14, [DOCS_DATE] = 12, [DOCS_INTEGER] = 10};
+    base_buf *b = &s->xml;
+    base_buf_fmt(b,
+                 XML "<worksheet xmlns=\"" OPEN
+                     "spreadsheetml/2006/main\"><sheetViews><sheetView tabSelected=\"1\" workbookViewId=\"0\">"
+                     "<pane ySplit=\"%zu\" topLeftCell=\"A%zu\" activePane=\"bottomLeft\" state=\"frozen\"/>"
+                     "</sheetView></sheetViews><cols>",
+                 s->head, s->head + 1);
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const unsigned wide = s->column[i].width;
+        base_buf_fmt(b, "<col min=\"%zu\" max=\"%zu\" width=\"%u\" customWidth=\"1\"/>", i + 1, i + 1,
+                     wide > 0 && wide <= 255 ? wide : width[s->column[i].type]);
+    }
+    base_buf_puts(b, BASE_STR("</cols><sheetData>"));
+}
 
 static bool write_head(docs_sheet *s, const docs_sheet_options *o, base_err *e) {
-    static const uint16_t width[] = {[DOCS_TEXT] = 24, [DOCS_FIGURE] = 14, [DOCS_DATE] = 12, [DOCS_INTEGER] = 10};
-    lxw_format *title, *notice;
-    open_formats(s, &title, &notice);
-    for (size_t i = 0; i < s->n_columns; i++) {
-        unsigned wide = s->column[i].width;
-        uint16_t w = wide > 0 && wide <= 255 ? (uint16_t)wide : width[s->column[i].type];
-        worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i, w, NULL);
+    size_t row = 0;
+    s->head = o->notice.n > 0 ? 2 : 1;
+    put_view(s);
+    if (o->notice.n > 0) {
+        begin_row(s, row);
+        if (!write_text(s, row++, 0, o->notice, NOTICE, e) || !end_row(s, e)) return false;
     }
-    if (o->notice.n > 0 && !write_text(s, s->head++, 0, o->notice, notice, e)) return false;
+    begin_row(s, row);
     for (size_t i = 0; i < s->n_columns; i++) {
-        if (!write_text(s, s->head, i, o->column[i].title, title, e)) return false;
+        if (!write_text(s, row, i, o->column[i].title, TITLE, e)) return false;
     }
-    s->head++;
-    worksheet_freeze_panes(s->sheet, (lxw_row_t)s->head, 0);
-    return true;
+    return end_row(s, e);
 }
 
-static bool open_book(docs_sheet *s, const docs_sheet_options *o, base_err *e) {
-    char path[64], folder[4096];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", s->fd);
-    snprintf(folder, sizeof folder, "%s", o->folder != NULL ? o->folder : "");
-    lxw_workbook_options how = {
-        .constant_memory = LXW_TRUE, .tmpdir = o->folder != NULL ? folder : NULL, .use_zip64 = LXW_FALSE};
-    errno = ENOMEM;
-    s->book = workbook_new_opt(path, &how);
-    s->sheet = s->book != NULL ? workbook_add_worksheet(s->book, sheet_name(s, o->name)) : NULL;
-    if (s->sheet == NULL)
-        return base_err_fmt(e, BASE_ERR_IO, "不能开始写表格（%m）", "the sheet can not be begun (%m)");
-    lxw_doc_properties about = {.created = (time_t)(o->made > 0 ? o->made : 1)};
-    workbook_set_properties(s->book, &about);
-    return write_head(s, o, e);
+static bool begin(docs_sheet *s, const docs_sheet_options *o, base_err *e) {
+    return docs_zip_part(s->zip, "[Content_Types].xml", BASE_STR(types), e) &&
+           docs_zip_part(s->zip, "_rels/.rels", BASE_STR(relations), e) && write_about(s, e) &&
+           docs_zip_part(s->zip, "xl/_rels/workbook.xml.rels", BASE_STR(book_relations), e) &&
+           docs_zip_part(s->zip, "xl/styles.xml", BASE_STR(styles), e) &&
+           docs_zip_begin(s->zip, "xl/worksheets/sheet1.xml", e) && write_head(s, o, e);
 }
 
 docs_sheet *docs_sheet_new(const docs_sheet_options *o, base_err *e) {
@@ -149,130 +327,105 @@ docs_sheet *docs_sheet_new(const docs_sheet_options *o, base_err *e) {
                      DOCS_COLUMNS_MAX, o->n_columns);
         return NULL;
     }
-    int fd = nameless_file(o->folder, e);
-    if (fd < 0) return NULL;
+    int fd = o->taken ? -1 : nameless_file(o->folder, e);
+    if (fd < 0 && !o->taken) return NULL;
     docs_sheet *s = base_zeroed(1, sizeof *s);
     s->fd = fd;
-    s->n_columns = o->n_columns;
-    memcpy(s->column, o->column, o->n_columns * sizeof *o->column);
+    s->made = o->made;
     s->max_rows = o->max_rows > 0 && o->max_rows < DOCS_ROWS_MAX ? o->max_rows : DOCS_ROWS_MAX;
-    base_buf_init(&s->word, (size_t)1 << 20);
-    if (open_book(s, o, e)) return s;
+    s->zip = docs_zip_new(fd);
+    base_buf_init(&s->xml, XML_MAX);
+    set_columns(s, o);
+    set_name(s, o->name);
+    if (begin(s, o, e)) return s;
     docs_sheet_free(s);
     return NULL;
 }
 
 void docs_sheet_free(docs_sheet *s) {
     if (s == NULL) return;
-    if (s->book != NULL) lxw_workbook_free(s->book);
+    docs_zip_free(s->zip);
     if (s->fd >= 0) close(s->fd);
-    base_buf_free(&s->word);
+    base_buf_free(&s->xml);
     free(s);
 }
 
 /* ---- rows ---- */
 
-static bool failed(docs_sheet *s, lxw_error code, base_err *e) {
-    s->broken = true;
-    return base_err_fmt(e, BASE_ERR_IO, "写表格失败：%s（%m）", "the sheet can not be written: %s (%m)",
-                        lxw_strerror(code));
-}
-
-static bool write_text(docs_sheet *s, size_t row, size_t col, base_str text, lxw_format *format, base_err *e) {
-    if (text.n == 0) return true;
-    size_t units = write_word(&s->word, text);
-    if (s->word.full || units > DOCS_TEXT_MAX) {
-        s->broken = true;
-        base_err_fmt(e, BASE_ERR_LIMIT, "表格第 %zu 行第 %zu 列的文字超过 %d 个字符，Excel 单元格放不下；请改用 CSV",
-                     "row %zu, column %zu of the sheet: the text has more than %d characters, which no cell of Excel "
-                     "takes; use CSV",
-                     row + 1, col + 1, DOCS_TEXT_MAX);
-        return false;
-    }
-    lxw_error code = worksheet_write_string(s->sheet, (lxw_row_t)row, (lxw_col_t)col, s->word.p, format);
-    return code == LXW_NO_ERROR || failed(s, code, e);
-}
-
-static bool write_number(docs_sheet *s, size_t row, size_t col, int32_t n, lxw_format *format, base_err *e) {
-    lxw_error code = worksheet_write_number(s->sheet, (lxw_row_t)row, (lxw_col_t)col, n, format);
-    return code == LXW_NO_ERROR || failed(s, code, e);
-}
-
-/* The format counts days from 1899-12-30; before 1900-03-01 it counts one that never was. */
-static bool write_date(docs_sheet *s, size_t row, size_t col, base_date d, base_err *e) {
-    enum { EPOCH = 25569, FIRST = 61 };
-    if (d >= FIRST - EPOCH) return write_number(s, row, col, d + EPOCH, s->date, e);
-    base_buf b;
-    base_buf_init(&b, 32);
-    bool good = !base_date_put(&b, d) || write_text(s, row, col, base_buf_str(&b), s->text, e);
-    base_buf_free(&b);
-    return good;
-}
-
-static bool write_integer(docs_sheet *s, size_t row, size_t col, int64_t n, base_err *e) {
-    if (n >= INT32_MIN && n <= INT32_MAX) return write_number(s, row, col, (int32_t)n, NULL, e);
-    base_buf b;
-    base_buf_init(&b, 32);
-    base_buf_i64(&b, n);
-    bool good = write_text(s, row, col, base_buf_str(&b), s->figure, e);
-    base_buf_free(&b);
-    return good;
-}
-
-static bool write_cell(docs_sheet *s, size_t row, size_t col, const docs_cell *c, base_err *e) {
-    switch (s->column[col].type) {
-    case DOCS_TEXT: return write_text(s, row, col, c->text, s->text, e);
-    case DOCS_FIGURE: return write_text(s, row, col, c->text, s->figure, e);
-    case DOCS_DATE: return !c->set || write_date(s, row, col, (base_date)c->n, e);
-    case DOCS_INTEGER: return !c->set || write_integer(s, row, col, c->n, e);
-    }
-    return true;
+static bool has_failed(const docs_sheet *s, base_err *e) {
+    if (s->broken) base_err_fmt(e, BASE_ERR_IO, "表格已写失败", "the sheet has failed before");
+    return s->broken;
 }
 
 bool docs_sheet_row(docs_sheet *s, const docs_cell *cell, base_err *e) {
-    if (s->broken) return base_err_fmt(e, BASE_ERR_IO, "表格已写失败", "the sheet has failed before");
+    if (has_failed(s, e)) return false;
     if (s->rows == s->max_rows) {
         s->broken = true;
         return base_err_fmt(e, BASE_ERR_LIMIT, "表格最多 %zu 行；请缩小筛选范围，或改用 CSV",
                             "a sheet has at most %zu rows; narrow the filter, or use CSV", s->max_rows);
     }
-    size_t row = s->head + s->rows;
+    const size_t row = s->head + s->rows;
+    begin_row(s, row);
     for (size_t i = 0; i < s->n_columns; i++) {
         if (!write_cell(s, row, i, &cell[i], e)) return false;
     }
     s->rows++;
-    return true;
+    return end_row(s, e);
 }
 
 /* ---- ending ---- */
 
-/* Digits in a text are meant: without this, spreadsheets mark each such cell. */
-static void mean_texts(docs_sheet *s) {
-    char range[64], last[LXW_MAX_CELL_NAME_LENGTH];
-    lxw_rowcol_to_cell(last, (lxw_row_t)(s->head + s->rows), (lxw_col_t)(s->n_columns - 1));
-    snprintf(range, sizeof range, "A1:%s", last);
-    worksheet_ignore_errors(s->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range);
+/* Digits in a text are meant: without `ignoredErrors`, spreadsheets mark each such cell. */
+static void put_tail(docs_sheet *s) {
+    const char *last = s->letters[s->n_columns - 1];
+    base_buf *b = &s->xml;
+    base_buf_puts(b, BASE_STR("</sheetData>"));
+    if (s->rows > 0) base_buf_fmt(b, "<autoFilter ref=\"A%zu:%s%zu\"/>", s->head, last, s->head + s->rows);
+    base_buf_fmt(b,
+                 "<ignoredErrors><ignoredError sqref=\"A1:%s%zu\" numberStoredAsText=\"1\"/></ignoredErrors>"
+                 "</worksheet>",
+                 last, s->head + s->rows);
 }
 
-int docs_sheet_end(docs_sheet *s, uint64_t *size, base_err *e) {
-    if (s->broken || s->book == NULL) {
-        base_err_fmt(e, BASE_ERR_IO, "表格已写失败", "the sheet has failed before");
-        return -1;
+static void put_book(docs_sheet *s) {
+    const base_str name = {s->name, s->name_n};
+    base_buf *b = &s->xml;
+    base_buf_puts(b, BASE_STR(XML "<workbook xmlns=\"" OPEN "spreadsheetml/2006/main\" xmlns:r=\"" OPEN
+                                  "officeDocument/2006/relationships\"><bookViews><workbookView/></bookViews>"
+                                  "<sheets><sheet name=\""));
+    put_words(b, name);
+    base_buf_puts(b, BASE_STR("\" sheetId=\"1\" r:id=\"rId1\"/></sheets>"));
+    if (s->rows > 0) {
+        base_buf_puts(b, BASE_STR("<definedNames><definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"0\""
+                                  " hidden=\"1\">'"));
+        put_words(b, name);
+        base_buf_fmt(b, "'!$A$%zu:$%s$%zu</definedName></definedNames>", s->head, s->letters[s->n_columns - 1],
+                     s->head + s->rows);
     }
-    mean_texts(s);
-    if (s->rows > 0)
-        worksheet_autofilter(s->sheet, (lxw_row_t)(s->head - 1), 0, (lxw_row_t)(s->head + s->rows - 1),
-                             (lxw_col_t)(s->n_columns - 1));
-    errno = 0;
-    lxw_error code = workbook_close(s->book);
-    s->book = NULL; /* it is gone whatever the answer */
-    struct stat st;
-    if (code != LXW_NO_ERROR || fstat(s->fd, &st) != 0 || lseek(s->fd, 0, SEEK_SET) != 0) {
-        failed(s, code, e);
+    base_buf_puts(b, BASE_STR("</workbook>"));
+}
+
+bool docs_sheet_finish(docs_sheet *s, base_err *e) {
+    if (has_failed(s, e)) return false;
+    put_tail(s);
+    if (!pack_xml(s, 0, e) || !docs_zip_end(s->zip, e)) return false;
+    put_book(s);
+    s->broken = true; /* nothing follows */
+    return docs_zip_part(s->zip, "xl/workbook.xml", base_buf_str(&s->xml), e) && docs_zip_finish(s->zip, e);
+}
+
+base_str docs_sheet_packed(const docs_sheet *s) { return docs_zip_packed(s->zip); }
+
+void docs_sheet_taken(docs_sheet *s) { docs_zip_taken(s->zip); }
+
+int docs_sheet_end(docs_sheet *s, uint64_t *size, base_err *e) {
+    if (!docs_sheet_finish(s, e)) return -1;
+    if (lseek(s->fd, 0, SEEK_SET) != 0) {
+        base_err_fmt(e, BASE_ERR_IO, "写表格失败：%m", "the sheet can not be written: %m");
         return -1;
     }
     int fd = s->fd;
     s->fd = -1;
-    *size = (uint64_t)st.st_size;
+    *size = docs_zip_size(s->zip);
     return fd;
 }

@@ -6,9 +6,9 @@
  * fractions, so that a cell of number could no longer say which decimal was meant, and a threshold is decided by that.
  * Dates and whole numbers of 32 bits are numbers, exactly; a larger whole number is a text.
  *
- * Rows go through temporary files, not through memory, so a table of a whole country costs what a small one does. Those
- * files have no name by the time anything is in them: nothing is left behind, whatever happens. The same table with
- * the same `made` gives the same bytes. A sheet belongs to one thread. */
+ * Rows are packed as they come, into a temporary file or for the caller to take, and none is kept: a table of a whole
+ * country costs the memory that a small one does. The file has no name by the time anything is in it: nothing is left
+ * behind, whatever happens. The same table with the same `made` gives the same bytes. A sheet belongs to one thread. */
 #ifndef JIQUN_DOCS_SHEET_H
 #define JIQUN_DOCS_SHEET_H
 
@@ -46,7 +46,8 @@ typedef struct {
     const docs_column *column;
     size_t n_columns;
     size_t max_rows;    /* at most DOCS_ROWS_MAX; 0: that */
-    const char *folder; /* for temporary files; NULL: $TMPDIR or /tmp */
+    bool taken;         /* what is packed is taken by the caller (docs_sheet_packed); there is no file */
+    const char *folder; /* for the temporary file; NULL: $TMPDIR or /tmp */
     int64_t made;       /* seconds since 1970: stands in the file */
 } docs_sheet_options;
 
@@ -58,8 +59,13 @@ docs_sheet *docs_sheet_new(const docs_sheet_options *o, base_err *e);
  * with row and column), disk full (IO); then the sheet is of no more use. Bytes that are not UTF-8 and control
  * characters other than tab and line feed become U+FFFD; CR LF becomes LF. */
 bool docs_sheet_row(docs_sheet *s, const docs_cell *cell, base_err *e);
-/* Ends the file. A descriptor at its begin, of a file without a name, and its size; the caller closes it. -1 and `e`.
- * The sheet remains to be freed. */
+/* Ends the table. */
+bool docs_sheet_finish(docs_sheet *s, base_err *e);
+/* Of one that is `taken`: the bytes that are ready, in order; they go once they are said to be taken. */
+base_str docs_sheet_packed(const docs_sheet *s);
+void docs_sheet_taken(docs_sheet *s);
+/* Of another: ends the table and the file. A descriptor at its begin, of a file without a name, and its size; the
+ * caller closes it. -1 and `e`. The sheet remains to be freed. */
 int docs_sheet_end(docs_sheet *s, uint64_t *size, base_err *e);
 /* Whatever state it is in; NULL is allowed. */
 void docs_sheet_free(docs_sheet *s);

@@ -5,6 +5,7 @@
 #include "app/show.h"
 #include "base/json_out.h"
 #include "core/prove.h"
+#include "docs/sheet.h"
 #include "http/api/api.h"
 #include "http/problem.h"
 #include "http/service.h"
@@ -52,20 +53,25 @@ bool http_api_may_draft(http_exchange *x);
 /* How far the server goes to prove a text: bounded in time and states. */
 core_prove_options http_api_prove_options(base_arena *arena, const core_world *w);
 
-/* stream.c: a list of any length as a table (text/csv), a page of the store at a time. `put` writes the page that `q`
- * asks for, a line a row, each ended by CRLF; what is wrong with the first page is answered as such. */
+/* stream.c: a list of any length as a table, a page of the store at a time. `put` writes the page that `q` asks for: as
+ * CSV a line a row, each ended by CRLF; into a workbook its rows, of which it takes DOCS_ROWS_MAX: where there are more
+ * the connection is cut, as it is when a page fails. What is wrong with the first page is answered as such. Of `o` the
+ * notice and the time are filled in here. */
 typedef bool (*http_api_lines)(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, base_buf *b,
                                app_page *page, base_err *e);
+typedef bool (*http_api_rows)(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, docs_sheet *sheet,
+                              app_page *page, base_err *e);
 enum http_step http_api_stream(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, base_str titles,
                                base_str disposition, http_api_lines put);
+enum http_step http_api_stream_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v,
+                                     const docs_sheet_options *o, base_str disposition, http_api_rows put);
 void http_api_cell(base_buf *b, base_str s, bool last);
 
 /* sheet.c: answers with a workbook, which is an open file of `size` bytes; what stands above its titles. */
 enum http_step http_api_workbook(http_exchange *x, int fd, uint64_t size, base_str disposition);
-enum http_step http_api_sheet_too_long(http_exchange *x);
 enum http_step http_api_bad_format(http_exchange *x);
 base_str http_api_sheet_notice(const http_exchange *x);
-/* sheet.c: a list of clusters as a workbook, of at most APP_SHOW_SHEET_MAX rows; 413 when it is longer. */
+/* sheet.c: a list of clusters as a workbook. */
 enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v);
 
 #endif

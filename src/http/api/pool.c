@@ -1,6 +1,5 @@
 /* pool.c - GET /api/v1/pool: the cultivation pool by pages, as CSV or as a workbook. */
 #include "app/show_pool.h"
-#include "docs/sheet.h"
 #include "http/api/api_i.h"
 
 enum { PAGE_MEMORY = 256 << 20 };
@@ -74,23 +73,6 @@ static const char *const title_en[] = {"path",
                                        "figures of"};
 enum { COLUMNS = sizeof title_zh / sizeof title_zh[0], FIRST_COUNT = 10 };
 
-static docs_sheet *begin_sheet(const http_exchange *x, base_err *e) {
-    docs_column column[COLUMNS] = {{.width = 0}};
-    for (size_t i = 0; i < COLUMNS; i++) {
-        column[i].title = base_str_of(x->zh ? title_zh[i] : title_en[i]);
-        column[i].type = i == COLUMNS - 1                                ? DOCS_DATE
-                         : i >= FIRST_COUNT && i < FIRST_COUNT + COUNTED ? DOCS_INTEGER
-                                                                         : DOCS_TEXT;
-    }
-    docs_sheet_options o = {.name = x->zh ? BASE_STR("培育库") : BASE_STR("pool"),
-                            .notice = http_api_sheet_notice(x),
-                            .column = column,
-                            .n_columns = COLUMNS,
-                            .max_rows = APP_SHOW_SHEET_MAX,
-                            .made = app_now() / 1000};
-    return docs_sheet_new(&o, e);
-}
-
 static base_str yes_no_word(const http_exchange *x, bool yes) {
     if (x->zh) return yes ? BASE_STR("是") : BASE_STR("否");
     return yes_no(yes);
@@ -126,23 +108,16 @@ static bool add_page(http_exchange *x, app *a, const app_list_query *q, const ap
 }
 
 static enum http_step send_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v) {
-    base_err e = {0};
-    uint64_t size = 0;
-    app_list_query all = *q;
-    app_page page = {.more = true};
-    docs_sheet *sheet = begin_sheet(x, &e);
-    bool good = sheet != NULL;
-    while (good && page.more) {
-        char cursor[APP_SHOW_CURSOR_MAX];
-        good = add_page(x, a, &all, v, sheet, &page, &e);
-        memcpy(cursor, page.cursor, sizeof cursor);
-        all.cursor = base_arena_str(x->arena, base_str_of(cursor));
+    docs_column column[COLUMNS] = {{.width = 0}};
+    for (size_t i = 0; i < COLUMNS; i++) {
+        column[i].title = base_str_of(x->zh ? title_zh[i] : title_en[i]);
+        column[i].type = i == COLUMNS - 1                                ? DOCS_DATE
+                         : i >= FIRST_COUNT && i < FIRST_COUNT + COUNTED ? DOCS_INTEGER
+                                                                         : DOCS_TEXT;
     }
-    int fd = good ? docs_sheet_end(sheet, &size, &e) : -1;
-    docs_sheet_free(sheet);
-    if (fd < 0 && e.kind == BASE_ERR_LIMIT) return http_api_sheet_too_long(x);
-    if (fd < 0) return http_problem_of(x, &e);
-    return http_api_workbook(x, fd, size, BASE_STR("attachment; filename=\"pool.xlsx\""));
+    const docs_sheet_options o = {
+        .name = x->zh ? BASE_STR("培育库") : BASE_STR("pool"), .column = column, .n_columns = COLUMNS};
+    return http_api_stream_sheet(x, a, q, v, &o, BASE_STR("attachment; filename=\"pool.xlsx\""), add_page);
 }
 
 /* ---- a page ---- */

@@ -1,7 +1,4 @@
-/* sheet.c - the list of clusters as a workbook: the rows of the pages and the table, in one go. It is made while the
- * request is served, so it is bounded; the table has no end. */
-#include "docs/sheet.h"
-
+/* sheet.c - the list of clusters as a workbook: the rows of the pages and of the table. */
 #include "http/api/api_i.h"
 
 typedef struct {
@@ -50,38 +47,10 @@ static bool add_row(void *ctx, const app_register_row *r) {
     return m->good;
 }
 
-static docs_sheet *begin(const http_exchange *x, base_err *e) {
-    docs_column column[COLUMNS] = {{.width = 0}};
-    for (size_t i = 0; i < COLUMNS; i++) {
-        column[i].title = base_str_of(x->zh ? title_zh[i] : title_en[i]);
-        column[i].type = i < COLUMNS - DATES ? DOCS_TEXT : DOCS_DATE;
-    }
-    docs_sheet_options o = {.name = x->zh ? BASE_STR("集群") : BASE_STR("clusters"),
-                            .notice = http_api_sheet_notice(x),
-                            .column = column,
-                            .n_columns = COLUMNS,
-                            .max_rows = APP_SHOW_SHEET_MAX,
-                            .made = app_now() / 1000};
-    return docs_sheet_new(&o, e);
-}
-
-static bool add_all(making *m, app *a, const app_list_query *q, const app_viewer *v, base_date day) {
-    char cursor[APP_SHOW_CURSOR_MAX];
-    app_list_query page = *q;
-    app_page out = {.more = true};
-    page.limit = APP_SHOW_ROWS_MAX;
-    while (out.more) {
-        if (!app_show_register(a, &page, v, day, add_row, m, &out, m->e) || !m->good) return false;
-        memcpy(cursor, out.cursor, sizeof cursor);
-        page.cursor = base_str_of(cursor);
-    }
-    return true;
-}
-
-enum http_step http_api_sheet_too_long(http_exchange *x) {
-    return http_problem(x, 413,
-                        (rules_text){BASE_STR("行数过多：请缩小范围，或取 CSV（format=csv）"),
-                                     BASE_STR("too many rows: ask for less, or take CSV (format=csv)")});
+static bool add_page(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, docs_sheet *sheet,
+                     app_page *page, base_err *e) {
+    making m = {.sheet = sheet, .x = x, .e = e, .good = true};
+    return app_show_register(a, q, v, http_today(x->service), add_row, &m, page, e) && m.good;
 }
 
 enum http_step http_api_bad_format(http_exchange *x) {
@@ -90,14 +59,14 @@ enum http_step http_api_bad_format(http_exchange *x) {
 }
 
 enum http_step http_api_sheet(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v) {
-    base_err e = {0};
-    uint64_t size = 0;
-    making m = {.x = x, .e = &e, .good = true};
-    m.sheet = begin(x, &e);
-    bool good = m.sheet != NULL && add_all(&m, a, q, v, http_today(x->service));
-    int fd = good ? docs_sheet_end(m.sheet, &size, &e) : -1;
-    docs_sheet_free(m.sheet);
-    if (fd < 0 && e.kind == BASE_ERR_LIMIT) return http_api_sheet_too_long(x);
-    if (fd < 0) return http_problem_of(x, &e);
-    return http_api_workbook(x, fd, size, BASE_STR("attachment; filename=\"clusters.xlsx\""));
+    docs_column column[COLUMNS] = {{.width = 0}};
+    for (size_t i = 0; i < COLUMNS; i++) {
+        column[i].title = base_str_of(x->zh ? title_zh[i] : title_en[i]);
+        column[i].type = i < COLUMNS - DATES ? DOCS_TEXT : DOCS_DATE;
+    }
+    const docs_sheet_options o = {
+        .name = x->zh ? BASE_STR("集群") : BASE_STR("clusters"), .column = column, .n_columns = COLUMNS};
+    app_list_query all = *q;
+    all.limit = APP_SHOW_ROWS_MAX;
+    return http_api_stream_sheet(x, a, &all, v, &o, BASE_STR("attachment; filename=\"clusters.xlsx\""), add_page);
 }
