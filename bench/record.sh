@@ -2,7 +2,7 @@
 # Every figure of the record: written, proved, audited, read, opened; each beside what it is measured against, in the
 # same run. At the end a table of goal and measured value.
 #
-#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office export clock match screens
+#   bench/record.sh [--quick] [--only PART]…     PART: write postgres queue audit query steps open start pages actions office export experts clock match screens
 #
 # The records it works on are made by `jiqun simulate` at the first run (1,000,000 dossiers: some minutes) and kept in
 # build/bench-data; whatever writes gets a copy. --quick: 100,000 dossiers instead of 1,000,000.
@@ -164,6 +164,12 @@ if wanted export; then
     say "the whole list as CSV and as a workbook, beside sqlite3, libxlsxwriter and openpyxl"
     echo
     bench/export.py "$from"
+fi
+
+if wanted experts; then
+    say "an expert's lists, with thousands of applications assigned"
+    echo
+    bench/experts.py
 fi
 
 if wanted match; then

@@ -22,6 +22,12 @@ base_str app_type_name(enum rules_value_type type);
 /* show_case_json.c: how the standard judges a case. */
 void app_put_assessment(base_json *j, const core_case *c, const core_assessment *as);
 
+/* The dossier of that case is in memory: asking it costs next to nothing. */
+static inline bool app_is_at_hand(const app *a, base_str path) {
+    base_str rest;
+    return core_stream_here(a->world, base_str_cut(path, '/', &rest)) != NULL;
+}
+
 /* show_case.c: one case with its fields and marks, as far as `sight` goes. */
 void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date day, base_arena *arena,
                    app_case_view *out);

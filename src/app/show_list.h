@@ -8,9 +8,8 @@
 enum {
     APP_SHOW_ROWS_MAX = 500,   /* rows of a page */
     APP_SHOW_ROWS = 50,        /* unless told */
-    APP_SHOW_LOAD_MAX = 500,   /* dossiers that are loaded for one page, where the rows do not say whose they are */
+    APP_SHOW_LOAD_MAX = 500,   /* dossiers that are brought into memory for one page, where rows do not say whose */
     APP_SHOW_LOOK_MAX = 5000,  /* rows that are looked at for one page: a page may be short, or empty, with `more` */
-    APP_SHOW_SHEET_MAX = 5000, /* rows of a workbook; a list that is longer is had as CSV, which is streamed */
     APP_SHOW_CURSOR_MAX = 200, /* bytes of a cursor */
     APP_SHOW_TEXT_MAX = 100    /* bytes of a text that is searched */
 };
@@ -35,6 +34,7 @@ typedef struct {
 typedef bool (*app_each_row)(void *ctx, const app_register_row *row);
 typedef struct {
     size_t n;
+    size_t looked; /* of the register: rows that were looked at for it */
     bool more;
     char cursor[APP_SHOW_CURSOR_MAX]; /* of the next page, with a NUL; empty when there is no more */
 } app_page;

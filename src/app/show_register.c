@@ -20,7 +20,7 @@ typedef struct {
     /* the page so far */
     app_each_row each;
     void *ctx;
-    size_t n, looked;
+    size_t n, looked, loaded;
     uint64_t last;
     bool more, stopped;
     base_err *error;
@@ -37,6 +37,7 @@ static base_str channel_of(const listing *l, const store_dossier *d) {
 
 /* Whether some case of it names the viewer: the tables do not say, so the dossier is asked. */
 static bool is_assigned(listing *l, const store_dossier *d) {
+    if (!app_is_at_hand(l->app, d->path)) l->loaded++;
     const core_case *root = app_load(l->app, d->path, l->error);
     l->failed = root == NULL && l->error->kind != BASE_ERR_NONE;
     return root != NULL && app_may_see(l->app->world, l->viewer, l->day, root) == APP_SIGHT_FULL;
@@ -171,7 +172,7 @@ static bool read_rows(listing *l, base_err *e) {
         for (size_t i = 0; good && i < n; i++) good = fill(l, &s[i], e);
         const store_dossier *d = good ? next(s, n) : NULL;
         if (d == NULL || !take(l, d)) break;
-        if (l->looked >= (l->scope.assigned ? APP_SHOW_LOAD_MAX : APP_SHOW_LOOK_MAX)) l->more = true;
+        if (l->loaded >= APP_SHOW_LOAD_MAX || l->looked >= APP_SHOW_LOOK_MAX) l->more = true;
     }
     for (size_t i = 0; i < n; i++) base_arena_free(s[i].arena);
     free(s);
@@ -240,6 +241,7 @@ bool app_show_register(app *a, const app_list_query *q, const app_viewer *v, bas
     if (!where(&l, &none) || nothing_public(&l)) return true;
     if (!read_rows(&l, e)) return false;
     out->n = l.n;
+    out->looked = l.looked;
     out->more = l.more && !l.stopped;
     app_cursor c = {.what = 'r', .of = app_query_digest(q, v, (uint64_t)q->pool), .n = {l.last, 0, 0}};
     if (out->more) app_cursor_put(out->cursor, &c);

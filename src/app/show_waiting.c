@@ -1,6 +1,10 @@
 /* show_waiting.c - what waits for somebody to go on: one list by kind and state after the other, in the order of the
  * rulebook, each by place. A case stays under the text it was opened under, so the kinds and states of every version
- * are asked for, each once. */
+ * are asked for, each once.
+ *
+ * Whom a case names, and which round it was opened in, stands in its dossier alone. Where that is asked the lists are
+ * read some rows ahead and what does not belong is left out, until the page is full or too many dossiers had to be
+ * loaded for it; those that are in memory cost next to nothing. */
 #include "app/show_i.h"
 #include "core/place.h"
 
@@ -11,7 +15,13 @@ typedef struct {
     uint16_t levels;
 } pair;
 
-enum { PAIRS_MAX = 512 };
+enum { PAIRS_MAX = 512, AHEAD = 100 };
+
+/* Where a row stands. */
+typedef struct {
+    uint64_t pair, stream;
+    uint32_t no;
+} spot;
 
 typedef struct {
     app *app;
@@ -22,12 +32,15 @@ typedef struct {
     app_scope scope;
     pair *pair;
     size_t n_pairs;
-    size_t limit, looked;
+    size_t limit;
+    size_t room; /* of `row`, this time */
+    size_t looked, loaded;
     bool by_round;
     app_waiting_row *row;
-    uint64_t *stream; /* of each row */
-    size_t n, cap, cap_stream;
-    app_cursor at; /* n: pair, stream, no; text: place */
+    spot *spot; /* of each row */
+    size_t n, cap, cap_spot;
+    app_cursor at; /* the last row that was taken; n: pair, stream, no; text: place */
+    bool begun;    /* there is one */
     bool more;
 } waiting;
 
@@ -73,7 +86,6 @@ static void choose_pairs(waiting *w) {
 typedef struct {
     waiting *w;
     const pair *p;
-    bool ended;
 } taking;
 
 static bool of_place(const waiting *w, base_str place) {
@@ -82,22 +94,21 @@ static bool of_place(const waiting *w, base_str place) {
 }
 
 static bool take_standing(void *ctx, const store_standing *s) {
-    taking *t = ctx;
+    const taking *t = ctx;
     waiting *w = t->w;
     bool seen = of_place(w, s->place);
-    if (w->looked >= APP_SHOW_LOOK_MAX || (seen && w->n == w->limit)) {
-        w->more = t->ended = true;
+    if (w->looked >= APP_SHOW_LOOK_MAX || (seen && w->n == w->room)) {
+        w->more = true;
         return false;
     }
+    const spot here = {(uint64_t)(t->p - w->pair), s->stream, s->no};
     w->looked++;
-    w->at.n[0] = (uint64_t)(t->p - w->pair);
-    w->at.n[1] = s->stream;
-    w->at.n[2] = s->no;
-    w->at.text = base_arena_str(w->arena, s->place);
+    w->begun = true;
+    w->at = (app_cursor){.n = {here.pair, here.stream, here.no}, .text = base_arena_str(w->arena, s->place)};
     if (!seen) return true;
     w->row = base_arena_grow(w->arena, w->row, w->n, &w->cap, sizeof *w->row);
-    w->stream = base_arena_grow(w->arena, w->stream, w->n, &w->cap_stream, sizeof *w->stream);
-    w->stream[w->n] = s->stream;
+    w->spot = base_arena_grow(w->arena, w->spot, w->n, &w->cap_spot, sizeof *w->spot);
+    w->spot[w->n] = here;
     w->row[w->n++] = (app_waiting_row){.path = base_arena_str(w->arena, s->name),
                                        .kind = app_word_of_kind(t->p->book, t->p->kind),
                                        .state = app_word_of_state(t->p->book, t->p->kind, t->p->state),
@@ -109,7 +120,7 @@ static bool take_standing(void *ctx, const store_standing *s) {
     return true;
 }
 
-static bool ask_pair(waiting *w, size_t i, bool first, base_err *e) {
+static bool ask_pair(waiting *w, size_t i, base_err *e) {
     const pair *p = &w->pair[i];
     base_str place[2] = {w->scope.unit, w->scope.channel};
     taking t = {.w = w, .p = p};
@@ -120,7 +131,7 @@ static bool ask_pair(waiting *w, size_t i, bool first, base_err *e) {
                                          : w->scope.channel.n > 0 ? 2
                                                                   : 1};
     if (base_str_starts(place[1], place[0]) && q.n_places == 2) q.n_places = 1;
-    if (first && w->q->cursor.n > 0) {
+    if (w->begun && w->at.n[0] == i) {
         q.after_place = w->at.text.p != NULL ? w->at.text : BASE_STR("");
         q.after_stream = w->at.n[1];
         q.after_no = (uint32_t)w->at.n[2];
@@ -134,11 +145,11 @@ static bool name_row(waiting *w, size_t i, base_err *e) {
     store_stream s;
     bool found = false;
     app_waiting_row *r = &w->row[i];
-    if (!store_dossier_get(w->app->store, w->arena, w->stream[i], &d, &found, e)) return false;
+    if (!store_dossier_get(w->app->store, w->arena, w->spot[i].stream, &d, &found, e)) return false;
     base_str root = d.path;
     if (found) r->name = d.name;
     if (!found) {
-        if (!store_stream_at(w->app->store, w->arena, w->stream[i], &s, &found, e)) return false;
+        if (!store_stream_at(w->app->store, w->arena, w->spot[i].stream, &s, &found, e)) return false;
         if (!found) return true;
         root = r->name = s.name;
     }
@@ -147,12 +158,15 @@ static bool name_row(waiting *w, size_t i, base_err *e) {
     return true;
 }
 
-static bool read_all(waiting *w, base_err *e) {
-    size_t from = w->q->cursor.n > 0 ? (size_t)w->at.n[0] : 0;
-    for (size_t i = from; i < w->n_pairs && !w->more; i++) {
-        if (!ask_pair(w, i, i == from, e)) return false;
+/* On from the last row that was taken, until there is no room; w->more says whether there are further ones. */
+static bool read_on(waiting *w, size_t room, base_err *e) {
+    const size_t from = w->n;
+    w->room = room;
+    w->more = false;
+    for (size_t i = w->begun ? (size_t)w->at.n[0] : 0; i < w->n_pairs && !w->more; i++) {
+        if (!ask_pair(w, i, e)) return false;
     }
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = from; i < w->n; i++) {
         if (!name_row(w, i, e)) return false;
     }
     return true;
@@ -164,7 +178,8 @@ static bool begin(waiting *w, base_err *e) {
     if (w->q->limit > APP_SHOW_ROWS_MAX)
         return base_err_fmt(e, BASE_ERR_INPUT, "一页至多 %d 行", "a page has at most %d rows", APP_SHOW_ROWS_MAX);
     w->limit = w->q->limit > 0 ? w->q->limit : APP_SHOW_ROWS;
-    if (w->q->cursor.n > 0 && !app_cursor_read(w->q->cursor, 'w', digest_of(w), &w->at, w->arena, e)) return false;
+    w->begun = w->q->cursor.n > 0;
+    if (w->begun && !app_cursor_read(w->q->cursor, 'w', digest_of(w), &w->at, w->arena, e)) return false;
     choose_pairs(w);
     return true;
 }
@@ -186,9 +201,9 @@ static const core_case *round_of(const core_case *c) {
     return c != NULL ? c->round : NULL;
 }
 
-/* Which round a case was opened in, and whom it names, does not stand in the tables: the dossier is asked. */
 static bool belongs(waiting *w, base_str path, bool *in, base_err *e) {
     *in = false;
+    if (!app_is_at_hand(w->app, path)) w->loaded++;
     if (app_load(w->app, path, e) == NULL) return e->kind == BASE_ERR_NONE;
     const core_case *c = core_world_find(w->app->world, path, w->day, w->arena);
     if (c == NULL) return true;
@@ -199,17 +214,38 @@ static bool belongs(waiting *w, base_str path, bool *in, base_err *e) {
     return true;
 }
 
-static bool keep_own(waiting *w, base_err *e) {
-    size_t kept = 0;
-    if (w->q->round.n == 0 && !w->scope.assigned) return true;
-    for (size_t i = 0; i < w->n; i++) {
+/* Of the rows from `from` on, those that belong. *full: there is one more than the page takes. */
+static bool keep_own(waiting *w, size_t from, bool *full, base_err *e) {
+    size_t kept = from;
+    for (size_t i = from; i < w->n && !*full; i++) {
         bool in = false;
         if (!belongs(w, w->row[i].path, &in, e)) return false;
-        if (in) w->row[kept] = w->row[i];
-        if (in) w->row[kept++].round = w->q->round;
+        if (!in) continue;
+        *full = kept == w->limit;
+        if (*full) break;
+        w->row[kept] = w->row[i];
+        w->spot[kept] = w->spot[i];
+        w->row[kept++].round = w->q->round;
     }
     w->n = kept;
     return true;
+}
+
+static bool read_own(waiting *w, base_err *e) {
+    bool full = false;
+    do {
+        const size_t from = w->n;
+        if (!read_on(w, from + AHEAD, e) || !keep_own(w, from, &full, e)) return false;
+    } while (w->more && !full && w->loaded < APP_SHOW_LOAD_MAX && w->looked < APP_SHOW_LOOK_MAX);
+    if (!full) return true;
+    const spot *last = &w->spot[w->n - 1];
+    w->at = (app_cursor){.n = {last->pair, last->stream, last->no}, .text = w->row[w->n - 1].place};
+    w->more = true;
+    return true;
+}
+
+static bool read_page(waiting *w, base_err *e) {
+    return w->q->round.n > 0 || w->scope.assigned ? read_own(w, e) : read_on(w, w->limit, e);
 }
 
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
@@ -219,7 +255,7 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
     w.scope = app_viewer_scope(a->world, v, day);
     if (!begin(&w, e)) return false;
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
-    if (!read_all(&w, e) || !keep_own(&w, e)) return false;
+    if (!read_page(&w, e)) return false;
     end(&w, out);
     return true;
 }
@@ -233,7 +269,7 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
     if (q->round.n == 0) return base_err_fmt(e, BASE_ERR_INPUT, "须写明批次", "the round is wanted");
     if (!begin(&w, e)) return false;
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
-    if (!read_all(&w, e) || !keep_own(&w, e)) return false;
+    if (!read_page(&w, e)) return false;
     end(&w, out);
     return true;
 }

@@ -191,13 +191,15 @@ ASSIGNED = {"zhuanjia": (["c1"], ["c1/a/e1"]), "bieren": (["c1", "zqthird"], ["c
 
 
 def by_pages(server, role, path):
-    """A page may be empty and have one behind it."""
+    """A page that has one behind it is full: what is others' is passed over, not shown as a gap."""
     got, cursor = [], ""
     for _ in range(20):
         value = json.loads(role.ask(server, "GET", f"{path}?limit=1{cursor}")[2])
         got += [r["path"] for r in value["rows"]]
         if not value["more"]:
             return sorted(got)
+        if len(value["rows"]) != 1:
+            return ["a short page", *got]
         cursor = "&cursor=" + urllib.parse.quote(value["cursor"])
     return ["no end", *got]
 
@@ -214,7 +216,7 @@ def lists_of_experts(server, by):
                 tap.check(got == wanted, f"{role.name}: {path} is what names him", (got, wanted))
             for path, wanted in (("/api/v1/clusters", clusters), ("/api/v1/waiting", opinions)):
                 got = by_pages(server, role, path)
-                tap.check(got == wanted, f"{role.name}: {path}, a row a page, is the same", (got, wanted))
+                tap.check(got == wanted, f"{role.name}: {path}, a row on each page, is the same", (got, wanted))
 
 
 def opinion_of_one(server, by):
