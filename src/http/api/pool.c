@@ -36,7 +36,8 @@ static void put_line(const http_exchange *x, const app_pool_row *r, base_arena *
     base_buf_puts(b, BASE_STR("\r\n"));
 }
 
-/* A page has an arena of its own: the stream outlives what one answer may take. */
+/* A page has an arena of its own: it may hold all that are put in order, and the stream outlives what one answer may
+ * take. */
 static bool put_lines(http_exchange *x, app *a, const app_list_query *q, const app_viewer *v, base_buf *b,
                       app_page *page, base_err *e) {
     app_pool_list l;
@@ -152,7 +153,7 @@ enum http_step http_api_pool(http_exchange *x) {
     if (a == NULL) return HTTP_NOW;
     http_query(x, "format", &format);
     if (format.n == 0 || base_str_is(format, "json")) return send_page(x, a, &q, &v);
-    q.limit = APP_POOL_ROWS_MAX;
+    q.limit = APP_POOL_ORDER_MAX;
     if (base_str_is(format, "xlsx")) return send_sheet(x, a, &q, &v);
     if (!base_str_is(format, "csv")) return http_api_bad_format(x);
     return http_api_stream(x, a, &q, &v,
