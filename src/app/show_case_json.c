@@ -110,6 +110,10 @@ static void put_stage(base_json *j, const app_stage *s) {
         app_put_step(j, s->step);
     }
     base_json_some_day(j, "day", s->day);
+    base_json_name(j, "notes");
+    base_json_arr(j);
+    for (size_t i = 0; i < s->n_notes; i++) app_put_step(j, s->note[i]);
+    base_json_arr_end(j);
     base_json_some_day(j, "until", s->until);
     base_json_name(j, "offers");
     base_json_arr(j);

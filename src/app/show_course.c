@@ -14,6 +14,7 @@ typedef struct {
     const app_case_view *c;
     base_arena *arena;
     uint64_t states; /* of the stage at hand */
+    uint64_t before; /* of the one before it */
     app_stage *stage;
 } staging;
 
@@ -40,12 +41,30 @@ static void put_actions(staging *s) {
     s->stage->action = word;
 }
 
+/* Whether a step of the case moved it: what was done within a state belongs to the way to the next stage. */
+static bool moved(const staging *s, const app_step *x) {
+    const rules_book *b = s->c->self->book;
+    const rules_id action = rules_find_action(b, s->c->self->kind, x->action.name);
+    return action == RULES_NONE || b->action[action].to != RULES_NONE;
+}
+
+static void put_notes(staging *s) {
+    const rules_case *k = core_kind(s->c->self);
+    s->stage->note = base_arena_array(s->arena, s->d->timeline.n, sizeof(const app_step *));
+    for (size_t i = s->d->timeline.n; i-- > 0;) {
+        const app_step *x = &s->d->timeline.step[i];
+        if (!x->has_state || !base_str_eq(x->path, s->c->path) || moved(s, x)) continue;
+        const rules_id state = rules_find_state(k, x->state.name);
+        if (state != RULES_NONE && (s->before >> state & 1U) != 0) s->stage->note[s->stage->n_notes++] = x;
+    }
+}
+
 /* The newest step by which the case came to one of its states. */
 static void put_step(staging *s) {
     const rules_case *k = core_kind(s->c->self);
     for (size_t i = 0; i < s->d->timeline.n && s->stage->step == NULL; i++) {
         const app_step *x = &s->d->timeline.step[i];
-        if (!x->has_state || !base_str_eq(x->path, s->c->path)) continue;
+        if (!x->has_state || !base_str_eq(x->path, s->c->path) || !moved(s, x)) continue;
         const rules_id state = rules_find_state(k, x->state.name);
         if (leads_here(s, state)) s->stage->step = x;
     }
@@ -54,16 +73,20 @@ static void put_step(staging *s) {
             s->stage->day = s->c->self->entered[i];
 }
 
+static bool is_offered(const staging *s, const app_option *o) {
+    if (o->creates || !base_str_eq(o->target, s->c->path)) return false;
+    if (!o->moves) return s->stage->is == APP_STAGE_NOW && o->open != APP_CLOSED;
+    return leads_here(s, rules_find_state(core_kind(s->c->self), o->to.name));
+}
+
 /* What this viewer may do to bring it there, and on what that rests. */
 static void put_offers(staging *s) {
-    const rules_case *k = core_kind(s->c->self);
     base_str *offer = base_arena_array(s->arena, s->d->n_options, sizeof *offer);
     core_refusal *wanted = NULL;
     size_t cap = 0;
     for (size_t i = 0; i < s->d->n_options; i++) {
         const app_option *o = &s->d->option[i];
-        if (!o->moves || !base_str_eq(o->target, s->c->path) || !leads_here(s, rules_find_state(k, o->to.name)))
-            continue;
+        if (!is_offered(s, o)) continue;
         offer[s->stage->n_offers++] = o->action.name;
         for (size_t r = 0; o->open != APP_CLOSED && r < o->n_reasons; r++) {
             wanted = base_arena_grow(s->arena, wanted, s->stage->n_wanted, &cap, sizeof *wanted);
@@ -77,8 +100,10 @@ static void put_offers(staging *s) {
 static void put_stage(staging *s, uint64_t states, bool *next) {
     const core_control *now = &s->c->self->control;
     *s->stage = (app_stage){.is = APP_STAGE_AHEAD, .day = BASE_DATE_NONE, .until = BASE_DATE_NONE};
+    s->before = s->states;
     s->states = states;
     put_actions(s);
+    put_notes(s);
     if ((now->ever & states) != 0) {
         s->stage->is = APP_STAGE_DONE;
         put_step(s);

@@ -125,12 +125,13 @@ typedef struct {
 /* A stage in the course of a case: a state, or all its ends together. */
 typedef struct {
     enum app_stage_is { APP_STAGE_DONE, APP_STAGE_NOW, APP_STAGE_AHEAD, APP_STAGE_SKIPPED } is; /* NOW: the next one */
-    size_t n_actions, n_offers, n_wanted;
+    size_t n_actions, n_offers, n_wanted, n_notes;
     const app_word *action;     /* that lead there */
     const app_step *step;       /* by which it came there; NULL: it did not, or longer ago than the time line shows */
     base_date day;              /* when it did */
     base_date until;            /* of the next one: last day of a state that lasts */
-    const base_str *offer;      /* names of those of this viewer's actions that lead there */
+    const app_step **note;      /* steps on the way there that moved nothing (a statement), oldest first */
+    const base_str *offer;      /* names of those of this viewer's actions that lead there, or are on the way there */
     const core_refusal *wanted; /* on what those rest that are open */
 } app_stage;
 /* What a change says beside what was on record before. */

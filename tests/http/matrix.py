@@ -90,7 +90,8 @@ rename M  take_over M  apply C  fill C  submit C  withdraw C  accept P  return P
 grant_relaxation P  refuse_relaxation P  recommend P  not_recommend P  central_check M  re_review M  list M  recognise M
 decline M  disqualify M  object *  uphold M  dismiss M  file C  refile C  forward P  file_change C  confirm_change P
 report_incident CPM  confirm_incident PM  clear_incident PM  open_supervision PM  answer C  refuse_supervision PM
-close_supervision PM  apply_reexamination C  pass M  fail M  propose_revocation PM  hear M  revoke M  drop_revocation M
+close_supervision PM  apply_reexamination C  pass M  fail M  propose_revocation PM  file_statement C  hear M  revoke M
+drop_revocation M
 plan_task C  report_task C  finish_task C  record_support CPM  list_body C  remove_body C  publish_practice P
 select_practice M  deny_relaxation M  end_loading M  succeed_division M
 """

@@ -308,23 +308,39 @@ async function propose() {
     await send(page, { ground: "五", evidence: "演示事故调查报告" });
   }));
   await as("ministry", async (page) => {
-    await page.locator("main").getByRole("link", { name: NAME }).first().waitFor();
-    await job("听取意见", { clicks: 3, fields: 1 }, async () => {
-      await dossier(page);
-      await closes(page, "撤销", "第十七条");
-      const stages = page.locator("[data-stage]");
-      await stages.nth(2).waitFor({ state: "attached" });
-      const are = await stages.evaluateAll((all) => all.map((stage) => stage.getAttribute("data-stage")));
-      check(are.join() === "done,now,ahead", "a revocation shows its course: proposed, to be heard, to be decided", are);
-      const told = (await stages.allTextContents()).join(" ");
-      check(told.includes("第十七条(五)") && told.includes("演示事故调查报告") && told.includes("已陈述或陈述期满"), "with article, evidence and what is still wanted", told);
-      await page.locator("details.case:has([data-stage]) > summary").click();
-      await page.locator("[data-stage=now]").scrollIntoViewIfNeeded();
-      await audit(page, "a revocation");
-      await shot(page, "revocation-zh");
-      await act(page, "hear", { statement: "县级主管部门陈述：已停产整改，请求从轻" });
-    });
+    await dossier(page);
+    await closes(page, "撤销", "第十七条");
+    const stages = page.locator("[data-stage]");
+    await stages.nth(2).waitFor({ state: "attached" });
+    const are = await stages.evaluateAll((all) => all.map((stage) => stage.getAttribute("data-stage")));
+    check(are.join() === "done,now,ahead", "a revocation shows its course: proposed, to be heard, to be decided", are);
+    const told = (await stages.allTextContents()).join(" ");
+    check(told.includes("第十七条(五)") && told.includes("演示事故调查报告") && told.includes("已陈述或陈述期满"), "with article, evidence and what is still wanted", told);
+    await page.locator("details.case:has([data-stage]) > summary").click();
+    await page.locator("[data-stage=now]").scrollIntoViewIfNeeded();
+    await audit(page, "a revocation");
+    await shot(page, "revocation-zh");
   });
+  await as("county", async (page) => {
+    await job("提交陈述申辩", { clicks: 4, fields: 1 }, async () => {
+      await listed(page);
+      check(await page.locator("[data-stage=now] [data-action=file_statement]").count() === 1, "its statement is asked for where the hearing is, too");
+      await act(page, "file_statement", { own_statement: "演示：已停产整改，请求从轻" });
+      await page.locator("[data-stage=now] [data-note=file_statement]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
+    });
+    check((await page.locator("[data-stage=done]").textContent()).includes("演示事故调查报告"), "and the ground with its evidence stays where it was");
+    if (!await page.locator("[data-stage=now]").isVisible()) await page.locator("details.case:has([data-stage]) > summary").click();
+    await page.locator("[data-stage=now]").scrollIntoViewIfNeeded();
+    await audit(page, "a revocation with the county's statement");
+    await shot(page, "revocation-county-zh");
+  });
+  await as("ministry", (page) => job("听取意见", { clicks: 3, fields: 0 }, async () => {
+    await dossier(page);
+    await page.locator("[data-stage=now] [data-note]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
+    check(!(await page.locator("[data-stage=now]").textContent()).includes("陈述期满"), "once it was filed nothing is wanted any more");
+    await act(page, "hear");
+    await page.locator("[data-stage=done] [data-note]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
+  }));
 }
 
 async function decide() {
