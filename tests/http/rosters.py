@@ -53,6 +53,8 @@ def template(server, county):
     text = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
     tap.check(status == 200 and "统一社会信用代码*" in text and "产值*（万元）" in text, "a template has the columns", headers)
     tap.check(server.ask("GET", "/api/v1/rosters/template")[0] == 401, "it is for whoever is signed in")
+    _, said = look(county, upload(county, data, "empty.xlsx"))
+    tap.check(said["rows"] == 0 and not any(f["label"]["zh"].startswith("缺") for f in said["told"]), "sent in as it is, it is read: its columns are those that are wanted", said)
 
 
 def faults(county):

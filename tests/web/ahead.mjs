@@ -72,6 +72,24 @@ async function pool() {
   await county.context.close();
 }
 
+// As it answers where there are too many candidates: tests/http/pool.py makes them.
+async function tooMany() {
+  const { context, page } = await open({ bypassCSP: true });
+  await signIn(page, "ministry");
+  await page.route(/\/api\/v1\/pool(\?|$)/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...await answer.json(), ordered: false } });
+  });
+  await page.goto(desk("/pool"));
+  await page.locator("[data-per-page]").waitFor();
+  const told = await page.locator("[data-per-page]").textContent();
+  check(told.includes("5,000") && told.includes("每页之内") && told.includes("缩小范围"), "where the order is one of the page only, the screen says so above it, and what to do", told);
+  check(!(await page.locator("main").textContent()).includes("全部按差距排列"), "and does not say the contrary");
+  await audit(page, "the pool in the order of the register");
+  await shot(page, "pool-per-page-zh");
+  await context.close();
+}
+
 async function calendar() {
   const { context, page } = await open({ bypassCSP: true });
   await signIn(page, "ministry");
@@ -123,6 +141,7 @@ await run(async () => {
   await context.close();
   await chance();
   await pool();
+  await tooMany();
   await calendar();
   await english();
 });
