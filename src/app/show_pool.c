@@ -140,7 +140,7 @@ static bool page_of_order(const asking *k, base_err *e) {
     sort(l);
     const size_t from = goes_on ? rows_before(l, &after) : 0, left = l->n - from;
     const size_t most = k->q->limit > 0 ? k->q->limit : APP_SHOW_ROWS;
-    l->row = l->row != NULL ? l->row + from : NULL;
+    if (from > 0) l->row += from;
     l->n = left < most ? left : most;
     l->page = (app_page){.n = l->n, .more = left > l->n};
     if (!judge_all(k, e)) return false; /* with what each criterion says */
