@@ -86,8 +86,8 @@ static log_hash sm3(gcry_md_hd_t h, base_str a, base_str b) {
     if (a.n > 0) gcry_md_write(h, a.p, a.n);
     if (b.n > 0) gcry_md_write(h, b.p, b.n);
     const unsigned char *digest = gcry_md_read(h, GCRY_MD_SM3);
+    if (digest != NULL) memcpy(out.b, digest, LOG_HASH);
     if (digest == NULL) hashing_failed();
-    memcpy(out.b, digest, LOG_HASH);
     return out;
 }
 
