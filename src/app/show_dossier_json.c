@@ -164,6 +164,7 @@ void app_put_form(base_json *j, const app_form *f) {
         base_json_flag(j, "required", x->required);
         base_json_flag(j, "text", x->is_text);
         if (x->from_roster) base_json_flag(j, "from_roster", true);
+        if (x->any_year) base_json_flag(j, "any_year", true);
         app_put_choices(j, x->n_choices, x->choice, NULL);
         base_json_some(j, "value", x->value);
         base_json_some(j, "why", x->why);

@@ -169,8 +169,21 @@ static void add_fact(filling *f, const rules_form_item *i, int year) {
                          .area = area_of(b, i->fact),
                          .value = text_of(f, rules_values_get(&f->draft->facts, i->fact, year))};
     if (year > 0) x->key = base_arena_fmt(f->arena, "%.*s.%d", (int)fact->name.n, fact->name.p, year);
+    x->any_year = fact->kind == RULES_FACT_YEARLY && year == 0;
     base_str why = base_arena_fmt(f->arena, "why.%.*s", (int)fact->name.n, fact->name.p);
     x->why = core_draft_get(f->draft, why);
+}
+
+/* A figure by year of which the form names no years: those that were given, and last room for another. Which years are
+ * meant is for whoever fills it in; a plan looks ahead. */
+static void add_years(filling *f, const rules_form_item *i) {
+    const rules_values *own = &f->draft->facts, *old = core_was_returned(f->c) ? &f->c->facts : NULL;
+    for (size_t k = 0; k < own->n; k++)
+        if (own->item[k].fact == i->fact) add_fact(f, i, own->item[k].year);
+    for (size_t k = 0; old != NULL && k < old->n; k++)
+        if (old->item[k].fact == i->fact && rules_values_get(own, i->fact, old->item[k].year) == NULL)
+            add_fact(f, i, old->item[k].year);
+    add_fact(f, i, 0);
 }
 
 static void add_field(filling *f, const rules_form_item *i) {
@@ -187,6 +200,8 @@ static void add_field(filling *f, const rules_form_item *i) {
 static void add_item(filling *f, const rules_form_item *i, int year) {
     if (i->fact == RULES_NONE) {
         add_field(f, i);
+    } else if (f->c->book->fact[i->fact].kind == RULES_FACT_YEARLY && i->first_back == 0) {
+        add_years(f, i);
     } else if (i->first_back == 0 || year == 0) {
         add_fact(f, i, 0);
     } else {

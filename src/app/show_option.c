@@ -7,6 +7,7 @@
 #include "core/rests.h"
 
 enum { ONE_DECISION_MAX = 64 << 20 }; /* memory of one decision that is tried */
+enum { ROUNDS_A_YEAR = 9 };
 
 /* ---- arguments ---- */
 
@@ -287,13 +288,17 @@ static bool opening_actions(app_options *o, const core_case *c, base_err *e) {
 }
 
 /* A path that nothing has yet. The number of the log's next event makes it one; two who ask at once get the same, and
- * the later of them is refused and asks again. A round is called by its year where that is free. */
+ * the later of them is refused and asks again. A round is called by its year, the second of a year r2025-2: people say
+ * the name and write it into documents. */
 static base_str free_path(const app_options *o, const rules_book *b, rules_id kind) {
     const core_world *w = o->app->world;
     base_str name = b->kase[kind].name;
     int year = base_date_year(o->day);
-    base_str path = base_arena_fmt(o->arena, "%.*s%d", 1, name.p, year);
-    if (kind == b->round && core_world_find(w, path, o->day, o->arena) == NULL) return path;
+    for (int i = 1; kind == b->round && i <= ROUNDS_A_YEAR; i++) {
+        base_str path = i == 1 ? base_arena_fmt(o->arena, "%.*s%d", 1, name.p, year)
+                               : base_arena_fmt(o->arena, "%.*s%d-%d", 1, name.p, year, i);
+        if (core_world_find(w, path, o->day, o->arena) == NULL) return path;
+    }
     return base_arena_fmt(o->arena, "%.*s%llu", 1, name.p, (unsigned long long)core_world_seq(w));
 }
 

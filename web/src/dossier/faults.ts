@@ -6,6 +6,9 @@ import { pick } from "@/i18n";
 
 const told = (need: Reason): string => [need.article, pick(need.label), pick(need.detail)].filter((s) => s !== "").join(" ");
 
+/** "args.land: …" as it is said at the field itself; \uFF1A is the Chinese colon. */
+const withoutName = (message: string, name: string): string => message.replace(new RegExp(`^args\\.${name}[:\\uFF1A]\\s*`, "u"), "");
+
 export function faultsByField(args: readonly Argument[], error: unknown): Map<string, string> {
   const found = new Map<string, string>();
   if (!(error instanceof Failure)) return found;
@@ -13,7 +16,7 @@ export function faultsByField(args: readonly Argument[], error: unknown): Map<st
     const label = pick(arg.label);
     if (error.needs.length === 0) {
       const said = new RegExp(`\\b(args\\.)?${arg.name}\\b`);
-      if (said.test(error.message) || (label !== "" && error.message.includes(label))) found.set(arg.name, error.message);
+      if (said.test(error.message) || (label !== "" && error.message.includes(label))) found.set(arg.name, withoutName(error.message, arg.name));
       continue;
     }
     const needs = error.needs.filter((need) => need.args?.includes(arg.name) === true);
