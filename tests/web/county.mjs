@@ -88,6 +88,31 @@ async function evidence(page) {
   check(await link.count() === 0, "and is taken away again");
 }
 
+/** What the form asks for by year without naming years: which year it is of is said first. */
+async function years(page) {
+  await page.goto(desk(`/drafts/${config.draft}`));
+  const row = page.locator("fieldset", { has: page.locator('[id="item-target_output"]') });
+  const which = row.getByLabel("填哪一年");
+  await which.fill("明年");
+  await page.keyboard.press("Enter");
+  await row.locator(".error", { hasText: "四位数的年份" }).waitFor();
+  await which.fill("2027");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.id === "item-target_output.2027");
+  await page.keyboard.type("60.5");
+  await saved(page);
+  await page.reload();
+  await field(page, "target_output.2027").waitFor();
+  check(await field(page, "target_output.2027").inputValue() === "60.5", "a figure of a year that the form does not name is kept under that year");
+  await which.fill("2027");
+  await row.getByRole("button", { name: "填这一年" }).click();
+  await row.locator(".error", { hasText: "2027" }).waitFor();
+  check(await row.locator("input.native[inputmode=decimal]").count() === 1, "and a year stands there once");
+  await row.scrollIntoViewIfNeeded();
+  await audit(page, "a form that names no years");
+  await shot(page, "years-zh");
+}
+
 async function returned(page) {
   await page.goto(desk(`/drafts/${config.given}`));
   await page.locator("#returned", { hasText: "请更正集群面积，并补充说明" }).waitFor();
@@ -145,6 +170,7 @@ async function all() {
   await roster(page);
   await dropping(page);
   await evidence(page);
+  await years(page);
   await returned(page);
   await submitted(page);
 }

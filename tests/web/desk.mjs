@@ -16,6 +16,7 @@ async function signingIn() {
   await fillIn(page, "zhejiang", "wrong-password-1A");
   await page.waitForSelector("[role=alert]");
   check((await page.textContent("[role=alert]")).includes("账号或密码不对"), "a wrong password is said in words");
+  check(!(await page.textContent("[role=alert]")).includes("请先登录"), "and not as if one had not tried to sign in");
   check(await page.inputValue("#login") === "zhejiang", "what was typed is still there");
   const kind = () => page.getAttribute("#password", "type");
   const masked = await kind();
@@ -213,7 +214,14 @@ async function opening() {
   await signIn(page, "county");
   await page.goto(desk("/clusters"));
   await page.locator("[data-action=register]").click();
+  await page.getByRole("button", { name: "办理", exact: true }).click();
+  await page.waitForFunction(() => document.activeElement?.id === "arg-name");
+  check(true, "what is lacking is gone to");
   await page.fill("#arg-name", "演示·现登记的产业集群（虚构）");
+  await page.fill("#arg-industry", "没有这样的行业");
+  await page.locator("#arg-industry-name", { hasText: "不是" }).waitFor();
+  check(true, "an industry that the classification does not have is said to be none");
+  await page.fill("#arg-industry", "");
   await page.getByRole("button", { name: "办理", exact: true }).click();
   await page.locator("h1", { hasText: "演示·现登记的产业集群" }).waitFor();
   check(page.url().includes("/desk/clusters/c"), "a county registers a cluster and is led to its dossier", page.url());
@@ -225,7 +233,34 @@ async function opening() {
   await other.page.locator("[data-action=open_round]").waitFor();
   await other.page.locator('[id="r2025"] [data-action=close_round], [id="r2025"] details').first().waitFor();
   check(true, "a round is among the rounds, with what can be done with it");
+  await refusedRound(other.page);
   await other.context.close();
+}
+
+/** The program was renewed while a page of the old one is open: its other screens are there no more. */
+async function renewed() {
+  const { context, page } = await open();
+  await signIn(page, "zhejiang");
+  let asked = 0;
+  await page.route(/\/assets\/RoundList-.*\.js$/, (route) => (asked++ === 0 ? route.fulfill({ status: 404 }) : route.continue()));
+  await page.getByRole("link", { name: "批次", exact: true }).click();
+  await page.locator("h1", { hasText: "批次" }).waitFor();
+  check(asked > 1, "a screen of an older program is loaded anew", asked);
+  await context.close();
+}
+
+/** A form that is longer than the window: what was refused is said at its field, in sight, and once. */
+async function refusedRound(page) {
+  await page.locator("[data-action=open_round]").click();
+  const dialog = page.locator("[role=dialog]");
+  await dialog.getByText("批次 r2025-2").waitFor();
+  check(true, "a second round of the year is called by the year, too");
+  await page.fill("#arg-closes", "2025-12-31");
+  await page.fill("#arg-report_due", "4-30");
+  await dialog.getByRole("button", { name: "办理", exact: true }).click();
+  await page.waitForFunction(() => document.activeElement?.id === "arg-report_due");
+  const told = await dialog.textContent();
+  check(told.split("不是月-日").length === 2 && !told.includes("args."), "it is said in words and once", told);
 }
 
 async function news() {
@@ -433,6 +468,7 @@ async function all() {
   await reasons((await open()).page);
   await news();
   await opening();
+  await renewed();
   await filling();
   await guides();
   await newPassword();

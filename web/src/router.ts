@@ -1,5 +1,5 @@
 // Every screen has an address that can be sent to a colleague; each is loaded when it is first wanted.
-import { createRouter, createWebHistory } from "vue-router";
+import { START_LOCATION, createRouter, createWebHistory } from "vue-router";
 import { session } from "@/session";
 
 export const router = createRouter({
@@ -46,4 +46,12 @@ router.beforeEach((to) => {
   // A session that has ended over a screen is asked for there: what was typed stays.
   if (to.meta["open"] === true || session.stage === "full" || session.expired) return true;
   return { name: "signin", query: to.fullPath === "/" ? {} : { to: to.fullPath } };
+});
+
+// A screen that can not be loaded was that of an older program, and the press would do nothing: the page begins anew there,
+// once the server answers.
+router.onError(async (_error, to, from) => {
+  if (from === START_LOCATION) return;
+  const answer = await fetch("/healthz").catch(() => null);
+  if (answer?.ok === true) window.location.assign(router.resolve(to.fullPath).href);
 });
