@@ -230,7 +230,7 @@ typedef struct {
     base_str unit;
     int year;
     bool required, is_text, from_roster;
-    bool any_year; /* room for a year that the form does not name: its value is kept by KEY.YEAR, not by KEY */
+    bool any_year;          /* room for a year that the form does not name: its value is kept by KEY.YEAR, not by KEY */
     size_t n_choices;       /* 0: it is written freely */
     const app_word *choice; /* of a field of the case */
     base_str value, why;    /* as it stands in the draft; the explanation of its lack */

@@ -28,6 +28,9 @@ async function drafting(page) {
   await has(page, "检查之后文本又有改动");
   await page.getByRole("button", { name: "检查", exact: true }).click();
   await has(page, "文本不成立");
+  const seen = page.locator("[role=status].bad");
+  await page.waitForFunction((e) => e.getBoundingClientRect().bottom <= window.innerHeight, await seen.elementHandle());
+  check(true, "what the check found is brought into sight");
   const said = await page.locator(".messages li").first().textContent();
   check(said.includes(`第 ${at} 行`), "a message names its line", [said, at]);
   check(Number(await page.locator(".gutter .marked").first().textContent()) === at, "the line is marked beside the text");
@@ -41,6 +44,11 @@ async function drafting(page) {
   await page.reload();
   await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("require output >= 50"));
   check(true, "the draft is still there after a reload");
+  await page.getByRole("button", { name: "重新从现行文本开始" }).click();
+  await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("require output >= 40"));
+  await page.getByRole("button", { name: "恢复刚才的草稿" }).click();
+  await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("require output >= 50"));
+  check(true, "one press does not lose it");
 }
 
 async function whatif(page) {
