@@ -46,7 +46,7 @@ def libraries(known):
             continue
         for one in depends.split(","):
             first = re.match(r"\s*([a-z0-9.+-]+)(?::\S+)?\s*(\(=|$)?", one)
-            if first and first.group(2) is not None and first.group(1).startswith("lib") and not first.group(1).endswith("-dev"):
+            if first and first.group(2) is not None and first.group(1).startswith(("lib", "zlib")) and not first.group(1).endswith("-dev"):
                 found.add(first.group(1))
     return sorted(found - set(known))
 
