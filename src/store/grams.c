@@ -1,7 +1,7 @@
 /* grams.c - see grams.h.
  *
- * Nearly every name consists of Han and ASCII characters only. They fold to themselves and to lower case, so such names
- * never see the Unicode tables. */
+ * Nearly every name consists of Han and ASCII characters, full-width forms of the latter and middle dots. They fold to
+ * themselves, to lower case and to ASCII, so such names never see the Unicode tables. */
 #include "store/grams.h"
 
 #include <stdlib.h>
@@ -16,26 +16,45 @@ static bool is_han(const unsigned char *p) {
            (p[2] & 0xC0) == 0x80;
 }
 
+/* U+FF01 to U+FF5E, in the three bytes at p: the forms of "!" to "~" that are as wide as a Han character. */
+static bool is_wide(const unsigned char *p) {
+    return p[0] == 0xEF &&
+           ((p[1] == 0xBC && p[2] >= 0x81 && p[2] <= 0xBF) || (p[1] == 0xBD && p[2] >= 0x80 && p[2] <= 0x9E));
+}
+
+static unsigned char narrow(const unsigned char *p) {
+    return (unsigned char)((p[1] == 0xBC ? p[2] - 0x81 : p[2] - 0x80 + 0x3F) + '!');
+}
+
+/* Bytes of the character at p, of which n are there; 0: it is to be looked up. */
+static size_t plain_bytes(const unsigned char *p, size_t n) {
+    if (p[0] < 0x80) return 1;
+    if (n >= 3 && (is_han(p) || is_wide(p))) return 3;
+    return n >= 2 && p[0] == 0xC2 && p[1] == 0xB7 ? 2 : 0; /* U+00B7, the middle dot */
+}
+
 static bool is_plain(base_str s) {
     const unsigned char *p = (const unsigned char *)s.p;
     for (size_t i = 0; i < s.n;) {
-        if (p[i] < 0x80)
-            i++;
-        else if (s.n - i >= 3 && is_han(p + i))
-            i += 3;
-        else
-            return false;
+        const size_t n = plain_bytes(p + i, s.n - i);
+        if (n == 0) return false;
+        i += n;
     }
     return true;
 }
 
-/* Copies s with ASCII in lower case and each run of blanks as one blank, none at the ends. */
+/* Copies s with ASCII in lower case, wide forms as ASCII, and each run of blanks as one blank, none at the ends. */
 static base_str squeeze(base_arena *arena, base_str s) {
     char *out = base_arena_alloc(arena, s.n + 1);
     size_t n = 0;
     bool blank = false;
+    const unsigned char *p = (const unsigned char *)s.p;
     for (size_t i = 0; i < s.n; i++) {
-        const unsigned char c = (unsigned char)s.p[i];
+        unsigned char c = p[i];
+        if (s.n - i >= 3 && is_wide(p + i)) {
+            c = narrow(p + i);
+            i += 2;
+        }
         if (is_blank(c)) {
             blank = true;
             continue;

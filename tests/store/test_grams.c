@@ -70,11 +70,51 @@ static void nothing_is_lost(void **state) {
     base_arena_free(arena);
 }
 
+/* U+FF01 + i */
+static void put_wide(base_buf *b, unsigned i) {
+    const unsigned c = 0xFF01 + i;
+    base_buf_putc(b, (char)0xEF);
+    base_buf_putc(b, (char)(0x80 | (c >> 6 & 0x3F)));
+    base_buf_putc(b, (char)(0x80 | (c & 0x3F)));
+}
+
+/* A text of plain characters folds without the Unicode tables to what it folds to with them: an "ü" behind it sends the
+ * whole through the tables. */
+static void plain_folds_as_the_tables_say(void **state) {
+    (void)state;
+    static const char *const other[] = {"\u00B7", "集", "群", "\u4E00", "\u9FFF", " ", "  ",
+                                        "\t",     "a",  "Z",  "0",      "~",      "!"};
+    enum { WIDE = 0xFF5E - 0xFF01 + 1, OTHER = sizeof other / sizeof *other };
+    base_arena *arena = base_arena_new(64 << 20);
+    prng rng = {.state = 11};
+    for (size_t i = 0; i < 20000; i++) {
+        base_buf b;
+        base_buf_init(&b, 200);
+        base_buf_puts(&b, BASE_STR("x"));
+        for (size_t k = prng_below(&rng, 9); k > 0; k--) {
+            const size_t at = prng_below(&rng, 2 * OTHER);
+            if (at < OTHER)
+                base_buf_puts(&b, base_str_of(other[at]));
+            else
+                put_wide(&b, (unsigned)prng_below(&rng, WIDE));
+        }
+        const base_str plain = store_fold(arena, base_arena_str(arena, base_buf_str(&b)));
+        base_buf_puts(&b, BASE_STR(" ü"));
+        const base_str looked_up = store_fold(arena, base_arena_str(arena, base_buf_str(&b)));
+        assert_true(base_str_ends(looked_up, BASE_STR(" ü")));
+        assert_true(base_str_eq(plain, (base_str){looked_up.p, looked_up.n - strlen(" ü")}));
+        base_buf_free(&b);
+        base_arena_reset(arena);
+    }
+    base_arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_few_have_is_kept),
         cmocka_unit_test(few_grams_stay_as_they_are),
         cmocka_unit_test(nothing_is_lost),
+        cmocka_unit_test(plain_folds_as_the_tables_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
