@@ -105,16 +105,33 @@ static void a_cut_before_commit(void **state) {
     store_close(s);
 }
 
-/* Commits wait for a replica that does not exist, so that there is time to cut them. */
+#define AWAITS_REPLICA "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+
+/* Whether a transaction that is committed now, by nobody here, has to wait; it is then let go. */
+static bool a_commit_waits(void) {
+    PGconn *c = PQconnectdb(getenv("JIQUN_TEST_DB"));
+    assert_int_equal(PQsendQuery(c, "SELECT pg_logical_emit_message(true, 'probe', '')"), 1);
+    bool waits = false;
+    while (!waits && PQconsumeInput(c) == 1 && PQisBusy(c)) waits = strcmp(sql(AWAITS_REPLICA), "1") == 0;
+    if (waits) (void)sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    PQfinish(c);
+    sql_until(AWAITS_REPLICA, "0");
+    return waits;
+}
+
+/* Commits wait for a replica that does not exist, so that there is time to cut them. The server's checkpointer sees to
+ * that, some time after the setting is shown. */
 static void want_replica(const char *name) {
     char query[128];
     (void)snprintf(query, sizeof query, "ALTER SYSTEM SET synchronous_standby_names = '%s'", name);
     (void)sql(query);
     (void)sql("SELECT pg_reload_conf()");
     sql_until("SHOW synchronous_standby_names", name);
+    for (int i = 0; a_commit_waits() != (*name != '\0'); i++) {
+        if (i == 200) fail_msg("the replica '%s' is still not waited for, or still is", name);
+        sleep_ms(20);
+    }
 }
-
-#define AWAITS_REPLICA "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 
 static void *terminate_commit(void *ctx) {
     sql_until(AWAITS_REPLICA, "1");
