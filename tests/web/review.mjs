@@ -44,6 +44,10 @@ async function returning(page) {
   await page.locator(".corrections ol li").nth(1).waitFor();
   check(await page.locator(".corrections ol li").count() === 2, "corrections outlive a reload");
   await audit(page, "review with corrections");
+  await page.locator("[data-action=return]").click();
+  await page.waitForSelector("#arg-reason");
+  check((await page.inputValue("#arg-reason")).includes("创新平台的证明材料未附"), "the list goes along with the return among the other actions, too");
+  await page.getByRole("button", { name: "取消", exact: true }).click();
   await page.locator("[data-send-back]").click();
   await page.waitForSelector("#arg-reason");
   const reason = await page.inputValue("#arg-reason");
@@ -51,6 +55,7 @@ async function returning(page) {
   await go(page);
   await done(page);
   await at(page, second);
+  check(await page.evaluate((name) => sessionStorage.getItem(name), `desk.action.corrections ${first}`) === null, "what was told is not kept to be told again");
   check(await page.locator(".queue li").count() === 1, "what was decided leaves the queue, the next one stands there");
 }
 
@@ -58,6 +63,12 @@ async function judging(page) {
   const selects = page.locator("tbody[data-criterion] select");
   const n = await selects.count();
   check(n >= 8, "judgements are made in the rows", n);
+  await page.locator("[data-action=review]").click();
+  const warned = await page.locator("[data-unjudged]").textContent();
+  check(warned.includes("还有 8 项待评判") && warned.includes("4.2 创新平台与合作"), "what is not judged is named before nobody can judge it any more", warned);
+  check(await page.locator("[role=dialog]").getByRole("button", { name: "不评判这些条目，仍要办理", exact: true }).count() === 1, "and the button says so");
+  await audit(page, "a review without judgements");
+  await page.getByRole("button", { name: "取消", exact: true }).click();
   for (let i = 0; i < n; i++) await selects.nth(i).selectOption("met");
   await page.locator("[role=status]", { hasText: `已评判 ${n} 项，共 ${n} 项` }).waitFor();
   await page.locator("[data-action=review]").click();
@@ -75,7 +86,9 @@ async function again() {
   const { context, page } = await open();
   await signIn(page, "county330106");
   await page.goto(desk(`/clusters/${first.split("/")[0]}`));
-  await page.locator("ol.line li", { hasText: "请补盖公章" }).waitFor();
+  const told = page.locator("ol.line li", { hasText: "请补盖公章" });
+  await told.waitFor();
+  check((await told.innerText()).includes("\n2. 请补盖公章"), "a list keeps its lines in the dossier", await told.innerText());
   await page.locator("[data-action=submit]").click();
   await go(page);
   await done(page);
