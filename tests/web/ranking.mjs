@@ -93,6 +93,10 @@ async function submitting(page) {
   await page.locator("[data-submit]").click();
   await page.waitForSelector("[role=alert]");
   check(/名额/.test(await page.textContent("[role=alert]")), "more than the places is refused, with the reason", await page.textContent("[role=alert]"));
+  const none = page.locator(".ask [data-none]");
+  await none.waitFor();
+  const seen = await none.evaluate((e) => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().bottom <= window.innerHeight);
+  check(seen && (await none.textContent()).includes("一个也没有推荐"), "beside what was pressed, and that none of them went out", await none.textContent());
   check((await order(page)).length === 3, "and nothing was recommended");
   await page.locator(`[data-choose="${second}"]`).uncheck();
   await page.locator("[data-quota]", { hasText: "本次拟推荐 2" }).waitFor();

@@ -29,6 +29,8 @@ async function table(page) {
   const row = page.locator('tbody[data-criterion="1.5"]');
   const text = await row.textContent();
   check(text.includes("38") && text.includes("46.5") && text.includes("应 >= 70 %"), "declared value, year before and standard stand beside each other", text);
+  const before = await row.locator("td").nth(1).textContent();
+  check(before.includes("集群总产值"), "of several figures the year before says whose it is", before);
   check(await page.locator('tbody[data-criterion="1.4"][data-verdict=met]').count() === 1, "with the verdict");
   await shot(page, "review-zh");
   await page.locator("label", { hasText: "只看未符合的" }).locator("input").check();
