@@ -277,8 +277,16 @@ async function incident() {
   await as("zhejiang", async (page) => {
     await job("核实事件", { clicks: 3, fields: 0 }, async () => {
       await dossier(page);
+      const first = page.locator(".panel [data-action]").first();
+      await first.waitFor();
+      check((await first.getAttribute("data-target")).includes("/"), "what waits stands before what begins something new", await first.getAttribute("data-target"));
+      const top = await first.evaluate((e) => e.getBoundingClientRect().top);
+      check(top >= 0 && top < 768, "and in sight, wherever in the dossier one was led", top);
       await act(page, "confirm_incident");
     });
+    const said = page.locator(".note[role=status]", { hasText: "已办理：核实" });
+    await said.waitFor();
+    check(await said.evaluate((e) => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().bottom <= window.innerHeight), "that it is done is in sight, too");
     await job("发起监督", { clicks: 2, fields: 1 }, () => act(page, "open_supervision", { subject: "演示：请说明停产整改的进展" }));
   });
   await as("county", (page) => job("答复监督", { clicks: 3, fields: 1 }, async () => {
@@ -322,6 +330,11 @@ async function propose() {
     await shot(page, "revocation-zh");
   });
   await as("county", async (page) => {
+    const period = page.locator("main section", { has: page.locator("li", { hasText: "待听取意见" }) });
+    await period.waitFor();
+    const due = await period.textContent();
+    check(due.includes("三十日内到期") && !due.includes("他级"), "the period in which a county may speak is not called another level's", due);
+    check(due.includes("本系统理解") && !due.includes("reading"), "what rests on no article says so in words", due);
     await job("提交陈述申辩", { clicks: 4, fields: 1 }, async () => {
       await listed(page);
       check(await page.locator("[data-stage=now] [data-action=file_statement]").count() === 1, "its statement is asked for where the hearing is, too");

@@ -3,8 +3,9 @@
 import { Failure } from "@/api/failure";
 import type { Argument, Reason } from "@/api/types";
 import { pick } from "@/i18n";
+import { cited } from "@/words";
 
-const told = (need: Reason): string => [need.article, pick(need.label), pick(need.detail)].filter((s) => s !== "").join(" ");
+const told = (need: Reason): string => [cited(need.article), pick(need.label), pick(need.detail)].filter((s) => s !== "").join(" ");
 
 /** "args.land: …" as it is said at the field itself; \uFF1A is the Chinese colon. */
 const withoutName = (message: string, name: string): string => message.replace(new RegExp(`^args\\.${name}[:\\uFF1A]\\s*`, "u"), "");

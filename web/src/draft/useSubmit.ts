@@ -6,6 +6,7 @@ import { Failure } from "@/api/failure";
 import type { Done, Option, Reason } from "@/api/types";
 import { freshKey } from "@/dossier/arguments";
 import { pick } from "@/i18n";
+import { cited } from "@/words";
 import type { DraftState } from "./useDraft";
 
 export interface Submitting {
@@ -33,7 +34,7 @@ export function useSubmit(draft: DraftState, path: string): Submitting {
   const items = computed(() => draft.form.value?.items.map((item) => item.key) ?? []);
   const names = (reason: Reason): string[] => items.value.filter((item) => reason.args?.includes(item) === true);
   const faults = computed(() => {
-    const told = (reason: Reason): string => [reason.article, pick(reason.label)].filter((s) => s !== "").join(" ");
+    const told = (reason: Reason): string => [cited(reason.article), pick(reason.label)].filter((s) => s !== "").join(" ");
     return Object.fromEntries(against.value.flatMap((reason) => names(reason).map((item) => [item, told(reason)])));
   });
   const reasons = computed(() => against.value.filter((reason) => names(reason).length === 0));
