@@ -10,8 +10,9 @@
 #include "http/multipart.h"
 #include "http/problem.h"
 #include "http/service_i.h"
+#include "http/upload.h"
 
-enum { MB = 1 << 20, COUNT_ARENA = 64 << 10, MAC_DIGITS = 32 };
+enum { MB = 1 << 20, MAC_DIGITS = 32 };
 
 /* No login name holds a colon. */
 #define OF_ALL BASE_STR("evidence:all")
@@ -261,32 +262,10 @@ bool http_evidence_count(http_exchange *x, store *s, const app_seal *seal, base_
     return x->evidence->counted;
 }
 
-/* What was refused or broken off has cost its address as much as what was kept. */
-typedef struct {
-    base_arena *arena;
-    base_str address;
-    uint64_t files, bytes;
-} spent;
-
-static void count_spent(void *ctx, app *writer) {
-    spent *s = ctx;
+static base_str counted_by(app *writer, base_arena *arena, base_str address) {
     base_err e = {0};
     const app_seal *seal = app_seal_of(writer, &e);
-    /* Not counted now: it is only a limit that is a little higher. */
-    if (seal != NULL)
-        (void)app_upload_count(app_store(writer), s->arena, counted_as(seal, s->arena, s->address), s->files, s->bytes,
-                               app_now(), &e);
-    base_arena_free(s->arena);
-}
-
-static void count_later(http_exchange *x) {
-    base_err e = {0};
-    app_queue *q = http_queue(x->service);
-    if (q == NULL) return;
-    base_arena *arena = base_arena_new_sized(COUNT_ARENA, 512);
-    spent *s = base_arena_alloc(arena, sizeof *s);
-    *s = (spent){arena, base_arena_str(arena, x->evidence->address), x->evidence->n, x->evidence->bytes};
-    if (!app_queue_work(q, count_spent, s, &e)) base_arena_free(arena);
+    return seal != NULL ? counted_as(seal, arena, address) : (base_str){NULL, 0};
 }
 
 void http_evidence_over(http_exchange *x) {
@@ -294,7 +273,7 @@ void http_evidence_over(http_exchange *x) {
     http_evidences *all = x->service->evidences;
     if (v == NULL) return;
     for (size_t i = 0; i < v->n && i < HTTP_EVIDENCE_FILES; i++) files_abort(v->file[i].upload);
-    if (!v->counted && v->bytes > 0) count_later(x);
+    if (!v->counted && v->bytes > 0) http_upload_spent(x->service, v->address, counted_by, v->n, v->bytes);
     pthread_mutex_lock(&all->lock);
     for (size_t i = 0; i < HTTP_EVIDENCE_COMING; i++) {
         if (all->at[i] == v) all->at[i] = NULL;

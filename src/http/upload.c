@@ -248,35 +248,35 @@ base_str http_upload_name(const http_exchange *x) { return x->taking->name; }
 
 void http_upload_kept(http_exchange *x) { x->taking->kept = true; }
 
-/* What was refused or broken off has cost as much as what was kept. */
 typedef struct {
     base_arena *arena;
-    base_str login;
-    uint64_t bytes;
+    base_str who;
+    http_counted_as as;
+    uint64_t files, bytes;
 } spent;
 
 static void count_spent(void *ctx, app *writer) {
     spent *s = ctx;
     base_err e = {0};
-    /* Not counted now: it is only a limit that is a little higher. */
-    (void)app_upload_count(app_store(writer), s->arena, s->login, 1, s->bytes, app_now(), &e);
+    const base_str who = s->as != NULL ? s->as(writer, s->arena, s->who) : s->who;
+    if (who.n > 0) (void)app_upload_count(app_store(writer), s->arena, who, s->files, s->bytes, app_now(), &e);
     base_arena_free(s->arena);
 }
 
-static void count_later(http_exchange *x) {
+void http_upload_spent(http_service *service, base_str who, http_counted_as as, uint64_t n, uint64_t bytes) {
     base_err e = {0};
-    app_queue *q = http_queue(x->service);
+    app_queue *q = http_queue(service);
     if (q == NULL) return;
     base_arena *arena = base_arena_new_sized(COUNT_ARENA, 512);
     spent *s = base_arena_alloc(arena, sizeof *s);
-    *s = (spent){arena, base_arena_str(arena, x->who->account), x->taking->bytes};
+    *s = (spent){arena, base_arena_str(arena, who), as, n, bytes};
     if (!app_queue_work(q, count_spent, s, &e)) base_arena_free(arena);
 }
 
 void http_upload_over(http_exchange *x) {
     http_uploads *u = x->service->uploads;
     if (x->taking == NULL) return;
-    if (!x->taking->kept) count_later(x);
+    if (!x->taking->kept) http_upload_spent(x->service, x->who->account, NULL, 1, x->taking->bytes);
     pthread_mutex_lock(&u->lock);
     for (size_t i = 0; i < HTTP_UPLOADS_MAX; i++) {
         if (u->at[i] == x) u->at[i] = NULL;

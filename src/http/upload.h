@@ -28,4 +28,10 @@ void http_upload_kept(http_exchange *x);
 /* The exchange is over, however it ended: what was not kept is counted all the same. */
 void http_upload_over(http_exchange *x);
 
+/* Counts files against today's limit although they were refused or broken off: they have cost as much. By the queue,
+ * and when that is full not at all: it is only a limit that is a little higher then. `as` says under which name `who`
+ * is counted, in the arena it is given, or NULL when that can not be told; NULL: under `who` itself. */
+typedef base_str (*http_counted_as)(app *writer, base_arena *arena, base_str who);
+void http_upload_spent(http_service *s, base_str who, http_counted_as as, uint64_t n, uint64_t bytes);
+
 #endif
