@@ -256,9 +256,6 @@ void sqlite_row_tile(sqlite3_stmt *q, store_tile *r);
 
 /* The layer below SQLite that stores are opened with (vfs.c). */
 const char *sqlite_vfs_name(void);
-enum { SQLITE_FILE_HEAD = 64 }; /* bytes of a file of that layer, before the file of the layer below */
-/* xOpen for the database itself (pace.c). */
-int sqlite_paced_open(sqlite3_vfs *system, sqlite3_filename name, sqlite3_file *file, int flags, int *out);
 
 /* ---- opening (open.c) ---- */
 

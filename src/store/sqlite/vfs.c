@@ -1,4 +1,4 @@
-/* vfs.c - the write-ahead log is written in large pieces, and into a file that is long enough already.
+/* vfs.c - how the write-ahead log and the database are written.
  *
  * SQLite writes each page of a group in two calls, header and content, one after the other at the end of the log. Here
  * they are gathered and written together when the log is synced. Nobody misses them until then: with
@@ -9,37 +9,70 @@
  * in larger steps, with zeros, which whoever recovers the log takes for its end. Only what lies behind the end of the
  * file is ever filled, by whoever holds the writer's lock: nothing that others wrote can be there.
  *
+ * Moving the log into the database writes tens of megabytes and syncs them at once; whoever commits meanwhile waits
+ * behind all of it. So the database is synced after every PORTION that was written, and a commit waits behind one
+ * portion. A sync that fails is told as a failed write, for the system tells it once only.
+ *
  * SQLite knows such layers (a "VFS") by name, in a list of the process; that list is the only thing here that all
- * connections share. Everything but the log, and the writing of the database (pace.c), is handed to the layer below,
- * which is the one that was the default when the first store was opened. */
+ * connections share. Everything else is handed to the layer below, which is the one that was the default when the
+ * first store was opened. */
 #include "store/sqlite/sqlite_i.h"
 
 /* The layer for Unix takes at most 128 KiB at a time: it cuts off higher bits of the length. */
-enum { GATHERED = 64 << 10, STEP_MIN = 64 << 10, STEP_MAX = 1 << 20, ZEROS = 16 << 10 };
+enum { GATHERED = 64 << 10, STEP_MIN = 64 << 10, STEP_MAX = 1 << 20, ZEROS = 16 << 10, PORTION = 512 << 10 };
+
+enum { HEAD = 64 }; /* bytes of a file of ours, before the file of the layer below */
 
 typedef struct {
     sqlite3_file base;
-    sqlite3_file *below; /* behind this struct, in the same memory */
-    char *p;             /* n bytes that belong at `at` */
+    sqlite3_file *below; /* behind the struct that this is the beginning of, in the same memory */
+} layer_file;
+
+static sqlite3_file *below(sqlite3_file *f) { return ((layer_file *)f)->below; }
+
+static int pass_close(sqlite3_file *f) { return below(f)->pMethods->xClose(below(f)); }
+static int pass_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at) {
+    return below(f)->pMethods->xRead(below(f), p, n, at);
+}
+static int pass_truncate(sqlite3_file *f, sqlite3_int64 size) { return below(f)->pMethods->xTruncate(below(f), size); }
+static int pass_size(sqlite3_file *f, sqlite3_int64 *size) { return below(f)->pMethods->xFileSize(below(f), size); }
+static int pass_lock(sqlite3_file *f, int level) { return below(f)->pMethods->xLock(below(f), level); }
+static int pass_unlock(sqlite3_file *f, int level) { return below(f)->pMethods->xUnlock(below(f), level); }
+static int pass_reserved(sqlite3_file *f, int *out) { return below(f)->pMethods->xCheckReservedLock(below(f), out); }
+static int pass_control(sqlite3_file *f, int op, void *arg) {
+    return below(f)->pMethods->xFileControl(below(f), op, arg);
+}
+static int pass_sector(sqlite3_file *f) { return below(f)->pMethods->xSectorSize(below(f)); }
+static int pass_device(sqlite3_file *f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)); }
+static int pass_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **out) {
+    return below(f)->pMethods->xShmMap(below(f), page, size, extend, out);
+}
+static int pass_shm_lock(sqlite3_file *f, int at, int n, int flags) {
+    return below(f)->pMethods->xShmLock(below(f), at, n, flags);
+}
+static void pass_shm_barrier(sqlite3_file *f) { below(f)->pMethods->xShmBarrier(below(f)); }
+static int pass_shm_unmap(sqlite3_file *f, int remove) { return below(f)->pMethods->xShmUnmap(below(f), remove); }
+
+/* ---- the log ---- */
+
+typedef struct {
+    layer_file head;
+    char *p; /* n bytes that belong at `at` */
     size_t n;
     sqlite3_int64 at;
     sqlite3_int64 long_to; /* the file was seen to be so long */
 } log_file;
 
-_Static_assert(sizeof(log_file) <= SQLITE_FILE_HEAD, "it fits before the file below");
-
-static sqlite3_file *below(sqlite3_file *f) { return ((log_file *)f)->below; }
-
 /* Before something is written that ends at `end`. What fails here is no failure: the file grows as it is written. */
 static void lengthen(log_file *f, sqlite3_int64 end) {
     static const char zeros[ZEROS];
     sqlite3_int64 size = 0;
-    if (end <= f->long_to || f->below->pMethods->xFileSize(f->below, &size) != SQLITE_OK) return;
+    if (end <= f->long_to || f->head.below->pMethods->xFileSize(f->head.below, &size) != SQLITE_OK) return;
     f->long_to = size;
     if (end <= size) return;
     const sqlite3_int64 step = size < STEP_MIN ? STEP_MIN : size > STEP_MAX ? STEP_MAX : size;
     for (sqlite3_int64 at = end; at < end + step; at += ZEROS) {
-        if (f->below->pMethods->xWrite(f->below, zeros, ZEROS, at) != SQLITE_OK) return;
+        if (f->head.below->pMethods->xWrite(f->head.below, zeros, ZEROS, at) != SQLITE_OK) return;
         f->long_to = at + ZEROS;
     }
 }
@@ -49,7 +82,7 @@ static int flush(log_file *f) {
     const size_t n = f->n;
     lengthen(f, f->at + (sqlite3_int64)n);
     f->n = 0; /* also after a failure: SQLite takes the transaction back and writes it anew */
-    return f->below->pMethods->xWrite(f->below, f->p, (int)n, f->at);
+    return f->head.below->pMethods->xWrite(f->head.below, f->p, (int)n, f->at);
 }
 
 static int log_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at) {
@@ -59,7 +92,7 @@ static int log_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at)
         if (rc != SQLITE_OK) return rc;
     }
     if (f->p == NULL) f->p = sqlite3_malloc(GATHERED);
-    if (f->p == NULL || n > GATHERED) return f->below->pMethods->xWrite(f->below, p, n, at);
+    if (f->p == NULL || n > GATHERED) return f->head.below->pMethods->xWrite(f->head.below, p, n, at);
     if (f->n == 0) f->at = at;
     memcpy(f->p + f->n, p, (size_t)n);
     f->n += (size_t)n;
@@ -91,17 +124,8 @@ static int log_close(sqlite3_file *file) {
     log_file *f = (log_file *)file;
     (void)flush(f);
     sqlite3_free(f->p);
-    return f->below->pMethods->xClose(f->below);
+    return f->head.below->pMethods->xClose(f->head.below);
 }
-
-static int log_lock(sqlite3_file *f, int level) { return below(f)->pMethods->xLock(below(f), level); }
-static int log_unlock(sqlite3_file *f, int level) { return below(f)->pMethods->xUnlock(below(f), level); }
-static int log_reserved(sqlite3_file *f, int *out) { return below(f)->pMethods->xCheckReservedLock(below(f), out); }
-static int log_control(sqlite3_file *f, int op, void *arg) {
-    return below(f)->pMethods->xFileControl(below(f), op, arg);
-}
-static int log_sector(sqlite3_file *f) { return below(f)->pMethods->xSectorSize(below(f)); }
-static int log_device(sqlite3_file *f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)); }
 
 static const sqlite3_io_methods log_methods = {
     .iVersion = 1,
@@ -111,26 +135,71 @@ static const sqlite3_io_methods log_methods = {
     .xTruncate = log_truncate,
     .xSync = log_sync,
     .xFileSize = log_size,
-    .xLock = log_lock,
-    .xUnlock = log_unlock,
-    .xCheckReservedLock = log_reserved,
-    .xFileControl = log_control,
-    .xSectorSize = log_sector,
-    .xDeviceCharacteristics = log_device,
+    .xLock = pass_lock,
+    .xUnlock = pass_unlock,
+    .xCheckReservedLock = pass_reserved,
+    .xFileControl = pass_control,
+    .xSectorSize = pass_sector,
+    .xDeviceCharacteristics = pass_device,
+};
+
+/* ---- the database ---- */
+
+typedef struct {
+    layer_file head;
+    int written; /* bytes since the last sync */
+} paced_file;
+
+static int paced_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at) {
+    paced_file *f = (paced_file *)file;
+    const int rc = below(file)->pMethods->xWrite(below(file), p, n, at);
+    if (rc != SQLITE_OK) return rc;
+    f->written += n;
+    if (f->written < PORTION) return SQLITE_OK;
+    f->written = 0;
+    return below(file)->pMethods->xSync(below(file), SQLITE_SYNC_NORMAL);
+}
+
+static int paced_sync(sqlite3_file *file, int flags) {
+    ((paced_file *)file)->written = 0;
+    return below(file)->pMethods->xSync(below(file), flags);
+}
+
+/* Version 2: the database is not mapped into memory (xFetch). */
+static const sqlite3_io_methods paced_methods = {
+    .iVersion = 2,
+    .xClose = pass_close,
+    .xRead = pass_read,
+    .xWrite = paced_write,
+    .xTruncate = pass_truncate,
+    .xSync = paced_sync,
+    .xFileSize = pass_size,
+    .xLock = pass_lock,
+    .xUnlock = pass_unlock,
+    .xCheckReservedLock = pass_reserved,
+    .xFileControl = pass_control,
+    .xSectorSize = pass_sector,
+    .xDeviceCharacteristics = pass_device,
+    .xShmMap = pass_shm_map,
+    .xShmLock = pass_shm_lock,
+    .xShmBarrier = pass_shm_barrier,
+    .xShmUnmap = pass_shm_unmap,
 };
 
 /* ---- the layer ---- */
 
 static sqlite3_vfs *system_of(sqlite3_vfs *vfs) { return vfs->pAppData; }
 
+_Static_assert(sizeof(log_file) <= HEAD && sizeof(paced_file) <= HEAD, "they fit before the file below");
+
 static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out) {
     sqlite3_vfs *system = system_of(vfs);
-    if ((flags & SQLITE_OPEN_MAIN_DB) != 0) return sqlite_paced_open(system, name, file, flags, out);
-    if ((flags & SQLITE_OPEN_WAL) == 0) return system->xOpen(system, name, file, flags, out);
-    log_file *f = (log_file *)file;
-    *f = (log_file){.below = (sqlite3_file *)((char *)file + SQLITE_FILE_HEAD)};
-    const int rc = system->xOpen(system, name, f->below, flags, out);
-    if (rc == SQLITE_OK) f->base.pMethods = &log_methods;
+    const bool log = (flags & SQLITE_OPEN_WAL) != 0;
+    if (!log && (flags & SQLITE_OPEN_MAIN_DB) == 0) return system->xOpen(system, name, file, flags, out);
+    memset(file, 0, HEAD);
+    ((layer_file *)file)->below = (sqlite3_file *)((char *)file + HEAD);
+    const int rc = system->xOpen(system, name, below(file), flags, out);
+    if (rc == SQLITE_OK) file->pMethods = log ? &log_methods : &paced_methods;
     return rc;
 }
 
@@ -162,7 +231,7 @@ static void fill(sqlite3_vfs *vfs, sqlite3_vfs *system, const char *name) {
     vfs->iVersion = 2;
     vfs->pNext = NULL;
     vfs->zName = name;
-    vfs->szOsFile = system->szOsFile + SQLITE_FILE_HEAD;
+    vfs->szOsFile = system->szOsFile + HEAD;
     vfs->pAppData = system;
     vfs->xOpen = open_file;
     vfs->xDelete = delete_file;
