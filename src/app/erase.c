@@ -50,7 +50,7 @@ static bool take_event(void *ctx, const store_event *row) {
     yyjson_doc *doc = is_of_public(row->leaf) ? yyjson_read(row->payload.p, row->payload.n, 0) : NULL;
     yyjson_val *args = yyjson_obj_get(yyjson_doc_get_root(doc), "args"), *pair;
     size_t i, n;
-    yyjson_arr_foreach(args, i, n, pair) take_arg(x, pair);
+    yyjson_arr_foreach(args, i, n, pair) { take_arg(x, pair); }
     yyjson_doc_free(doc);
     return false;
 }

@@ -14,6 +14,10 @@ from server import Tap  # noqa: E402
 tap = Tap()
 
 
+# What the compiler brings: the C library, and the sanitizers of a build for tests, which nobody is given.
+OF_THE_COMPILER = {"libc6", "libgcc-s1"} | {f"lib{kind}{n}" for kind, n in (("asan", 6), ("asan", 8), ("ubsan", 1))}
+
+
 def loaded():
     """Libraries that the program is linked with, and those that it loads when they are wanted."""
     done = subprocess.run(["ldd", BIN], capture_output=True, text=True, check=True)
@@ -57,7 +61,7 @@ def main():
         missing = {}
         for name, path in loaded().items():
             package = package_of(path.group(1)) if path else None
-            if package and package not in names and package not in ("libc6", "libgcc-s1"):
+            if package and package not in names and package not in OF_THE_COMPILER:
                 missing[name] = package
         tap.check(not missing, "every library that the program is linked with", missing)
     tap.end()
