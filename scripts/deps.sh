@@ -47,7 +47,7 @@ packages_of() {
         libmicrohttpd-dev libargon2-dev libgcrypt20-dev libcurl4-openssl-dev zlib1g-dev libminizip-dev libexpat1-dev \
         libpango1.0-dev libqrencode-dev fonts-noto-cjk nodejs npm ;;
     test) echo libcmocka-dev clang llvm gcovr python3 python3-jsonschema python3-yaml python3-aiosmtpd openssl postgresql nginx \
-        curl chromium poppler-utils ;;
+        curl chromium poppler-utils clamav-daemon ;;
     check) echo clang clang-format clang-tidy cppcheck shellcheck python3 ;;
     bench) echo nodejs npm postgresql nginx wrk fossil dbconfig-sqlite3 glewlwyd sqlite3 libxlsxwriter-dev python3-openpyxl ;;
     scan) echo slowhttptest wapiti python3 ;;
@@ -127,11 +127,11 @@ allow_cluster() {
     cluster_forbidden=
 }
 
-# Debian's nginx and glewlwyd begin to serve as soon as they are installed, and at each start of the machine. Tests and
-# benches start one of their own and want neither. Where the owner had a policy about starting services it stays as it is.
+# Debian's nginx, glewlwyd and clamd begin to serve as soon as they are installed, and at each start of the machine. Tests
+# and benches start one of their own and want none. Where the owner had a policy about starting services it stays as it is.
 policy=/usr/sbin/policy-rc.d
 forbid_serving() {
-    serving_forbidden=yes
+    serving_forbidden=$1
     [ ! -e "$policy" ] || return 0
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
     as_root chmod 755 "$policy"
@@ -140,8 +140,8 @@ forbid_serving() {
 allow_serving() {
     [ -n "$serving_forbidden" ] || return 0
     [ -z "$policy_made" ] || as_root rm -f "$policy"
-    serving_forbidden='' policy_made=''
-    for service in nginx glewlwyd; do
+    services=$serving_forbidden serving_forbidden='' policy_made=''
+    for service in $services; do
         as_root update-rc.d "$service" disable >/dev/null 2>&1 || true # for systemd, too
     done
 }
@@ -166,7 +166,14 @@ ensure() {
         fi
     done
     case "$plain " in *" postgresql "*) forbid_cluster ;; esac
-    case "$plain " in *" nginx "* | *" glewlwyd "*) forbid_serving ;; esac
+    serving=
+    for package in $plain; do
+        case "$package" in
+        nginx | glewlwyd) serving="$serving $package" ;;
+        clamav-daemon) serving="$serving clamav-daemon clamav-freshclam" ;;
+        esac
+    done
+    [ -z "$serving" ] || forbid_serving "$serving"
     # shellcheck disable=SC2086 # a list of names
     [ -z "$plain" ] || apt install --no-install-recommends $plain || die "could not install:$plain"
     allow_cluster

@@ -21,6 +21,7 @@ enum {
     SECONDS_MAX = 3600,
     SECRET_FILE_MAX = 4096,
     LARGE_PIECE = 2 << 20,
+    SOCKET_PATH_MAX = 107, /* of Linux */
     ROSTER_TEXT_MAX = 4 << 20
 };
 
@@ -31,7 +32,7 @@ typedef struct {
     const char *link;
     cli_sender_options sender;
     const char *header_s, *body_s, *idle_s;
-    const char *file_max, *keep_unnamed;
+    const char *file_max, *keep_unnamed, *scanner;
     const char *issuer, *client, *secret, *ca;
     bool read_only;
 } options;
@@ -94,9 +95,14 @@ static bool server_options(cli *c, const options *o, http_server_options *out) {
            read_pem(c, o->certificate, &out->certificate) && read_pem(c, o->key, &out->key);
 }
 
-/* Attachments: the most of one, in megabytes, and the days that one is kept which nobody names. */
+/* Attachments: the most of one, in megabytes, the days that one is kept which nobody names, and who scans them. */
 static bool attachments(cli *c, const options *o, http_service_options *out) {
     long mb = FILES_MAX_BYTES >> 20, days = APP_UPLOAD_KEEP_DAYS;
+    if (o->scanner != NULL && (o->scanner[0] != '/' || strlen(o->scanner) > SOCKET_PATH_MAX)) {
+        CLI_COMPLAIN(c, SERVE_CLAMD, base_str_of(o->scanner), cli_num(c, SOCKET_PATH_MAX));
+        return false;
+    }
+    out->scanner = o->scanner;
     if (!cli_number(c, "--file-max", o->file_max, 1, FILES_MAX_BYTES >> 20, &mb) ||
         !cli_number(c, "--keep-unnamed", o->keep_unnamed, 0, APP_UPLOAD_KEEP_MOST, &days))
         return false;
@@ -214,6 +220,7 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--idle-seconds", &o.idle_s, NULL},
                                {"--file-max", &o.file_max, NULL},
                                {"--keep-unnamed", &o.keep_unnamed, NULL},
+                               {"--clamd", &o.scanner, NULL},
                                {"--oidc-issuer", &o.issuer, NULL},
                                {"--oidc-client", &o.client, NULL},
                                {"--oidc-secret-file", &o.secret, NULL},

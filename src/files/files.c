@@ -77,6 +77,11 @@ void files_close(files *f) {
     free(f);
 }
 
+void files_scan_by(files *f, const char *socket, unsigned seconds) {
+    f->scanner = socket;
+    f->scan_s = seconds;
+}
+
 /* ------------------------------------------------------------------ read */
 
 static bool no_digest(base_err *e) {

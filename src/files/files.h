@@ -44,6 +44,10 @@ const files_type *files_type_of(base_str media);
  * broken uploads older than an hour left, or all of it when `alone`; never what somebody is still writing. A folder
  * that can not be written is opened too: files are read from it, files_begin fails. */
 files *files_open(const char *folder, uint64_t max_bytes, bool alone, base_err *e);
+/* Every file that comes in from now on is shown to a scanner for viruses (scan.h) before it takes its place, but for
+ * what is only passed through (files_allow). `socket` is the path of its socket and stays the caller's, as long as `f`
+ * is open; it has `seconds` for one file. */
+void files_scan_by(files *f, const char *socket, unsigned seconds);
 /* After all its uploads have ended; NULL is allowed. */
 void files_close(files *f);
 
@@ -53,7 +57,8 @@ void files_expect_photo(files_upload *u);
 /* Only PDF, JPEG and PNG of at most `max` bytes, and no picture of more than FILES_POINTS_MAX points, are taken then:
  * what comes from somebody whom nobody knows. */
 void files_expect_paper(files_upload *u, uint64_t max);
-/* It may have so many bytes, whatever the folder's limit is: for what is only passed through. */
+/* It may have so many bytes, whatever the folder's limit is, and no scanner sees it: for what is only passed through
+ * and handed to nobody. */
 void files_allow(files_upload *u, uint64_t bytes);
 /* False with `e` (LIMIT: too large; INPUT: a kind of file that is not taken; IO: full disk …); then abort it. Called
  * again it fails again. */

@@ -15,6 +15,8 @@ struct files {
     int root; /* the folder */
     uint64_t max;
     files_magic *magic;
+    const char *scanner; /* its socket; NULL: none is asked */
+    unsigned scan_s;
     char folder[256]; /* for messages */
 };
 

@@ -1,6 +1,7 @@
 /* upload.c - a file comes in.
  *
- *     incoming/NAME  written, hashed, typed  →  read-only  →  fsync  →  renamed to AA/REST  →  fsync of AA and the root
+ *     incoming/NAME  written, hashed, typed, scanned  →  read-only  →  fsync  →  renamed to AA/REST  →  fsync of AA and
+ * the root
  *
  * Until the rename nobody finds the file, after it everybody finds all of it: its bytes were on disk before. The root
  * is synced each time, because a process that made AA may have died before it came to that. The same content twice
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "files/scan.h"
 
 enum { INCOMING_PATH = sizeof FILES_INCOMING + FILES_NAME_HEX + 1 };
 
@@ -33,6 +35,7 @@ struct files_upload {
     EVP_MD_CTX *hash;
     uint64_t max; /* bytes */
     enum { ANY, PHOTO, PAPER } expected;
+    bool passes; /* through, and nobody is handed it */
     bool broken;
     base_err why; /* of `broken` */
     files_typer type;
@@ -171,7 +174,10 @@ static bool read_at(void *ctx, uint64_t at, void *p, size_t n) {
 
 void files_expect_photo(files_upload *u) { u->expected = PHOTO; }
 
-void files_allow(files_upload *u, uint64_t bytes) { u->max = bytes; }
+void files_allow(files_upload *u, uint64_t bytes) {
+    u->max = bytes;
+    u->passes = true;
+}
 
 void files_expect_paper(files_upload *u, uint64_t max) {
     u->expected = PAPER;
@@ -212,12 +218,17 @@ static bool is_expected(const files_upload *u, const files_whole *whole, base_er
     return true;
 }
 
+static bool is_clean(const files_upload *u, const files_whole *whole, base_err *e) {
+    const files *f = u->f;
+    return f->scanner == NULL || u->passes || files_scan(f->scanner, f->scan_s, whole, e);
+}
+
 static bool describe(files_upload *u, files_stored *out, base_err *e) {
     uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned n = 0;
     const files_whole whole = {read_at, u, u->size};
     if (!files_typer_end(&u->type, &whole, e)) return refuse_kind(u, e);
-    if (!is_expected(u, &whole, e)) return false;
+    if (!is_expected(u, &whole, e) || !is_clean(u, &whole, e)) return false;
     if (EVP_DigestFinal_ex(u->hash, digest, &n) != 1 || n * 2 != FILES_DIGEST_HEX)
         return base_err_fmt(e, BASE_ERR_MISSING, "SHA-256 计算失败：请检查 OpenSSL 的配置",
                             "SHA-256 failed: check the configuration of OpenSSL");

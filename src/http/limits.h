@@ -50,6 +50,7 @@ enum {
     HTTP_HEADER_S = 15,      /* from the first byte of a request to the end of its headers */
     HTTP_BODY_S = 60,        /* for a body that is held; uploads: see HTTP_UPLOAD_RATE */
     HTTP_SWEEP_S = 3600,     /* between two looks for attachments that nobody names (--keep-unnamed) */
+    HTTP_SCAN_S = 60,        /* for a scanner for viruses, a file */
     HTTP_UPLOAD_RATE = 4096, /* bytes a second that an upload must reach after HTTP_BODY_S */
     HTTP_SEND_S = 120,       /* for an answer, unless it is a stream or a file */
     HTTP_DRAIN_S = 20,       /* at SIGTERM: for what is being answered */

@@ -216,6 +216,7 @@ static files *open_files(const http_service_options *o, base_err *e) {
     base_arena *arena = base_arena_new(1 << 16);
     files *f = files_open(base_arena_fmt(arena, "%s/files", o->place.folder).p, o->file_max, false, e);
     base_arena_free(arena);
+    if (f != NULL && o->scanner != NULL) files_scan_by(f, o->scanner, HTTP_SCAN_S);
     return f;
 }
 

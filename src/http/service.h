@@ -26,6 +26,7 @@ typedef struct {
     size_t n_monitors;
     const app_sender *sender;       /* NULL: mails stay in the outbox */
     const char *link;               /* address of the site, for mails; NULL: none */
+    const char *scanner;            /* socket of clamd, of the caller; NULL: no file is scanned */
     uint64_t file_max;              /* bytes of an attachment, at most FILES_MAX_BYTES; 0: that */
     const char *program;            /* for audits and matches (lines.h); NULL: this one */
     const char *root;               /* where data/ lies, for matches; NULL: looked for as this process does */
