@@ -163,34 +163,118 @@ store_wanted store_wanted_of(base_arena *arena, base_str text) {
     return w;
 }
 
-enum { NARROW = 4 };
+/* ---- the few that say most ---- */
 
-/* How many have it; not counted beyond `enough`. */
-static size_t names_with(base_str gram, const base_str *name, size_t n, size_t enough) {
-    size_t with = 0;
-    for (size_t i = 0; i < n && with < enough; i++) with += memmem(name[i].p, name[i].n, gram.p, gram.n) != NULL;
-    return with;
+enum {
+    NARROW = 4, /* grams at most */
+    SAYS_ENOUGH =
+        15,        /* bits: by chance one name of 30,000 has them all; what more grams say costs more than it saves */
+    NEIGHBOURS = 5 /* characters: a county names its province, so together they say less than each alone */
+};
+
+static int by_number(const void *a, const void *b) {
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
 }
 
-void store_wanted_narrow(store_wanted *w, const base_str *name, size_t n) {
-    base_str kept[NARROW] = {{NULL, 0}};
-    size_t with[NARROW] = {0}, n_kept = 0;
-    if (w->gram.n <= NARROW || n == 0) return;
-    for (size_t i = 0; i < w->gram.n; i++) {
-        const base_str gram = w->gram.item[i];
-        const size_t enough = n_kept == NARROW ? with[NARROW - 1] : n;
-        const size_t many = names_with(gram, name, n, enough);
-        if (n_kept == NARROW && many >= enough) continue;
-        size_t at = n_kept < NARROW ? n_kept++ : NARROW - 1;
-        for (; at > 0 && with[at - 1] > many; at--) {
-            kept[at] = kept[at - 1];
-            with[at] = with[at - 1];
-        }
-        kept[at] = gram;
-        with[at] = many;
+/* All grams of all names, in order; how many. */
+static uint64_t *all_grams(base_arena *work, const base_str *folded, size_t n, size_t *all) {
+    size_t most = 0;
+    for (size_t i = 0; i < n; i++) most += 2 * folded[i].n;
+    uint64_t *x = base_arena_array(work, most + 1, sizeof *x);
+    *all = 0;
+    for (size_t i = 0; i < n; i++) {
+        const store_texts t = store_grams(work, folded[i]);
+        for (size_t k = 0; k < t.n; k++) x[(*all)++] = packed(t.item[k]);
     }
-    memcpy(w->gram.item, kept, n_kept * sizeof *kept);
-    w->gram.n = n_kept;
+    qsort(x, *all, sizeof *x, by_number);
+    return x;
+}
+
+store_gram_counts store_gram_counts_of(base_arena *keep, base_arena *work, const base_str *folded, size_t n) {
+    size_t all, kinds = 0;
+    uint64_t *x = all_grams(work, folded, n, &all);
+    size_t *many = base_arena_array(work, all + 1, sizeof *many);
+    for (size_t i = 0, k; i < all; i = k) {
+        for (k = i + 1; k < all && x[k] == x[i];) k++;
+        if (k - i < 2) continue;
+        x[kinds] = x[i];
+        many[kinds++] = k - i;
+    }
+    store_gram_counts c = {.n = kinds, .names = n};
+    c.gram = memcpy(base_arena_array(keep, kinds + 1, sizeof *x), x, kinds * sizeof *x);
+    c.many = memcpy(base_arena_array(keep, kinds + 1, sizeof *many), many, kinds * sizeof *many);
+    return c;
+}
+
+/* 0: one of the names has it, or none. */
+static size_t names_with(const store_gram_counts *c, base_str gram) {
+    const uint64_t x = packed(gram);
+    const uint64_t *at = bsearch(&x, c->gram, c->n, sizeof x, by_number);
+    return at != NULL ? c->many[at - c->gram] : 0;
+}
+
+/* How much it says that a name has it, in bits. */
+static unsigned says(const store_gram_counts *c, size_t many) {
+    unsigned bits = 0;
+    for (size_t of = many > 0 ? c->names / many : 2 * c->names; of > 1; of /= 2) bits++;
+    return bits;
+}
+
+/* A gram of a text, at the character `at`; `bits` it would say beside those that are kept. */
+typedef struct {
+    base_str gram;
+    size_t at;
+    unsigned bits;
+    bool near, out; /* `out`: kept already, or shares a character with one that is */
+} choice;
+
+static size_t list_choices(choice *out, const store_wanted *w, const store_gram_counts *c, base_str *room) {
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < w->word.n; i++) {
+        const base_str word = w->word.item[i];
+        store_texts t = {room, 0};
+        add_grams(&t, word, char_bytes(word) == word.n);
+        for (size_t k = 0; k < t.n; k++)
+            out[n++] = (choice){.gram = t.item[k], .at = at + k, .bits = says(c, names_with(c, t.item[k]))};
+        at += t.n + 2;
+    }
+    return n;
+}
+
+/* Of those that say as much the last: what stands before a rare gram is mostly implied by it. NULL: there is none. */
+static choice *best_of(choice *x, size_t n) {
+    choice *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (!x[i].out && (best == NULL || x[i].bits >= best->bits)) best = &x[i];
+    }
+    return best;
+}
+
+static void keep_apart(choice *x, size_t n, size_t at) {
+    for (size_t i = 0; i < n; i++) {
+        const size_t gap = x[i].at > at ? x[i].at - at : at - x[i].at;
+        if (gap < 2) x[i].out = true;
+        if (gap > NEIGHBOURS || x[i].near) continue;
+        x[i].near = true;
+        x[i].bits /= 2;
+    }
+}
+
+void store_wanted_narrow(base_arena *arena, store_wanted *w, const store_gram_counts *c) {
+    if (w->gram.n <= NARROW || c->names == 0) return;
+    size_t bytes = 0, kept = 0;
+    unsigned bits = 0;
+    for (size_t i = 0; i < w->word.n; i++) bytes += w->word.item[i].n;
+    choice *x = base_arena_array(arena, bytes + 1, sizeof *x);
+    base_str *room = base_arena_array(arena, bytes + 1, sizeof *room);
+    const size_t n = list_choices(x, w, c, room);
+    for (choice *one; kept < NARROW && bits < SAYS_ENOUGH && (one = best_of(x, n)) != NULL;) {
+        w->gram.item[kept++] = one->gram;
+        bits += one->bits;
+        keep_apart(x, n, one->at);
+    }
+    w->gram.n = kept;
     w->exact = false;
 }
 

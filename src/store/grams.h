@@ -31,9 +31,17 @@ typedef struct {
     bool exact;       /* whatever has all grams contains all words: no need to look */
 } store_wanted;
 store_wanted store_wanted_of(base_arena *arena, base_str text);
-/* Of many grams keeps the few that the fewest of `n` folded names have, which should be drawn from all over: the list
- * of what nearly every name has is long to read and tells nothing. What is left is to be looked at. */
-void store_wanted_narrow(store_wanted *w, const base_str *name, size_t n);
+/* In how many of some names a gram is, which should be drawn from all over: only to choose among grams. */
+typedef struct {
+    const uint64_t *gram; /* in order; those that one name has are left out */
+    const size_t *many;
+    size_t n, names;
+} store_gram_counts;
+/* `work` holds what is not needed any more. */
+store_gram_counts store_gram_counts_of(base_arena *keep, base_arena *work, const base_str *folded, size_t n);
+/* Of many grams keeps the few that are rare, and stand apart: the list of what nearly every name has is long to read
+ * and tells nothing, and neighbours say the same twice. What is left is to be looked at. */
+void store_wanted_narrow(base_arena *arena, store_wanted *w, const store_gram_counts *c);
 /* Whether the folded name contains every word. */
 bool store_has_words(base_str folded, const store_wanted *w);
 

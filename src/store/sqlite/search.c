@@ -167,14 +167,14 @@ static bool last_dossier(sqlite_store *s, uint64_t *last, base_err *e) {
     return true;
 }
 
-static bool sample_at(sqlite_store *s, uint64_t stream, base_err *e) {
+static bool sample_at(sqlite_store *s, uint64_t stream, base_str *name, size_t *n, base_err *e) {
     sqlite3_stmt *q = sqlite_prepared(s, Q_DOSSIER_NAME, e);
     bool row;
     if (q == NULL) return false;
     bind_u64(q, 1, stream);
     if (!sqlite_next(s, q, &row, e)) return false;
     if (!row) return true;
-    s->sample[s->n_sample++] = store_fold(s->sample_arena, column_text(q, 0));
+    name[(*n)++] = store_fold(s->arena, column_text(q, 0));
     sqlite_done(q);
     return true;
 }
@@ -182,15 +182,17 @@ static bool sample_at(sqlite_store *s, uint64_t stream, base_err *e) {
 /* What is known of the grams of a text that is long: only to choose among them, so an older sample will do. */
 static bool take_sample(sqlite_store *s, base_err *e) {
     uint64_t last = 0;
+    size_t n = 0;
     if (!last_dossier(s, &last, e)) return false;
     if (s->sampled && last / 2 <= s->sample_last) return true;
     base_arena_reset(s->sample_arena);
-    s->n_sample = 0;
     s->sampled = false;
     s->sample_last = last;
+    base_str *name = base_arena_array(s->arena, SQLITE_SAMPLE, sizeof *name);
     for (uint64_t i = 0; i < SQLITE_SAMPLE; i++) {
-        if (!sample_at(s, last / SQLITE_SAMPLE * i, e)) return false;
+        if (!sample_at(s, last * i / SQLITE_SAMPLE, name, &n, e)) return false;
     }
+    s->sample = store_gram_counts_of(s->sample_arena, s->arena, name, n);
     s->sampled = true; /* of an empty register there is nothing in it, and it is one all the same */
     return true;
 }
@@ -200,7 +202,7 @@ static bool pose(struct question *x, base_arena *arena, base_err *e) {
     x->words = store_wanted_of(arena, q->text);
     if (x->words.gram.n > LONG_TEXT) {
         if (!take_sample(x->s, e)) return false;
-        store_wanted_narrow(&x->words, x->s->sample, x->s->n_sample);
+        store_wanted_narrow(arena, &x->words, &x->s->sample);
     }
     x->exact = x->words.exact;
     store_texts t = {base_arena_array(arena, x->words.gram.n + FILTERS_MAX, sizeof(base_str)), 0};

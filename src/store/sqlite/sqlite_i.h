@@ -15,7 +15,7 @@
 enum {
     SQLITE_DRIVER_ID = 0x4A51554E, /* "JQUN", PRAGMA application_id */
     SQLITE_PAGE_BYTES = 4096,
-    SQLITE_SAMPLE = 128,
+    SQLITE_SAMPLE = 512,
     SQLITE_CACHE_KIB = 32768,     /* pages kept by one connection that reads */
     SQLITE_WRITER_KIB = 65536,    /* and that writes: what a decision changes lies anywhere in the record */
     SQLITE_WAL_BYTES = 256 << 20, /* over this the writer itself moves the write-ahead log into the database */
@@ -120,10 +120,9 @@ typedef struct {
     char *path;            /* as handed to SQLite */
     base_arena *arena;     /* for one call: what is looked for */
     base_arena *row_arena; /* for one row: its folded name */
-    /* Folded names from all over the register, which show what nearly every name has; taken anew when it has grown. */
+    /* Of names from all over the register, which show what nearly every name has; taken anew when it has grown. */
     base_arena *sample_arena;
-    base_str sample[SQLITE_SAMPLE];
-    size_t n_sample;
+    store_gram_counts sample;
     bool sampled;
     uint64_t sample_last; /* the last dossier when they were taken */
     int patience;         /* milliseconds to wait for a lock */
