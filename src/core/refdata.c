@@ -287,6 +287,23 @@ static bool check_links(const core_divisions *d, base_err *e) {
     return true;
 }
 
+/* A unit lies in two others at most. */
+static base_str full_name(base_arena *arena, const core_divisions *d, const core_division *u) {
+    base_str part[3];
+    size_t n = 0, bytes = 0;
+    for (; u != NULL && n < 3; u = core_division_find(d, u->parent)) {
+        part[n++] = u->name;
+        bytes += u->name.n;
+    }
+    char *out = base_arena_alloc(arena, bytes), *p = out;
+    while (n > 0) {
+        const base_str one = part[--n];
+        memcpy(p, one.p, one.n);
+        p += one.n;
+    }
+    return (base_str){out, bytes};
+}
+
 static bool read_divisions(core_divisions *d, base_arena *arena, base_str text, base_err *e) {
     static const char *const want[DV_COLUMNS] = {"code",       "name",        "level",      "parent", "channel",
                                                  "valid_from", "valid_until", "successors", "status"};
@@ -309,7 +326,9 @@ static bool read_divisions(core_divisions *d, base_arena *arena, base_str text, 
         while (i < d->n && d->key[i] / OF_PROVINCE < p) i++;
         d->first[p] = (uint32_t)i;
     }
-    return check_links(d, e);
+    if (!check_links(d, e)) return false;
+    for (size_t i = 0; i < d->n; i++) d->unit[i].full = full_name(arena, d, &d->unit[i]);
+    return true;
 }
 
 core_divisions *core_divisions_read(base_arena *arena, base_str divisions_csv, base_str channels_csv, base_err *e) {

@@ -36,6 +36,7 @@ enum core_division_level { CORE_PROVINCE = 1, CORE_CITY, CORE_COUNTY };
 typedef struct {
     base_str code; /* six digits */
     base_str name;
+    base_str full; /* 浙江省杭州市西湖区: its name behind those of the units that it lies in */
     enum core_division_level level;
     base_str parent;             /* six digits; empty for a province */
     const core_channel *channel; /* NULL for Taiwan, Hong Kong and Macao, which have none */

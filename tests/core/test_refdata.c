@@ -99,6 +99,9 @@ static void units_are_found(void **state) {
     const core_division *u = core_division_find(d, BASE_STR("500157"));
     assert_non_null(u);
     assert_true(base_str_is(u->name, "两江新区") && base_str_is(u->parent, "500000"));
+    assert_true(base_str_is(u->full, "重庆市两江新区"));
+    assert_true(base_str_is(core_division_find(d, BASE_STR("330106"))->full, "浙江省杭州市西湖区"));
+    assert_true(base_str_is(core_division_find(d, BASE_STR("33"))->full, "浙江省"));
     assert_int_equal(u->level, CORE_COUNTY);
     assert_int_equal(u->region, CORE_REGION_WEST);
     assert_int_equal(u->valid_from, BASE_DATE_NONE);

@@ -5,8 +5,6 @@
 #include "http/portal/outcome_i.h"
 #include "http/service.h"
 
-enum { PLACE_MAX = 400 };
-
 static bool put(portal_rows *r, const docs_cell *cell) {
     if (r->n >= r->most) return false;
     r->n++;
@@ -41,30 +39,15 @@ typedef struct {
     bool stopped;
 } registering;
 
-static base_str place_name(const core_divisions *d, base_str county, char out[PLACE_MAX]) {
-    const core_division *up[3];
-    size_t n = 0, at = 0;
-    const core_division *u = county.n > 0 ? core_division_find(d, county) : NULL;
-    for (; u != NULL && n<3; u = u->parent.n> 0 ? core_division_find(d, u->parent) : NULL) up[n++] = u;
-    while (n > 0) {
-        base_str name = up[--n]->name;
-        if (at + name.n > PLACE_MAX) break;
-        memcpy(out + at, name.p, name.n);
-        at += name.n;
-    }
-    return (base_str){out, at};
-}
-
 static bool take_dossier(void *ctx, const store_dossier *d) {
     registering *g = ctx;
-    char place[PLACE_MAX];
     const core_division *u = d->county.n > 0 ? core_division_find(g->divisions, d->county) : NULL;
     base_str channel = u != NULL && u->channel != NULL ? u->channel->code : d->channel;
     const docs_cell cell[] = {docs_text(d->path),
                               docs_text(d->name),
                               docs_text(d->state),
                               docs_text(d->county),
-                              docs_text(place_name(g->divisions, d->county, place)),
+                              docs_text(u != NULL ? u->full : (base_str){NULL, 0}),
                               docs_text(channel),
                               docs_text(d->industry),
                               docs_text(http_industry_name(g->industries, d->industry)),

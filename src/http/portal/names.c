@@ -5,23 +5,13 @@
 #include "http/service.h"
 #include "http/target.h"
 
-enum { LEVELS = 3, CITES_MAX = 200 };
-
-/* From the province down; names are Chinese in both languages. */
-static void put_division(http_html *h, const core_divisions *d, const core_division *u) {
-    const core_division *up[LEVELS];
-    size_t n = 0;
-    for (; u != NULL && n<LEVELS; u = u->parent.n> 0 ? core_division_find(d, u->parent) : NULL) up[n++] = u;
-    if (!h->zh) HTML_RAW(h, "<span lang=\"zh-CN\">");
-    while (n > 0) html_text(h, up[--n]->name);
-    if (!h->zh) HTML_RAW(h, "</span>");
-}
+enum { CITES_MAX = 200 };
 
 void portal_place(http_html *h, const core_divisions *d, base_str county, base_str channel) {
     const core_division *u = county.n > 0 ? core_division_find(d, county) : NULL;
     const core_channel *ch = core_channel_find(d, channel);
     if (u != NULL) {
-        put_division(h, d, u);
+        html_zh(h, u->full);
         return;
     }
     if (county.n == 0 && ch != NULL) {
