@@ -219,6 +219,9 @@ def objections(server, record):
     tap.check("某某某".encode() not in kept and "外迁".encode() not in kept, "name and evidence are sealed", "")
     page, faults, body = look(server, f"/objection?number={number}", False)
     tap.check(not faults and "待确认" in body.decode() and code.encode() not in body, "its progress", faults)
+    for lang in ("", "/en"):
+        text = look(server, f"{lang}/objection?number={number}", False)[2].decode()
+        tap.check(re.search(r'/register/c1">(<span lang="zh-CN">)?[^<]*产业集群', text), f"{lang} with the cluster by its name", text[-1500:])
     tap.check("已收到异议 1 件，其中 1 件" in look(server, "/notices/c1/a", False)[2].decode(), "it is counted as unconfirmed", "")
     tap.check(look(server, "/objection?number=" + "A" * 24, False, 404)[1] == [], "another number is unknown", "")
     for wrong in range(2):

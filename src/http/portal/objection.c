@@ -13,6 +13,23 @@ enum { TRIES_MAX = 5, DAY_MS = 24 * 3600 * 1000, ARGS = 3, ARGS_MAX = ARGS + HTT
 
 /* ---- progress ---- */
 
+typedef struct {
+    portal_objection objection;
+    store_dossier cluster;
+} progress;
+
+/* The objection of a number with the cluster that it is about; both are there, or neither. */
+static bool find_progress(app *a, base_arena *arena, base_str number, progress *p, bool *found, base_err *e) {
+    store_stream s;
+    *found = false;
+    if (!portal_is_number(number)) return true;
+    if (!portal_objection_get(app_store(a), arena, number, &p->objection, found, e)) return false;
+    if (!*found) return true;
+    base_str rest, root = base_str_cut(p->objection.of, '/', &rest);
+    return store_stream_find(app_store(a), arena, root, &s, found, e) &&
+           (!*found || store_dossier_get(app_store(a), arena, s.stream, &p->cluster, found, e));
+}
+
 static void put_code_form(http_html *h, base_str number, base_str code, bool wrong) {
     html_heading(h, 2, "confirm", HTTP_T_CONFIRM);
     html_p(h, HTTP_T_CONFIRM_WHAT);
@@ -70,8 +87,19 @@ static void put_number_form(http_html *h, base_str number) {
     HTML_RAW(h, "</button></form>\n");
 }
 
-static void put_progress(http_html *h, app *a, const portal_objection *o, base_str code, bool wrong) {
-    base_str rest, root = base_str_cut(o->of, '/', &rest);
+/* The cluster that it is about: by its name, which is what the one who objected knows it by. */
+static void put_cluster(http_html *h, const store_dossier *d) {
+    portal_term(h, HTTP_T_CLUSTER);
+    HTML_RAW(h, "<a href=\"");
+    html_href_of(h, "/register/", d->path);
+    HTML_RAW(h, "\">");
+    html_zh(h, d->name);
+    HTML_RAW(h, "</a>");
+    portal_term_end(h);
+}
+
+static void put_progress(http_html *h, app *a, const progress *p, base_str code, bool wrong) {
+    const portal_objection *o = &p->objection;
     const bool waits = base_str_is(o->state, "unconfirmed");
     HTML_RAW(h, "<dl class=\"facts\">\n");
     portal_term(h, HTTP_T_NUMBER);
@@ -84,13 +112,7 @@ static void put_progress(http_html *h, app *a, const portal_objection *o, base_s
         HTML_T(h, FILES_RECEIVED, base_arena_fmt(h->x->arena, "%" PRIu64, o->files));
         portal_term_end(h);
     }
-    portal_term(h, HTTP_T_CLUSTER);
-    HTML_RAW(h, "<a href=\"");
-    html_href_of(h, "/register/", root);
-    HTML_RAW(h, "\">");
-    html_text(h, root);
-    HTML_RAW(h, "</a>");
-    portal_term_end(h);
+    put_cluster(h, &p->cluster);
     if (base_str_is(o->state, "confirmed")) {
         put_case(h, a, o);
     } else {
@@ -117,16 +139,15 @@ static base_str upper(base_arena *arena, base_str s) {
 }
 
 static enum http_step show_progress(http_exchange *x, base_str number, base_str code, bool wrong) {
-    portal_objection o;
+    progress p;
     bool found = false;
     base_err e = {0};
     app *a = http_portal_reader(x);
     if (a == NULL) return HTTP_NOW;
-    if (portal_is_number(number) && !portal_objection_get(app_store(a), x->arena, number, &o, &found, &e))
-        return http_problem_of(x, &e);
+    if (!find_progress(a, x->arena, number, &p, &found, &e)) return http_problem_of(x, &e);
     http_html h = http_page(x, HTTP_PART_NOTICES, http_text_in(x->zh, HTTP_T_OBJECTION_PROGRESS));
     if (found) {
-        put_progress(&h, a, &o, code, wrong);
+        put_progress(&h, a, &p, code, wrong);
         if (wrong) x->status = 422;
     } else {
         if (number.n > 0) HTML_RAW(&h, "<p class=\"error\" role=\"alert\">");
