@@ -271,6 +271,14 @@ def pages_back_and_forth(server):
     tap.check(there == back[::-1], "and back the same way", [len(r) for r in back])
 
 
+def rounds_told(server):
+    """A round that is still open on record is not called so after its last days."""
+    for target, over, county in (("/", "申报已截止", "县级申报已截止，报送中"), ("/en", "closed to applications", "closed to counties, still forwarded")):
+        body = look(server, target, False)[2].decode()
+        said = re.findall(r'<span class="state ([a-z]+)">([^<]*)</span> ', body[body.index('id="rounds"'):])
+        tap.check(said == [("over", over), ("over", county), ("open", "申报中" if target == "/" else "open")], f"{target}: rounds by their days", said)
+
+
 def main():
     with Record(clusters=300, years=2, seed=7) as record:
         with Record() as notice:
@@ -278,6 +286,7 @@ def main():
             with Server(notice) as server:
                 server.ready()
                 hostile_names(server)
+                rounds_told(server)
                 bad_parameters(server)
                 proof(server, notice)
                 objections(server, notice)
@@ -303,11 +312,13 @@ def play(record, text):
 
 
 def made(record):
-    """c9 is recognised under a hostile name (taken over while loading), c1 is on notice, c2 a candidate."""
+    """c9 is recognised under a hostile name (taken over while loading), c1 is on notice, c2 a candidate; of three rounds
+    one is over, one for counties only."""
     name = HOSTILE.replace('"', '\\"')
     play(record, f'today 2022-10-01\nas ministry\ntake_over c9 name="{name}" announcement="公告" announced=2022-09-20 county=330108\n')
     record.run("play", os.path.join(ROOT, "tests/scenarios/lib/noticed.case"), "--data", record.data)
     play(record, 'as county 330106\nregister c2 name="未公开集群"\n')
+    play(record, 'today 2023-10-01\nas ministry\nopen_round r24 closes=2024-07-31 county_closes=2023-09-30\nopen_round r25 closes=2024-08-31\n')
 
 
 if __name__ == "__main__":

@@ -125,28 +125,52 @@ static void put_country(http_html *h, const core_divisions *d, const http_figure
 
 /* ---- rounds ---- */
 
+static base_date day_of(const core_case *c, const char *name) {
+    const rules_id f = rules_find_field(core_kind(c), base_str_of(name));
+    return f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
+}
+
+/* On record a round is open until the Ministry closes it; but whoever reads this page asks whether he can still apply,
+ * and after its last days he can not. */
+static void put_round_state(http_html *h, const core_case *c, base_date county, base_date closes) {
+    const base_date today = http_today(h->x->service);
+    const bool open = base_str_is(core_state(c)->name, "open");
+    const bool over = open && closes != BASE_DATE_NONE && today > closes;
+    const bool county_over = open && !over && county != BASE_DATE_NONE && today > county;
+    HTML_RAW(h, " <span class=\"state ");
+    html_text(h, over || county_over ? BASE_STR("over") : core_state(c)->name);
+    HTML_RAW(h, "\">");
+    if (over)
+        HTML_T(h, ROUND_OVER);
+    else if (county_over)
+        HTML_T(h, ROUND_COUNTY_OVER);
+    else
+        html_label(h, core_state(c)->label);
+    HTML_RAW(h, "</span> ");
+}
+
+static void put_one_round(http_html *h, const core_case *c) {
+    const base_date closes = day_of(c, "closes"), county = day_of(c, "county_closes");
+    HTML_RAW(h, "<p>");
+    portal_round(h, c->path, closes);
+    put_round_state(h, c, county, closes);
+    if (county != BASE_DATE_NONE) {
+        HTML_T(h, COUNTY_CLOSES);
+        html_date(h, county);
+        HTML_RAW(h, " · ");
+    }
+    HTML_T(h, CLOSES);
+    html_date(h, closes);
+    HTML_RAW(h, "</p>\n");
+}
+
 static void put_rounds(http_html *h, app *a, const rules_book *b) {
     bool any = false;
     html_heading(h, 2, "rounds", HTTP_T_OPEN_ROUNDS);
     const core_case *c = b != NULL && b->round != RULES_NONE ? core_world_first(app_world(a), b->round) : NULL;
     for (; c != NULL; c = c->next) {
-        rules_id f = rules_find_field(core_kind(c), BASE_STR("closes"));
-        rules_id county = rules_find_field(core_kind(c), BASE_STR("county_closes"));
         if (core_state(c)->end || !core_state(c)->is_public) continue;
-        base_date closes = f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
-        HTML_RAW(h, "<p>");
-        portal_round(h, c->path, closes);
-        HTML_RAW(h, " <span class=\"state open\">");
-        html_label(h, core_state(c)->label);
-        HTML_RAW(h, "</span> ");
-        if (county != RULES_NONE && c->field[county].set) {
-            HTML_T(h, COUNTY_CLOSES);
-            html_date(h, (base_date)c->field[county].n);
-            HTML_RAW(h, " · ");
-        }
-        HTML_T(h, CLOSES);
-        html_date(h, closes);
-        HTML_RAW(h, "</p>\n");
+        put_one_round(h, c);
         any = true;
     }
     if (!any) html_p(h, HTTP_T_NO_OPEN_ROUND);
