@@ -419,7 +419,7 @@ static bool unit_may_register(const core_division *u, base_date day, base_err *w
                             u->code.p);
     if (u->level != CORE_COUNTY || base_str_is(u->name, "市辖区"))
         return base_err_fmt(why, BASE_ERR_INPUT, "“%.*s”不是县级单位：应由县级主管部门申报（第十二条）",
-                            "'%.*s' is not at county level: the county-level authority applies (第十二条)",
+                            "'%.*s' is not at county level: the county-level authority applies (art. 12)",
                             (int)u->code.n, u->code.p);
     if (!u->channel)
         return base_err_fmt(why, BASE_ERR_INPUT, "“%.*s”没有对应的省级申报渠道", "'%.*s' has no provincial channel",

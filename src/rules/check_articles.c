@@ -2,38 +2,15 @@
  *
  * So a rulebook can be read beside the regulation, article by article, and nothing of it is forgotten by oversight.
  * In a rulebook based on another, the lines that come from the other cite their own regulation and do not count. */
+#include "rules/cite.h"
 #include "rules/process.h"
 
-enum { MAX_ARTICLES = 1000, MAX_NAMED = 6 };
+enum { MAX_NAMED = 6 };
 
 struct articles {
     const struct rules_build *b;
-    bool seen[MAX_ARTICLES];
+    bool seen[RULES_ARTICLES_MAX];
 };
-
-/* 一 … 九百九十九 or digits; 0 when it is neither. */
-static unsigned number_of(base_str s) {
-    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    unsigned total = 0, digit = 0;
-    while (s.n > 0) {
-        if (s.p[0] >= '0' && s.p[0] <= '9') {
-            digit = digit * 10 + (unsigned)(s.p[0] - '0');
-            s = (base_str){s.p + 1, s.n - 1};
-        } else if (base_str_starts(s, BASE_STR("十")) || base_str_starts(s, BASE_STR("百"))) {
-            total += (digit > 0 ? digit : 1) * (base_str_starts(s, BASE_STR("十")) ? 10 : 100);
-            digit = 0;
-            s = (base_str){s.p + 3, s.n - 3};
-        } else {
-            size_t i = 0;
-            while (i < 9 && !base_str_starts(s, base_str_of(digits[i]))) i++;
-            if (i == 9 && !base_str_starts(s, BASE_STR("零"))) return 0;
-            digit = i == 9 ? 0 : (unsigned)i + 1;
-            s = (base_str){s.p + 3, s.n - 3};
-        }
-        if (total + digit >= MAX_ARTICLES) return 0;
-    }
-    return total + digit;
-}
 
 static base_str chinese(base_arena *arena, unsigned n) {
     static const char *const digits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
@@ -46,7 +23,7 @@ static base_str chinese(base_arena *arena, unsigned n) {
 
 /* 第十七条(三), 第四条、第十三条 */
 static void mark_cited(struct articles *a, base_str cite, rules_span span) {
-    const base_str joint = BASE_STR("、"), from = BASE_STR("第"), to = BASE_STR("条");
+    const base_str joint = BASE_STR("、"), from = BASE_STR("第");
     const unsigned last = a->b->book->n_articles;
     while (cite.n > 0) {
         size_t end = 0;
@@ -54,9 +31,7 @@ static void mark_cited(struct articles *a, base_str cite, rules_span span) {
         const base_str one = base_str_trim((base_str){cite.p, end});
         cite = end < cite.n ? (base_str){cite.p + end + joint.n, cite.n - end - joint.n} : rules_no_str();
         if (!base_str_starts(one, from)) continue;
-        size_t close = from.n;
-        while (close < one.n && !base_str_starts((base_str){one.p + close, one.n - close}, to)) close++;
-        const unsigned n = close < one.n ? number_of((base_str){one.p + from.n, close - from.n}) : 0;
+        const unsigned n = rules_cite_article(one);
         if (n > 0 && n <= last)
             a->seen[n] = true;
         else

@@ -279,6 +279,18 @@ def rounds_told(server):
         tap.check(said == [("over", over), ("over", county), ("open", "申报中" if target == "/" else "open")], f"{target}: rounds by their days", said)
 
 
+def cites_told(server):
+    """English pages cite the law in English."""
+    for target in ("/en/guide", "/en/rulebook", "/en/notices"):
+        body = look(server, target, False)[2].decode()
+        said = re.findall(r'class="cite"[^>]*>(.*?)</a>', body)
+        if target == "/en/rulebook":
+            said = re.findall(r'<h3 id="[^"]+">(.*?)</h3>', body)
+        wrong = [c for c in said if not re.fullmatch(r"(art\. \d+|annex|notice of \d+|our reading|[A-Za-z ]+)(\(\d+\))*", c)]
+        tap.check(said and not wrong, f"{target} cites in English", wrong[:5])
+    tap.check('>第十二条</a>' in look(server, "/guide", False)[2].decode(), "Chinese pages cite as the text does", "")
+
+
 def main():
     with Record(clusters=300, years=2, seed=7) as record:
         with Record() as notice:
@@ -287,6 +299,7 @@ def main():
                 server.ready()
                 hostile_names(server)
                 rounds_told(server)
+                cites_told(server)
                 bad_parameters(server)
                 proof(server, notice)
                 objections(server, notice)

@@ -204,6 +204,12 @@ async function reasons(page) {
   await page.locator(".panel details summary").first().click();
   const closed = await page.locator(".closed li").first().textContent();
   check(/第.+条/.test(closed), "what can not be done says why, by article", closed);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.locator(".panel h2", { hasText: "What I can do now" }).waitFor();
+  const told = await page.locator("main").textContent();
+  check(/art\. \d+/.test(told) && !/第[^ ]+条/.test(told), "in English by its number", told);
+  await shot(page, "dossier-en");
+  await page.getByRole("button", { name: "中文" }).click();
   await page.goto(desk("/nowhere"));
   await has(page, "没有这一页");
   check(true, "an address that is none leads back");

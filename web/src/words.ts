@@ -1,11 +1,11 @@
 // Marks between words: \u3001 in Chinese.
+import { cite } from "@/cite";
 import { i18n, language } from "@/i18n";
 
 export const joined = (words: readonly string[]): string => words.join(language.value === "zh" ? "\u3001" : ", ");
 
 /** What something rests on, as people read it: where it is no article but how the program reads the regulation, it says so. */
-export const cited = (article: string | undefined): string =>
-  joined((article ?? "").split("\u3001").map((one) => (one === "reading" ? i18n.global.t("cite.reading") : one)));
+export const cited = (article: string | undefined): string => cite(article ?? "", language.value === "zh", i18n.global.t("cite.reading"));
 
 /** A moment of the server (UTC) as people here read it. */
 export function moment(at: string | null): string {

@@ -4,6 +4,7 @@
 #include "http/problem.h"
 #include "http/service.h"
 #include "http/target.h"
+#include "rules/cite.h"
 
 enum { CITES_MAX = 200 };
 
@@ -61,6 +62,13 @@ static base_str article_of(base_str cite) {
 
 void portal_anchor(http_html *h, base_str cite) { base_buf_percent(h->b, article_of(cite)); }
 
+void portal_cite_words(http_html *h, base_str one) {
+    if (base_str_is(one, "reading"))
+        HTML_T(h, OUR_READING);
+    else
+        html_zh(h, h->zh ? one : rules_cite_en(h->x->arena, one));
+}
+
 void portal_cite(http_html *h, base_str cite) {
     const base_str comma = BASE_STR("、");
     for (size_t k = 0; cite.n > 0 && k < CITES_MAX; k++) {
@@ -70,14 +78,14 @@ void portal_cite(http_html *h, base_str cite) {
         cite = n < cite.n ? (base_str){cite.p + n + comma.n, cite.n - n - comma.n} : (base_str){NULL, 0};
         if (k > 0) base_buf_puts(h->b, h->zh ? comma : BASE_STR(", "));
         if (base_str_is(one, "reading")) {
-            HTML_T(h, OUR_READING);
+            portal_cite_words(h, one);
             continue;
         }
         HTML_RAW(h, "<a class=\"cite\" href=\"");
         html_href(h, "/rulebook#");
         portal_anchor(h, one);
         HTML_RAW(h, "\">");
-        html_zh(h, one);
+        portal_cite_words(h, one);
         HTML_RAW(h, "</a>");
     }
 }

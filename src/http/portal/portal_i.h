@@ -15,6 +15,8 @@ void portal_industry(http_html *h, const http_industries *t, base_str code);
 rules_text portal_state(const rules_book *b, const char *kase, base_str state);
 /* 2023年申报批次: a round is called by the year of its last day. */
 void portal_round(http_html *h, base_str path, base_date closes);
+/* One article in words: as the text has it, in English as "art. 17(3)"; `reading` in words. */
+void portal_cite_words(http_html *h, base_str one);
 /* An article as a link to what it says in the rulebook; `reading` in words. */
 void portal_cite(http_html *h, base_str cite);
 /* The anchor of an article on the page of the rulebook. */

@@ -9,6 +9,7 @@
 #include "http/problem.h"
 #include "http/service.h"
 #include "http/target.h"
+#include "rules/cite.h"
 #include "rules/tree.h"
 
 enum { ARTICLES_MAX = 400, LABEL_MAX = 160, TEXTS_MAX = CORE_ADOPT_MAX_TEXTS };
@@ -89,37 +90,12 @@ typedef struct {
     size_t n;
 } articles;
 
-/* 第十四条 is 14; 0 for what is no article of the regulation. */
-static unsigned number_of(base_str name) {
-    static const char *const digit[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    unsigned n = 0, last = 0;
-    if (!base_str_starts(name, BASE_STR("第")) || !base_str_ends(name, BASE_STR("条"))) return 0;
-    for (size_t i = 3; i + 6 <= name.n; i += 3) {
-        base_str c = {name.p + i, 3};
-        if (base_str_is(c, "十")) {
-            n += (last > 0 ? last : 1) * 10;
-            last = 0;
-            continue;
-        }
-        if (base_str_is(c, "百")) {
-            n += last * 100;
-            last = 0;
-            continue;
-        }
-        unsigned k = 0;
-        while (k < 9 && !base_str_is(c, digit[k])) k++;
-        if (k == 9) return 0;
-        last = k + 1;
-    }
-    return n + last;
-}
-
 static article *article_at(articles *a, base_str name) {
     for (size_t i = 0; i < a->n; i++) {
         if (base_str_eq(a->item[i].name, name)) return &a->item[i];
     }
     if (a->n == ARTICLES_MAX) return NULL;
-    unsigned order = number_of(name);
+    const unsigned order = rules_cite_article(name);
     a->item[a->n] = (article){.name = name, .order = order > 0 ? order : 1000 + (unsigned)a->n};
     return &a->item[a->n++];
 }
@@ -210,12 +186,9 @@ static void put_cited(http_html *h, const chosen *c, const cited *l) {
 
 static void put_article(http_html *h, const chosen *c, const article *k) {
     HTML_RAW(h, "<h3 id=\"");
-    html_text(h, base_str_is(k->name, "reading") ? BASE_STR("reading") : k->name);
+    html_text(h, k->name);
     HTML_RAW(h, "\">");
-    if (base_str_is(k->name, "reading"))
-        HTML_T(h, OUR_READING);
-    else
-        html_zh(h, k->name);
+    portal_cite_words(h, k->name);
     HTML_RAW(h, "</h3>\n");
     if (k->silent.n > 0) {
         HTML_RAW(h, "<p class=\"hint\">");
@@ -238,10 +211,7 @@ static void put_articles(http_html *h, const chosen *c) {
         HTML_RAW(h, "<li><a href=\"#");
         base_buf_percent(h->b, a->item[i].name);
         HTML_RAW(h, "\">");
-        if (base_str_is(a->item[i].name, "reading"))
-            HTML_T(h, OUR_READING);
-        else
-            html_zh(h, a->item[i].name);
+        portal_cite_words(h, a->item[i].name);
         HTML_RAW(h, "</a></li>");
     }
     HTML_RAW(h, "</ul>\n");

@@ -1,5 +1,6 @@
 // The page that checks a proof in the browser: one file that needs no network and no server. What is chosen is read here
 // and sent nowhere.
+import { cite } from "@/cite";
 import en from "@/messages/en/verify.json";
 import zh from "@/messages/zh/verify.json";
 import { check, type Certificate } from "./certificate";
@@ -45,7 +46,7 @@ function facts(c: Certificate): HTMLElement {
     [t("verify.state"), (chinese ? c.stateZh || c.stateEn : c.stateEn || c.stateZh) || c.state], [t("verify.announced"), c.field.announced],
     [t("verify.announcement"), c.field.announcement],
     [t("verify.valid"), c.field.valid_from === "" ? "" : t("verify.span", { from: c.field.valid_from, until: c.field.valid_until })],
-    ...c.events.map((e): [string, string] => [t("verify.basis"), t("verify.event", { seq: e.seq, day: e.day, action: e.action, article: e.article })]),
+    ...c.events.map((e): [string, string] => [t("verify.basis"), t("verify.event", { seq: e.seq, day: e.day, action: e.action, article: cite(e.article, chinese, t("verify.reading")) })]),
     [t("verify.log"), t("verify.logText", { origin: c.origin, size: c.size, time: c.time })],
   ];
   for (const [name, value] of rows.filter((row) => row[1] !== "")) list.append(make("dt", name), make("dd", value));
