@@ -28,6 +28,7 @@ typedef struct {
     const store_dossier *row;
     app_word state;
     base_str county, channel_code, channel; /* names of its county and channel, the channel it reports to today */
+    base_str industry; /* its name, where whoever shows the row lends it (app_name_of) */
 } app_register_row;
 
 /* Called for each row, in order; the row lives until it returns. False ends the page there. */
@@ -137,6 +138,7 @@ typedef struct {
 typedef struct {
     store_dossier dossier;
     base_str path, kind, round; /* path of the case: c1/a */
+    base_str industry;          /* its name, where whoever shows the notice lends it */
     base_date round_closes;
     const rules_state *state;
     base_date first, last; /* last: NONE when a year has no table of working days */

@@ -17,6 +17,7 @@ void app_put_register_row(base_json *j, const app_register_row *r) {
     base_json_some(j, "channel", r->channel_code);
     base_json_some(j, "channel_name", r->channel);
     base_json_some(j, "industry", d->industry);
+    base_json_some(j, "industry_name", r->industry);
     base_json_some(j, "subfield", d->subfield);
     base_json_some(j, "round", d->round);
     base_json_some(j, "announcement", d->announcement);

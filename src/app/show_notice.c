@@ -201,6 +201,7 @@ static void put_notice(base_json *j, const core_world *w, const app_viewer *v, b
     base_json_some(j, "county", n->dossier.county);
     base_json_some(j, "county_name", app_place_name(w, n->dossier.county));
     base_json_some(j, "industry", n->dossier.industry);
+    base_json_some(j, "industry_name", n->industry);
     put_days(j, w, day, n);
     if (app_may_see_place(w, v, day, n->dossier.county, n->dossier.channel) == APP_SIGHT_FULL) put_objections(j, n);
     base_json_obj_end(j);

@@ -126,6 +126,9 @@ async function paging(page) {
 async function renewing(page) {
   await page.goto(desk("/clusters"));
   await page.waitForSelector("tbody tr");
+  const industries = await page.locator("tbody tr td:nth-child(5)").allTextContents();
+  check(industries.length > 0 && industries.every((s) => /^[\u4e00-\u9fff、（）]+ [A-Z]\d+$/.test(s.trim())), "an industry is shown by its name, with its code", industries);
+  await shot(page, "list-industries-zh");
   const before = await rows(page).count();
   const table = page.locator("main table").first();
   const { y } = await table.boundingBox();

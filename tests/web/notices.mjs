@@ -16,6 +16,7 @@ async function list(page) {
   const card = page.locator("[data-notice]");
   await card.waitFor();
   check(await card.count() === 1 && (await card.textContent()).includes(`公示期 ${config.counted[0]} 至 ${config.counted[4]}`), "they stand on one list, with its days", await card.textContent());
+  check((await card.textContent()).includes("运行维护服务 I6540"), "an industry is shown by its name", await card.textContent());
   check(await page.locator("[data-workdays]").textContent().then((s) => config.counted.every((d) => s.includes(d))), "every working day that counts is shown");
   await panel(page, "recognise").locator("summary").click();
   check(/第.+条/.test(await page.locator(`[data-closed="${first}"]`).textContent()), "why they can not be recognised yet is said by article");

@@ -6,8 +6,18 @@
 
 /* ---- a page ---- */
 
+static base_str industry(const void *names, base_str code) { return http_industry_name(names, code); }
+
+typedef struct {
+    base_json *j;
+    const http_industries *industries;
+} rows;
+
 static bool put_row(void *ctx, const app_register_row *row) {
-    app_put_register_row(ctx, row);
+    const rows *r = ctx;
+    app_register_row named = *row;
+    named.industry = industry(r->industries, row->row->industry);
+    app_put_register_row(r->j, &named);
     return true;
 }
 
@@ -19,7 +29,8 @@ static enum http_step send_page(http_exchange *x, app *a, const app_list_query *
     base_json_obj(&j);
     base_json_name(&j, "rows");
     base_json_arr(&j);
-    if (!app_show_register(a, q, v, http_today(x->service), put_row, &j, &page, &e)) return http_problem_of(x, &e);
+    rows r = {&j, http_portal_industries(x, a)};
+    if (!app_show_register(a, q, v, http_today(x->service), put_row, &r, &page, &e)) return http_problem_of(x, &e);
     base_json_arr_end(&j);
     app_put_page(&j, &page);
     base_json_obj_end(&j);
@@ -93,8 +104,6 @@ enum http_step http_api_clusters(http_exchange *x) {
 }
 
 /* ---- one of them ---- */
-
-static base_str industry(const void *names, base_str code) { return http_industry_name(names, code); }
 
 static enum http_step send_dossier(http_exchange *x, app *a) {
     const app_viewer v = http_api_viewer(x);

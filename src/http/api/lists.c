@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "http/api/api_i.h"
+#include "http/portal/shared.h"
 #include "http/service_i.h"
 
 enum http_step http_api_waiting(http_exchange *x) {
@@ -100,6 +101,8 @@ enum http_step http_api_notices(http_exchange *x) {
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     if (!app_show_notices(a, http_today(x->service), x->arena, &n, &e)) return http_problem_of(x, &e);
+    const http_industries *t = http_portal_industries(x, a);
+    for (size_t i = 0; i < n.n; i++) n.item[i].industry = http_industry_name(t, n.item[i].dossier.industry);
     http_api_begin(x, &j);
     app_put_notices(&j, app_world(a), &v, http_today(x->service), &n);
     return http_api_end(x, &j);
