@@ -107,7 +107,8 @@ typedef struct {
     base_str cite;
     enum app_open open;
     bool creates, moves, gives_back;
-    app_word to; /* of one that moves or creates: the state that follows */
+    base_str desk; /* at which it is done (show_desk.c); empty: at none of its own */
+    app_word to;   /* of one that moves or creates: the state that follows */
     size_t n_args;
     const app_arg *arg;
     size_t n_reasons;

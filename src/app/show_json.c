@@ -149,6 +149,7 @@ void app_put_option(base_json *j, const app_option *o) {
     base_json_flag(j, "creates", o->creates);
     if (o->moves) app_put_named_word(j, "to", o->to);
     if (o->gives_back) base_json_flag(j, "gives_back", true);
+    base_json_some(j, "desk", o->desk);
     base_json_name(j, "args");
     base_json_arr(j);
     for (size_t i = 0; i < o->n_args; i++) put_arg(j, &o->arg[i]);

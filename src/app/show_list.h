@@ -20,7 +20,8 @@ typedef struct {
     base_str cursor;                                                /* of the page before; empty: the first */
     size_t limit;                                                   /* 0: APP_SHOW_ROWS */
     enum app_pool { APP_POOL_ANY, APP_POOL_IN, APP_POOL_OUT } pool; /* clusters that were never recognised */
-    bool dated; /* of what falls due: only what is of a day from `from` to `until` */
+    base_str desk; /* of a round: cases that an action of this desk takes up (app_desk_of_action); empty: all */
+    bool dated;    /* of what falls due: only what is of a day from `from` to `until` */
     base_date from, until;
 } app_list_query;
 
@@ -28,7 +29,7 @@ typedef struct {
     const store_dossier *row;
     app_word state;
     base_str county, channel_code, channel; /* names of its county and channel, the channel it reports to today */
-    base_str industry; /* its name, where whoever shows the row lends it (app_name_of) */
+    base_str industry;                      /* its name, where whoever shows the row lends it (app_name_of) */
 } app_register_row;
 
 /* Called for each row, in order; the row lives until it returns. False ends the page there. */
@@ -72,6 +73,13 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
  * are looked at, so it may be short, or empty, with `more`. */
 bool app_show_returned(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                        app_waiting_list *out, base_err *e);
+/* By which action this viewer reports what an enterprise of a cluster has done, and which argument names the
+ * enterprise. False: the rulebook in force gives his level none. */
+typedef struct {
+    app_word action;
+    base_str argument;
+} app_report;
+bool app_show_report(const core_world *w, const app_viewer *v, base_date day, app_report *out);
 /* Cases of a round that are under way, of the viewer's jurisdiction, whoever they wait for; for the public those in a
  * public state (the list on notice). q->round is wanted. */
 bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,

@@ -210,7 +210,8 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .cite = a->cite,
                       .creates = a->creates,
                       .moves = a->to != RULES_NONE,
-                      .gives_back = core_due_gives_back(b, action)};
+                      .gives_back = core_due_gives_back(b, action),
+                      .desk = app_desk_of_action(b, action)};
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
     put_args(o, b, a, x);
     read_answer(o, b, a, &answer, x);

@@ -53,6 +53,7 @@ static bool is_asked(const waiting *w, const rules_book *b, rules_id k, rules_id
     const rules_state *st = &b->kase[k].state[s];
     if (st->rest || st->end) return false;
     if (w->q->state.n > 0 && !base_str_eq(w->q->state, st->name)) return false;
+    if (w->q->desk.n > 0 && !app_desk_takes(b, k, s, w->q->desk)) return false;
     if (!w->by_round) return is_level(w, b, levels);
     return b->kase[k].in_round && (!app_viewer_is_public(w->viewer) || st->is_public);
 }

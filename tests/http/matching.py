@@ -98,6 +98,8 @@ def whose(who):
         tap.check(report.get("clusters") == 2 * len(wanted) and report.get("without") == len(wanted), "clusters without a roster are told", report)
         tap.check(report.get("faults") == 1 and report["told"][0]["row"] == 352 and "18位" in report["told"][0]["label"]["zh"], "a wrong code with row and reason", report)
         rows = found(who[name])
+        told = who[name].ask("GET", "/api/v1/matching/found")[1].get("report", {})
+        tap.check(told.get("action", {}).get("name") == "report_incident" and told.get("argument") == "enterprise", f"{name} is told how it is reported", told)
         count = {p: sum(r["cluster"] == p for r in rows) for p in {r["cluster"] for r in rows}}
         tap.check(count == wanted, f"{name}: {wanted}", count)
         tap.check(all(r["draft"] and r["path"] == r["cluster"] + "/a" and r["enterprise"].startswith("演示企业") for r in rows), "with the evidence", rows[:1])

@@ -9,6 +9,7 @@ async function list(page) {
   await signIn(page, "ministry");
   await page.getByRole("link", { name: "公示异议", exact: true }).click();
   await panel(page, "list").locator("[data-choose]").nth(1).waitFor();
+  check(await panel(page, "list").locator("h2").textContent() === "认定申报：待列入公示名单", "what waits is called by the words of the rulebook");
   await audit(page, "the list");
   await shot(page, "notices-list-zh");
   await page.locator("[data-do=list]").click();

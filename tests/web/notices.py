@@ -27,6 +27,23 @@ def api(server, path):
     tap.check([o["state"]["name"] for o in told["ministry"]] == ["open"] and told["zhejiang"] == told["ministry"], "but to the province and the Ministry", told)
 
 
+def desks(client, path, desk):
+    """At which desk each action on a case is done; whether the round tells the case for `desk`."""
+    _, page = client.ask("GET", f"/api/v1/rounds/r2025/cases?desk={desk}")
+    _, dossier = client.ask("GET", f"/api/v1/clusters/{path.split('/')[0]}")
+    said = {o["action"]["name"]: o["desk"] for o in dossier["actions"] if "desk" in o and (o["target"] == path or o["creates"])}
+    return [r["path"] for r in page["rows"]], said
+
+
+def desk_told(client, path, desk):
+    """The screen knows no action by name: the server says which belongs to it, and which cases it takes up."""
+    for asked in ("list", "announce"):
+        paths, said = desks(client, path, asked)
+        tap.check((path in paths) == (asked == desk), f"on the way to {desk}: cases for {asked}", paths)
+        tap.check(said == {"list": "list", "recognise": "announce", "report_incident": "incident"}, "desks of actions", said)
+    tap.check(client.ask("GET", "/api/v1/rounds/r2025/cases?desk=incident")[0] == 400, "another desk has no cases of a round", "")
+
+
 def main():
     steps.needs()
     with Record() as record:
@@ -37,7 +54,11 @@ def main():
             for path in paths:
                 cases.re_reviewed(office, path)
             known = {"paths": paths, "counted": COUNTED}
+            client = Client(server)
+            client.sign_in("ministry")
+            desk_told(client, paths[0], "list")
             steps.take(tap, server, "notices.mjs", {**known, "part": "list"})
+            desk_told(client, paths[0], "announce")
             cases.objected(server, paths[0])
             api(server, paths[0])
             steps.take(tap, server, "notices.mjs", {**known, "part": "objections"})

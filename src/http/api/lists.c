@@ -133,8 +133,13 @@ enum http_step http_api_round_cases(http_exchange *x) {
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    static const char *const known[] = {"state", "place", "cursor", "limit", NULL};
+    static const char *const known[] = {"state", "place", "desk", "cursor", "limit", NULL};
     if (!http_api_query(x, &q, known)) return HTTP_NOW;
+    http_query(x, "desk", &q.desk);
+    if (q.desk.n > 0 && !base_str_is(q.desk, "list") && !base_str_is(q.desk, "announce"))
+        return http_problem(x, 400,
+                            (rules_text){BASE_STR("desk 应为 list（列入公示名单）或 announce（办结并公布）"),
+                                         BASE_STR("desk is list (put on notice) or announce (ended and announced)")});
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     q.round = x->param[0];

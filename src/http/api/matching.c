@@ -191,6 +191,19 @@ static bool begins_line(int fd, uint64_t at, uint64_t size) {
     return at <= size && (at == 0 || (pread(fd, &before, 1, (off_t)at - 1) == 1 && before == '\n'));
 }
 
+/* How what was found is reported, as the rulebook has it; nothing where this level does not report. */
+static void put_report(http_exchange *x, base_json *j) {
+    const app_viewer v = http_api_viewer(x);
+    app_report r;
+    app *a = http_reader(x);
+    if (a == NULL || !app_show_report(app_world(a), &v, http_today(x->service), &r)) return;
+    base_json_name(j, "report");
+    base_json_obj(j);
+    app_put_named_word(j, "action", r.action);
+    base_json_text(j, "argument", r.argument);
+    base_json_obj_end(j);
+}
+
 static enum http_step give_page(http_exchange *x, int fd, uint64_t from, uint64_t limit) {
     struct stat st;
     base_json j;
@@ -203,6 +216,7 @@ static enum http_step give_page(http_exchange *x, int fd, uint64_t from, uint64_
     base_json_arr(&j);
     const size_t used = put_rows(&j, (base_str){piece, n > 0 ? (size_t)n : 0}, limit);
     base_json_arr_end(&j);
+    put_report(x, &j);
     const bool more = from + used < (uint64_t)st.st_size;
     base_json_flag(&j, "more", more);
     if (more) base_json_text(&j, "cursor", base_arena_fmt(x->arena, "%" PRIu64, from + used));

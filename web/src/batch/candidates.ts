@@ -15,9 +15,13 @@ export interface Candidate {
   steps: Step[];
 }
 
+export interface Place { path: string; place: string }
+
 const AT_ONCE = 4;
 
 export const optionOf = (c: Candidate, action: string): Option | undefined => c.options.find((o) => o.action.name === action);
+/** The action of a desk that the server offers on this case, open or not. */
+export const optionAt = (c: Candidate, desk: Option["desk"]): Option | undefined => c.options.find((o) => o.desk === desk);
 export const mayDo = (c: Candidate, action: string): boolean => (optionOf(c, action)?.open ?? "closed") !== "closed";
 export const whyNot = (c: Candidate, action: string): readonly Reason[] => optionOf(c, action)?.reasons ?? [];
 /** Number of the event by which it was done; 0: not among the newest steps. */
@@ -34,7 +38,7 @@ export async function candidate(path: string, place: string): Promise<Candidate 
 }
 
 /** A few dossiers at a time. */
-export async function candidatesAt(paths: readonly { path: string; place: string }[]): Promise<Candidate[]> {
+export async function candidatesAt(paths: readonly Place[]): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (let i = 0; i < paths.length; i += AT_ONCE) {
     const some = await Promise.all(paths.slice(i, i + AT_ONCE).map((p) => candidate(p.path, p.place)));
@@ -43,17 +47,19 @@ export async function candidatesAt(paths: readonly { path: string; place: string
   return found;
 }
 
-/** All cases of a state in a round, page after page; of one kind, if it is named. */
-export async function candidatesOf(round: string, state: string, kind = ""): Promise<Candidate[]> {
-  const paths: { path: string; place: string }[] = [];
+/** The cases of a round in a state, or those that a desk takes up as the server tells it, page after page. */
+export async function placesOf(round: string, of: { state: string } | { desk: "list" | "announce" }): Promise<Place[]> {
+  const places: Place[] = [];
   let cursor: string | undefined;
   do {
-    const page = await take(api.GET("/api/v1/rounds/{round}/cases", { params: { path: { round }, query: { state, limit: 200, ...(cursor !== undefined ? { cursor } : {}) } } }));
-    paths.push(...page.rows.filter((r) => kind === "" || r.kind.name === kind).map((r) => ({ path: r.path, place: r.place_name ?? r.place ?? "" })));
+    const page = await take(api.GET("/api/v1/rounds/{round}/cases", { params: { path: { round }, query: { ...of, limit: 200, ...(cursor !== undefined ? { cursor } : {}) } } }));
+    places.push(...page.rows.map((r) => ({ path: r.path, place: r.place_name ?? r.place ?? "" })));
     cursor = page.more ? page.cursor : undefined;
   } while (cursor !== undefined);
-  return candidatesAt(paths);
+  return places;
 }
+
+export const candidatesOf = async (round: string, state: string): Promise<Candidate[]> => candidatesAt(await placesOf(round, { state }));
 
 /** One request for all of them: everything is decided, or nothing. */
 export async function decide(action: string, targets: readonly string[], args: Record<string, string>, key: string): Promise<Done> {
