@@ -4,11 +4,11 @@
  * reads it.
  *
  * What is kept may be older than the round: whoever shows it leaves out the cases that are gone and puts new ones last.
- */
+ * It goes when its round has ended: nobody recommends any more, and what was recommended is on record. */
 #ifndef JIQUN_APP_ORDER_H
 #define JIQUN_APP_ORDER_H
 
-#include "app/app.h"
+#include "app/kept.h"
 #include "base/json_out.h"
 
 enum { APP_ORDER_CASES = 2000 }; /* of one order */
@@ -22,7 +22,7 @@ typedef struct {
     base_str by; /* account that saved it last */
 } app_order;
 
-/* Paths of cases, each once, at most APP_ORDER_CASES; false with INPUT or LIMIT. */
+/* Paths of cases, each once and in one of both lists, at most APP_ORDER_CASES; false with INPUT or LIMIT. */
 bool app_order_check(const app_order *o, base_err *e);
 /* Whose, and of which round. */
 typedef struct {
@@ -33,6 +33,11 @@ bool app_order_get(app *a, base_arena *arena, const app_order_of *of, app_order 
 /* Saved when o->version is its present one (0: there is none); *saved tells, and o->version gets the new one, or the
  * present one when it was not saved. By whoever may write what is kept. */
 bool app_order_save(app *w, base_arena *arena, const app_order_of *of, app_order *o, bool *saved, base_err *e);
+/* Takes orders of rounds that have ended away, at most `most` at a time. *ended is the caller's to keep (0 at first):
+ * as many rounds had ended when all was taken away, and while it is as many nothing is looked for. By the work of the
+ * day.
+ */
+bool app_order_sweep(const app_desk *d, base_date day, size_t most, size_t *ended, base_err *e);
 /* Its two lists, as members of an object that is open: "order" and "left". */
 void app_put_order(base_json *j, const app_order *o);
 

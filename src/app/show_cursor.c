@@ -18,8 +18,8 @@ static uint64_t mix_number(uint64_t h, uint64_t n) {
 }
 
 uint64_t app_query_digest(const app_list_query *q, const app_viewer *v, uint64_t more) {
-    const base_str text[] = {q->text,  q->state,    q->place,       q->channel,
-                             q->round, q->industry, q->desk, v->actor.level, v->actor.who};
+    const base_str text[] = {q->text,     q->state, q->place,       q->channel,  q->round,
+                             q->industry, q->desk,  v->actor.level, v->actor.who};
     uint64_t h = mix_number(UINT64_C(0xcbf29ce484222325), (uint64_t)q->year << 1 | (v->reads_all ? 1 : 0));
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) h = mix(h, text[i]);
     return mix_number(h, more);

@@ -2,8 +2,8 @@
  * actions, states or kinds of cases by their names, and another rulebook has its desks as well.
  *
  *   list      leads a case into a state on public notice (第十四条)
- *   announce  ends a case that may have been on notice, and writes into the register what came of it (第十四条, 第十五条)
- *   incident  opens a case under a cluster that is about one enterprise (第十七条(五)) */
+ *   announce  ends a case that may have been on notice, and writes into the register what came of it (第十四条,
+ * 第十五条) incident  opens a case under a cluster that is about one enterprise (第十七条(五)) */
 #include "app/show_i.h"
 
 static bool on_notice(const rules_state *s) { return s->is_public && s->lasts; }

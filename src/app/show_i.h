@@ -67,8 +67,8 @@ bool app_options_anew(app_options *o, base_err *e);
 /* What to name in an action that opens a case under `c`. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c);
 
-/* show_desk.c: the desk at which an action is done, or an empty name; and whether an action of that desk takes up a case
- * of that kind in that state. */
+/* show_desk.c: the desk at which an action is done, or an empty name; and whether an action of that desk takes up a
+ * case of that kind in that state. */
 base_str app_desk_of_action(const rules_book *b, rules_id action);
 bool app_desk_takes(const rules_book *b, rules_id kind, rules_id state, base_str desk);
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "app/mail_book.h"
+#include "app/order.h"
 #include "app/session.h"
 #include "app/upload.h"
 #include "base/arena.h"
@@ -22,8 +23,9 @@ struct http_chores {
     pthread_mutex_t lock; /* of `stopping` */
     pthread_cond_t woken;
     bool stopping;
-    int64_t next_sweep; /* of attachments: ms since 1970 */
-    uint8_t part;       /* of the folder of attachments, looked at next */
+    int64_t next_sweep;  /* of attachments: ms since 1970 */
+    size_t ended_rounds; /* whose orders are gone */
+    uint8_t part;        /* of the folder of attachments, looked at next */
     atomic_ullong days, reminders, sent, failed;
     atomic_bool mail_down;
 };
@@ -63,8 +65,8 @@ static void sweep(void *ctx, app *writer) {
     (void)app_session_sweep(writer, app_now(), SWEEP_MOST, &n, &e);
 }
 
-/* Objections that nobody confirmed; attachments that nobody names; and, a part a minute, files that never came on
- * record. */
+/* Objections that nobody confirmed; orders of rounds that are over; attachments that nobody names; and, a part a
+ * minute, files that never came on record. */
 static void sweep_files(http_chores *c) {
     base_err e = {0};
     app_upload_swept done = {0}, strays = {0};
@@ -74,6 +76,7 @@ static void sweep_files(http_chores *c) {
     if (now >= c->next_sweep || keep == 0) {
         c->next_sweep = now + HTTP_SWEEP_S * INT64_C(1000);
         good = http_portal_objections_sweep(&c->desk, now, &e) && good;
+        good = app_order_sweep(&c->desk, http_today(c->options.service), SWEEP_MOST, &c->ended_rounds, &e) && good;
         good = app_upload_sweep(&c->desk, f, now, keep, SWEEP_MOST, &done, &e) && good;
         files_sweep_incoming(f);
         http_matching_sweep(http_matches(c->options.service));

@@ -259,7 +259,7 @@ def orders(api, tokens):
     empty, given = api.ask("GET", route, mine, status=200, round="rt")
     if empty != {"round": "rt", "version": 0, "order": [], "left": [], "at": None, "by": ""} or given["etag"] != '"0"':
         fail(f"an order that nobody has made: {empty}")
-    body = {"order": ["ct/a", "cu/a"], "left": ["cu/a"]}
+    body = {"order": ["ct/a"], "left": ["cu/a"]}
     api.ask("PUT", route, mine, body, 428, round="rt")
     kept, given = api.ask("PUT", route, mine, body, 200, {"If-Match": '"0"'}, round="rt")
     if kept["order"] != body["order"] or kept["left"] != body["left"] or kept["version"] != 1 or kept["by"] == "":
@@ -273,6 +273,9 @@ def orders(api, tokens):
         fail(f"an order that was kept anew: {read}")
     if api.ask("GET", route, other, status=200, round="rt")[0]["version"] != 0:
         fail("another authority sees it")
+    both, _ = api.ask("PUT", route, mine, {"order": ["cu/a", "ct/a"], "left": ["ct/a"]}, 422, {"If-Match": given["etag"]}, round="rt")
+    if "left[0]" not in str(both) or "ct/a" not in str(both):
+        fail(f"a case in both lists is not named: {both}")
     for wrong in ({"order": ["ct/a", "ct/a"]}, {"order": ["no path"]}, {"order": "ct/a"}, {"left": [1]}, {"order": ["ct"] * 2001}):
         api.ask("PUT", route, mine, wrong, 422, {"If-Match": '"2"'}, round="rt")
     api.ask("GET", route, mine, status=404, round="nobody")

@@ -22,6 +22,16 @@ static bool is_there(http_exchange *x, app *a) {
     return false;
 }
 
+/* True with the answer written: an order of a round that is over would be taken away again. */
+static bool has_ended(http_exchange *x, app *a) {
+    const core_case *c = core_world_find(app_world(a), x->param[0], http_today(x->service), x->arena);
+    if (c == NULL || !core_state(c)->end) return false;
+    http_problem(x, 409,
+                 (rules_text){BASE_STR("该批次已经结束，不再排列推荐次序"),
+                              BASE_STR("the round has ended; nothing is put in order for it any more")});
+    return true;
+}
+
 static enum http_step tell(http_exchange *x, base_str round, const app_order *o) {
     base_json j;
     http_api_begin(x, &j);
@@ -105,7 +115,7 @@ enum http_step http_api_order_put(http_exchange *x) {
     *o = (ordering){.of = {x->who->actor, x->param[0]}};
     if (!http_api_has_level(x)) return HTTP_NOW;
     app *a = http_world(x);
-    if (a == NULL || !is_there(x, a) || !read_body(x, o) || !http_api_match(x)) return HTTP_NOW;
+    if (a == NULL || !is_there(x, a) || has_ended(x, a) || !read_body(x, o) || !http_api_match(x)) return HTTP_NOW;
     o->order.version = x->request.version;
     o->order.at = app_now();
     o->order.by = x->who->account;

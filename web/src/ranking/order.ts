@@ -14,13 +14,23 @@ const LEFT = "left.";
 export const leftKey = (path: string): string => LEFT + path;
 export const pathOf = (key: string): string => key.slice(LEFT.length);
 
-export function valuesOf(order: Order): Values {
-  return { [ORDER]: order.order.join(" "), ...Object.fromEntries(order.left.map((path) => [leftKey(path), "yes"])) };
+const pathsOf = (text: string): string[] => text.split(" ").filter((path) => path !== "");
+
+/** The server has what is left out apart from the order. Where it stood is known here only: of the orders that were seen
+ * before (`seen`) the first that is the same without it. */
+export function valuesOf(order: Order, seen: readonly string[]): Values {
+  const same = (text: string): boolean => pathsOf(text).filter((path) => !order.left.includes(path)).join(" ") === order.order.join(" ");
+  return { [ORDER]: seen.find(same) ?? [...order.order, ...order.left].join(" "), ...Object.fromEntries(order.left.map((path) => [leftKey(path), "yes"])) };
 }
 
+export const leftOf = (values: Values): string[] => Object.keys(values).filter((key) => key.startsWith(LEFT) && values[key] === "yes").map(pathOf);
+/** All of them, with those that are left out where they stand. */
+export const sequenceOf = (values: Values): string[] => pathsOf(values[ORDER] ?? "");
+
+/** As the server keeps it. */
 export function orderOf(values: Values): Order {
-  const order = (values[ORDER] ?? "").split(" ").filter((path) => path !== "");
-  return { order, left: Object.keys(values).filter((key) => key.startsWith(LEFT) && values[key] === "yes").map(pathOf) };
+  const left = leftOf(values);
+  return { order: sequenceOf(values).filter((path) => !left.includes(path)), left };
 }
 
 /** Cases that are new come last, those that are gone are left out. */

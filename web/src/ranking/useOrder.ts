@@ -7,7 +7,7 @@ import { Failure, Offline } from "@/api/failure";
 import { keepDraft, keptDraft } from "@/draft/kept";
 import { merge, type Conflict } from "@/draft/merge";
 import { session } from "@/session";
-import { orderOf, valuesOf, type Order, type Values } from "./order";
+import { ORDER, leftOf, orderOf, sequenceOf, valuesOf, type Order, type Values } from "./order";
 
 export type OrderSaved = "saved" | "saving" | "offline" | "conflict" | "failed";
 
@@ -35,6 +35,7 @@ export function useOrder() {
   let timer = 0;
 
   const keep = (): void => keepDraft(who, nameOf(round), { tag, base: seen, mine: pending.value });
+  const ordersOf = (...some: Values[]): string[] => some.map((v) => v[ORDER] ?? "");
   const show = (): void => { values.value = { ...base, ...pending.value }; };
 
   async function renew(): Promise<void> {
@@ -43,7 +44,7 @@ export function useOrder() {
     if (mine !== round) return;
     tag = got.tag;
     by.value = got.data.by;
-    base = valuesOf(got.data);
+    base = valuesOf(got.data, ordersOf(seen, base, pending.value));
     const merged = merge(seen, pending.value, base);
     seen = Object.fromEntries(Object.keys(merged.mine).map((key) => [key, seen[key] ?? ""]));
     pending.value = merged.mine;
@@ -90,7 +91,7 @@ export function useOrder() {
     if (mine !== round) return;
     tag = saved.tag;
     by.value = saved.data.by;
-    base = valuesOf(saved.data);
+    base = valuesOf(saved.data, ordersOf(whole));
     // What was changed while it was being sent is still to be saved.
     pending.value = Object.fromEntries(Object.entries(pending.value).filter(([key, value]) => sent[key] !== value));
     seen = Object.fromEntries(Object.keys(pending.value).map((key) => [key, base[key] ?? ""]));
@@ -161,7 +162,7 @@ export function useOrder() {
     window.removeEventListener("focus", look);
   });
 
-  const order = computed<Order>(() => orderOf(values.value));
+  const order = computed<Order>(() => ({ order: sequenceOf(values.value), left: leftOf(values.value) }));
   const saved = computed<OrderSaved>(() => {
     if (conflicts.value.length > 0) return "conflict";
     if (offline.value) return "offline";
