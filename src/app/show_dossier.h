@@ -92,6 +92,7 @@ typedef struct {
     const app_word *choice; /* of a choice; rounds that are open; criteria; met, not_met */
     const base_str *cite;   /* the article of each; NULL: they have none of their own */
     bool of_industry;       /* a code of GB/T 4754 */
+    bool awaited;           /* a judgement that the case still awaits: nobody is asked for it once the action is done */
 } app_arg;
 
 enum app_open {

@@ -133,6 +133,7 @@ static void put_arg(base_json *j, const app_arg *a) {
     base_json_flag(j, "required", a->required);
     if (a->is_private) base_json_flag(j, "private", true);
     if (a->of_industry) base_json_text(j, "lookup", BASE_STR("industries"));
+    if (a->awaited) base_json_flag(j, "awaited", true);
     app_put_choices(j, a->n_choices, a->choice, a->cite);
     base_json_obj_end(j);
 }

@@ -72,11 +72,26 @@ static void choose_criteria(const app_options *o, const rules_standard *s, app_a
     arg->choice = w;
 }
 
-static void put_args(const app_options *o, const rules_book *b, const rules_action *a, app_option *out) {
+/* Whether the case as it stands awaits a judgement of that criterion; `as` NULL: it is not judged, or has no figures.
+ */
+static bool is_awaited(const core_assessment *as, const rules_standard *s, size_t criterion) {
+    return as != NULL && as->standard == s && as->settled[criterion] == RULES_AWAITS_JUDGEMENT;
+}
+
+static const core_assessment *assess(const app_options *o, const core_case *c, core_assessment *out) {
+    if (c == NULL || c->judged == NULL || c->facts.n == 0) return NULL;
+    const core_view v = core_view_of(o->app->world, c, o->day, o->scratch);
+    return core_assess_case(&v, out) ? out : NULL;
+}
+
+static void put_args(const app_options *o, const rules_book *b, const rules_action *a, const core_case *c,
+                     app_option *out) {
     const rules_case *k = &b->kase[a->kase];
     const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
     size_t n_criteria = s != NULL ? s->n_criteria : 0;
     bool judges = (a->special & RULES_JUDGES) != 0 && s != NULL;
+    core_assessment as;
+    const core_assessment *stands = judges && !a->creates ? assess(o, c, &as) : NULL;
     app_arg *arg = base_arena_array(o->arena, (size_t)a->n_args + 1 + (judges ? n_criteria : 0), sizeof *arg);
     size_t n = 0;
     if (a->creates && k->in_round && b->round != RULES_NONE) arg[n++] = arg_of_round(o, b);
@@ -92,7 +107,8 @@ static void put_args(const app_options *o, const rules_book *b, const rules_acti
                              .kind = APP_ARG_JUDGEMENT,
                              .type = RULES_V_CHOICE,
                              .n_choices = 2,
-                             .choice = met_or_not(o->arena)};
+                             .choice = met_or_not(o->arena),
+                             .awaited = is_awaited(stands, s, i)};
     }
     out->arg = arg;
     out->n_args = n;
@@ -213,7 +229,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .gives_back = core_due_gives_back(b, action),
                       .desk = app_desk_of_action(b, action)};
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
-    put_args(o, b, a, x);
+    put_args(o, b, a, c, x);
     read_answer(o, b, a, &answer, x);
     if (!quiet || x->open != APP_CLOSED) o->n_options++;
     base_arena_reset(o->scratch);

@@ -152,8 +152,22 @@ static bool cites(const app_answer *a, const core_refusal *r) {
 }
 
 typedef struct {
-    size_t open, wants, fills, closed, with_conditions;
+    size_t open, wants, fills, closed, with_conditions, judgements;
 } tally;
+
+/* A judgement is awaited where the assessment that is told beside it says so. */
+static void check_awaited(const app_dossier *d, const app_option *o, tally *t) {
+    for (size_t i = 0; i < o->n_args; i++) {
+        const core_assessment *as = NULL;
+        if (o->arg[i].kind != APP_ARG_JUDGEMENT) continue;
+        for (size_t k = 0; k < d->n_cases; k++)
+            if (base_str_eq(d->item[k].path, o->target)) as = d->item[k].assessment;
+        const rules_id c = as != NULL ? rules_find_criterion(as->standard, o->arg[i].arg.name) : RULES_NONE;
+        const bool awaited = c != RULES_NONE && as->settled[c] == RULES_AWAITS_JUDGEMENT;
+        assert_int_equal(o->arg[i].awaited, awaited);
+        t->judgements++;
+    }
+}
 
 static void check_closed(country *c, const app_viewer *v, const app_option *o, base_arena *arena) {
     assert_true(o->n_reasons > 0);
@@ -200,6 +214,7 @@ static void check_dossier(country *c, const app_viewer *v, base_str path, size_t
         t->fills += o->open == APP_OPEN_FILLS;
         t->closed += o->open == APP_CLOSED;
         t->with_conditions += o->open == APP_OPEN_WANTS && o->n_reasons > 0;
+        check_awaited(&d, o, t);
         if (o->open == APP_CLOSED) check_closed(c, v, o, arena);
         if (o->open == APP_OPEN || o->open == APP_OPEN_WANTS) {
             if (chosen == NULL || open % 5 == turn % 5) chosen = o;
@@ -222,7 +237,7 @@ static void what_is_told_comes_true(country *c, const names *all) {
                                  {.actor = {BASE_STR("public"), {NULL, 0}}}};
         for (size_t k = 0; k < 4; k++) check_dossier(c, &by[(k + i) % 4], all->path[i], i + k, &t);
     }
-    if (!(t.open > 50 && t.wants > 200 && t.closed > 1000 && t.with_conditions > 50))
+    if (!(t.judgements > 50 && t.open > 50 && t.wants > 200 && t.closed > 1000 && t.with_conditions > 50))
         fail_msg("open %zu, wants %zu, fills %zu, closed %zu, with conditions %zu", t.open, t.wants, t.fills, t.closed,
                  t.with_conditions);
 }

@@ -5,6 +5,16 @@ import steps
 from server import Tap
 
 
+JUDGED = {"1.1", "1.2", "3", "4.2", "5.2", "6", "7", "8"}
+
+
+def awaited(client, path):
+    """What the server says of the judgements of a case: those that it awaits, and all that could be made."""
+    _, dossier = client.ask("GET", f"/api/v1/clusters/{path.split('/')[0]}")
+    args = [a for o in dossier["actions"] if o["target"] == path and o["action"]["name"] == "review" for a in o["args"]]
+    return {a["name"] for a in args if a.get("awaited")}, {a["name"] for a in args}
+
+
 def main():
     tap = Tap()
     with cases.desk() as (server, office):
@@ -15,6 +25,8 @@ def main():
         _, page = waits.ask("GET", "/api/v1/waiting?round=r2025")
         tap.check([r["path"] for r in page["rows"]] == [paths[2], *paths[:2]] and page["rows"][0]["round"] == "r2025",
                   "what waits can be had of one round", page)
+        now, all_of_them = awaited(waits, paths[0])
+        tap.check(now == JUDGED < all_of_them, "of the judgements that can be made the server says which are awaited", sorted(now))
         _, page = waits.ask("GET", "/api/v1/waiting?round=r2024")
         tap.check(page["rows"] == [], "and not of another", page)
         steps.take(tap, server, "review.mjs", {"paths": paths})
