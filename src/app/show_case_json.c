@@ -150,6 +150,54 @@ static void put_compared(base_json *j, const app_compared *c) {
     base_json_obj_end(j);
 }
 
+static void put_submitted(base_json *j, const char *name, const app_submitted *s) {
+    base_json_name(j, name);
+    base_json_obj(j);
+    base_json_number(j, "event", s->seq);
+    base_json_some_day(j, "day", s->day);
+    app_put_named_word(j, "level", s->level);
+    base_json_some(j, "who", s->who);
+    base_json_some(j, "place", s->place);
+    base_json_obj_end(j);
+}
+
+static void put_stated(base_json *j, const char *name, const app_stated *s) {
+    if (!s->given) return;
+    base_json_name(j, name);
+    base_json_obj(j);
+    base_json_text(j, "value", s->value);
+    if (s->words.zh.n > 0) app_put_named_label(j, "words", s->words);
+    base_json_some(j, "file", s->file);
+    base_json_obj_end(j);
+}
+
+static void put_difference(base_json *j, const app_mending *d) {
+    static const char *const what[] = {
+        [APP_DIFFERS_VALUE] = "value", [APP_DIFFERS_WHY] = "why", [APP_DIFFERS_FILE] = "file"};
+    base_json_obj(j);
+    base_json_text(j, "what", base_str_of(what[d->what]));
+    base_json_text(j, "key", d->key);
+    app_put_named_label(j, "label", d->label);
+    base_json_some(j, "unit", d->unit);
+    if (d->year > 0) base_json_number(j, "year", (uint64_t)d->year);
+    put_stated(j, "before", &d->before);
+    put_stated(j, "after", &d->after);
+    base_json_obj_end(j);
+}
+
+static void put_mended(base_json *j, const app_mended *a) {
+    if (a == NULL) return;
+    base_json_name(j, "mended");
+    base_json_obj(j);
+    put_submitted(j, "before", &a->before);
+    put_submitted(j, "after", &a->after);
+    base_json_name(j, "changes");
+    base_json_arr(j);
+    for (size_t i = 0; i < a->n; i++) put_difference(j, &a->item[i]);
+    base_json_arr_end(j);
+    base_json_obj_end(j);
+}
+
 static void put_full(base_json *j, const app_case_view *c) {
     base_json_flag(j, "expected", c->is_virtual);
     base_json_name(j, "marks");
@@ -165,6 +213,7 @@ static void put_full(base_json *j, const app_case_view *c) {
     base_json_some(j, "assigned", c->assigned);
     put_course(j, c);
     put_compared(j, c->compared);
+    put_mended(j, c->mended);
     put_facts(j, c->self);
     if (c->assessment == NULL) return;
     base_json_name(j, "assessment");

@@ -144,6 +144,35 @@ typedef struct {
     base_str before_day, after_day;
 } app_compared;
 
+/* One of two submissions of a case, and what stands in it. */
+typedef struct {
+    uint64_t seq;
+    base_date day;
+    app_word level;
+    base_str who, place; /* code of the authority and its name */
+} app_submitted;
+typedef struct {
+    bool given;
+    base_str value;   /* of a file: its name */
+    rules_text words; /* of a choice */
+    base_str file;    /* digest, when it is a file */
+} app_stated;
+enum app_differs { APP_DIFFERS_VALUE, APP_DIFFERS_WHY, APP_DIFFERS_FILE };
+typedef struct {
+    enum app_differs what; /* a figure, statement or field; the explanation of its lack; a file that shows it */
+    base_str key;          /* of the figure, statement or field */
+    rules_text label;
+    base_str unit;
+    int year; /* 0: it is not yearly */
+    app_stated before, after;
+} app_mending;
+/* How a case that was given back differs, as it was submitted anew, from how it was submitted before. */
+typedef struct {
+    app_submitted before, after;
+    size_t n;
+    const app_mending *item;
+} app_mended;
+
 typedef struct {
     const core_case *self;
     enum app_sight sight;
@@ -164,6 +193,7 @@ typedef struct {
     size_t n_stages;
     const app_stage *stage;       /* its course, of a matter that is handled by itself, one at a time; else none */
     const app_compared *compared; /* of a change; NULL: it is none */
+    const app_mended *mended;     /* NULL: it was submitted once at most, or it awaits nobody's decision */
 } app_case_view;
 
 /* An attachment that a case names, in a field, a statement or an argument on its time line. */

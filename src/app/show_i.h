@@ -38,6 +38,9 @@ bool app_view_field(const core_world *w, const core_case *c, rules_id field, bas
 /* show_course.c: the course of its cases, and what its changes stand beside; after options and time line. */
 void app_show_courses(app_dossier *d, base_arena *arena);
 
+/* show_mended.c: what its cases say otherwise since they were given back. */
+bool app_show_mended(app *a, app_dossier *d, const app_viewer *v, base_arena *arena, base_err *e);
+
 /* show_files.c: the files of a dossier; `first` is the newest part of its time line. */
 bool app_show_files(app *a, const core_case *root, const app_viewer *v, base_date day, const app_timeline *first,
                     base_arena *arena, app_dossier *out, base_err *e);

@@ -1,6 +1,6 @@
 // Steps at the review desk of a province: through the queue by key, judging where the evidence stands, one list of
-// corrections. CONFIG: {base, password, paths, shots}; paths: one that is submitted comes first in the queue, then two
-// that are accepted.
+// corrections, and what the answer to them has changed. CONFIG: {base, password, paths, proof, shots}; paths: one that is
+// submitted comes first in the queue, then two that are accepted; proof: a file.
 import { audit, check, config, desk, open, run, shot, signIn } from "./steps.mjs";
 
 const [first, second, third] = config.paths;
@@ -83,6 +83,39 @@ async function judging(page) {
   check(/第.+条/.test(await page.locator(".case details").first().textContent()), "what can not be done says why, by article");
 }
 
+/** One figure is another, one statement is longer, one lacks now, and there is a file. */
+async function mend(page) {
+  await page.goto(desk(`/drafts/${first}`));
+  const field = (key) => page.locator(`[id="item-${key}"]`);
+  await field("land").fill("88.5");
+  await field("innovation_platforms").fill("演示：省级创新平台两个，证明材料见附件");
+  await field("high_tech").fill("");
+  const row = page.locator("fieldset", { has: field("high_tech") });
+  await row.locator("details.why summary").click();
+  await row.locator("details.why textarea").fill("演示：主管部门尚未公布");
+  const platforms = page.locator("fieldset", { has: field("innovation_platforms") });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), platforms.locator("label.choose").click()]);
+  await chooser.setFiles(config.proof);
+  await platforms.getByRole("link", { name: "创新平台证明.pdf" }).waitFor();
+  await page.waitForSelector('[data-saved="saved"]');
+}
+
+/** What the county has changed stands at the desk, from the two submissions on record. */
+async function mended(page) {
+  const table = page.locator("[data-mended]");
+  await table.waitFor();
+  const text = await table.textContent();
+  check(text.includes("西湖区于 2025-03-20 重新提交") && text.includes("改动 5 项"), "it says who submitted anew, when, and how much is different", text);
+  const land = await table.locator('[data-change="land"]').innerText();
+  check(land.includes("95 平方公里") && land.includes("88.5 平方公里"), "the old value stands beside the new one", land);
+  const lacks = await table.locator('[data-change="high_tech"]').allInnerTexts();
+  check(lacks.length === 2 && lacks.some((s) => s.includes("9 家") && s.includes("（空）")) && lacks.some((s) => s.includes("说明") && s.includes("主管部门尚未公布")), "what was taken away is told, and why it lacks", lacks);
+  const link = table.getByRole("link", { name: "创新平台证明.pdf" });
+  const answer = await page.request.get(new URL(await link.getAttribute("href"), config.base).href);
+  check(answer.status() === 200, "a file that was added can be read there", answer.status());
+  check(await table.locator('[data-change="green"]').count() === 0, "what is as it was is not told");
+}
+
 /** The county answers what it was returned; the province sees what it had named. */
 async function again() {
   const { context, page } = await open();
@@ -91,6 +124,8 @@ async function again() {
   const told = page.locator("ol.line li", { hasText: "请补盖公章" });
   await told.waitFor();
   check((await told.innerText()).includes("\n2. 请补盖公章"), "a list keeps its lines in the dossier", await told.innerText());
+  await mend(page);
+  await page.goto(desk(`/clusters/${first.split("/")[0]}`));
   await page.locator("[data-action=submit]").click();
   await go(page);
   await done(page);
@@ -104,8 +139,15 @@ async function again() {
   check(true, "a case that was returned says what was named then");
   const wide = await province.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   check(wide <= 0, "the desk fits a telephone", wide);
+  await mended(province.page);
   await audit(province.page, "review on a telephone");
   await shot(province.page, "review-zh-phone");
+  await province.page.setViewportSize({ width: 1366, height: 768 });
+  await shot(province.page, "review-mended-zh");
+  await province.page.getByRole("button", { name: "English" }).click();
+  await province.page.locator("[data-mended]", { hasText: "5 changed" }).waitFor();
+  await audit(province.page, "review of a case that was mended (en)");
+  await shot(province.page, "review-mended-en");
   await province.context.close();
 }
 

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """The review desk in Chromium: three applications of a round wait for a province. Ends with TAP; steps in review.mjs."""
+import tempfile
+
 import cases
 import steps
 from server import Tap
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
 
 JUDGED = {"1.1", "1.2", "3", "4.2", "5.2", "6", "7", "8"}
@@ -29,7 +33,9 @@ def main():
         tap.check(now == JUDGED < all_of_them, "of the judgements that can be made the server says which are awaited", sorted(now))
         _, page = waits.ask("GET", "/api/v1/waiting?round=r2024")
         tap.check(page["rows"] == [], "and not of another", page)
-        steps.take(tap, server, "review.mjs", {"paths": paths})
+        with tempfile.TemporaryDirectory(prefix="review-") as folder:
+            proof = steps.written(folder, {"proof": ("创新平台证明.pdf", PDF)})["proof"]
+            steps.take(tap, server, "review.mjs", {"paths": paths, "proof": proof})
     tap.end()
 
 
