@@ -199,6 +199,7 @@ typedef struct {
 /* An attachment that a case names, in a field, a statement or an argument on its time line. */
 typedef struct {
     base_str digest, path, key;
+    base_str fact;    /* the figure or statement that it shows; empty: none */
     rules_text label; /* of what names it: the figure that it shows, the argument */
     bool has_seq;
     uint64_t seq; /* of the event that names it; fields and statements have none */
@@ -262,6 +263,7 @@ typedef struct {
     base_str unit;
     int year;
     bool required, is_text, from_roster;
+    bool is_proof;          /* takes no value, only files that show it: a criterion that the form asks nothing about */
     bool any_year;          /* room for a year that the form does not name: its value is kept by KEY.YEAR, not by KEY */
     size_t n_choices;       /* 0: it is written freely */
     const app_word *choice; /* of a field of the case */

@@ -37,6 +37,7 @@ static void put_files(base_json *j, const app_dossier *d) {
         base_json_text(j, "digest", d->file[i].digest);
         base_json_text(j, "path", d->file[i].path);
         base_json_text(j, "key", d->file[i].key);
+        base_json_some(j, "fact", d->file[i].fact);
         if (d->file[i].label.zh.n > 0) app_put_named_label(j, "label", d->file[i].label);
         if (d->file[i].has_seq) base_json_number(j, "event", d->file[i].seq);
         put_file(j, d, &d->file[i]);
@@ -164,6 +165,7 @@ void app_put_form(base_json *j, const app_form *f) {
         base_json_flag(j, "required", x->required);
         base_json_flag(j, "text", x->is_text);
         if (x->from_roster) base_json_flag(j, "from_roster", true);
+        if (x->is_proof) base_json_flag(j, "proof", true);
         if (x->any_year) base_json_flag(j, "any_year", true);
         app_put_choices(j, x->n_choices, x->choice, NULL);
         base_json_some(j, "value", x->value);

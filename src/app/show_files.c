@@ -33,6 +33,11 @@ static void name_file(naming *m, base_str digest, base_str path, app_word key, c
     m->item[m->n - 1].seq = by->seq;
 }
 
+/* What was named since shows that figure or statement. */
+static void shows(naming *m, size_t before, base_str fact) {
+    for (size_t i = before; i < m->n; i++) m->item[i].fact = fact;
+}
+
 static void of_case(naming *m, const core_case *c) {
     if (app_may_see(m->app->world, m->viewer, m->day, c) != APP_SIGHT_FULL) return;
     if (!app_may_read_files(m->viewer, c->book, c->kind)) return;
@@ -43,15 +48,19 @@ static void of_case(naming *m, const core_case *c) {
     for (size_t i = 0; i < c->facts.n; i++) {
         const rules_value *x = &c->facts.item[i];
         const rules_fact *fact = &c->book->fact[x->fact];
+        const size_t before = m->n;
         name_file(m, app_attachment_of(x->text), c->path, app_word_with(fact->name, fact->label), NULL);
+        shows(m, before, fact->name);
     }
     for (const core_note *n = c->why; n != NULL; n = n->next) {
+        const size_t before = m->n;
         const base_str about = core_draft_file_fact(n->key);
         const rules_id fact = about.n > 0 ? rules_find_fact(c->book, about) : RULES_NONE;
         if (about.n == 0) continue;
         app_word key = {.name = n->key};
-        if (fact != RULES_NONE) key.label = app_word_with(about, c->book->fact[fact].label).label;
+        if (fact != RULES_NONE) key.label = app_label_of_fact(c->book, fact);
         name_file(m, app_attachment_of(n->text), c->path, key, NULL);
+        if (base_str_starts(n->key, BASE_STR("evidence."))) shows(m, before, about);
     }
 }
 

@@ -211,6 +211,36 @@ static void add_item(filling *f, const rules_form_item *i, int year) {
     }
 }
 
+static bool asks(const rules_form *form, const rules_standard *s, const rules_criterion *c) {
+    for (size_t i = 0; i < form->n_items; i++) {
+        if (form->item[i].fact != RULES_NONE && reads(s, c, form->item[i].fact)) return true;
+    }
+    return false;
+}
+
+static bool has_item(const filling *f, base_str key) {
+    for (size_t i = 0; f->item != NULL && i < f->out->n; i++) {
+        if (base_str_eq(f->item[i].key, key)) return true;
+    }
+    return false;
+}
+
+/* A criterion may be asked about though the form has no figure for it: a veto is for the register to answer, and a
+ * return can still ask for what shows it. So each has a place for files. */
+static void add_proofs(filling *f, const rules_form *form) {
+    const rules_book *b = f->c->book;
+    const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
+    for (size_t i = 0; core_kind(f->c)->judged && s != NULL && i < s->n_criteria; i++) {
+        const rules_criterion *c = &s->criterion[i];
+        const rules_id about = c->fact == RULES_NONE && c->n_slots > 0 ? s->slot[c->slot[0]].fact : c->fact;
+        if (about == RULES_NONE || asks(form, s, c)) continue;
+        const rules_fact *fact = &b->fact[about];
+        if (has_item(f, fact->name)) continue;
+        *add(f) = (app_form_item){
+            .key = fact->name, .label = app_label_of_fact(b, about), .is_proof = true, .area = area_of(b, about)};
+    }
+}
+
 static rules_id form_of(const core_case *c) {
     rules_id first = 0, n = core_kind_actions(c->book, c->kind, &first);
     for (rules_id i = first; i < first + n; i++) {
@@ -248,6 +278,7 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
     filling x = {.c = c, .draft = &draft, .arena = arena, .out = out};
     int year = year_of(a, c, day, arena);
     for (size_t i = 0; i < f->n_items; i++) add_item(&x, &f->item[i], year);
+    add_proofs(&x, f);
     out->item = x.item;
     if (!add_files(a, &x, e)) return false;
     if (core_was_returned(c)) {

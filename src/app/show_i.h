@@ -7,6 +7,8 @@
 
 /* A word whose label falls back on its name. */
 app_word app_word_with(base_str name, rules_text label);
+/* What a fact is called where files that show it are named: of a veto, which names the offence, its criterion. */
+rules_text app_label_of_fact(const rules_book *b, rules_id fact);
 /* The choices of a field, in the order of the rulebook. */
 const app_word *app_words_of_choices(base_arena *arena, const rules_field *f);
 /* Text of a field of that name; empty when it has none or it is not set. */

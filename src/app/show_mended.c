@@ -95,7 +95,7 @@ static rules_text label_of(const submission *s, base_str name) {
     const rules_book *b = s->event.book;
     const rules_case *k = &b->kase[s->event.kind];
     const rules_id fact = rules_find_fact(b, name), field = rules_find_field(k, name);
-    if (fact != RULES_NONE) return b->fact[fact].label;
+    if (fact != RULES_NONE) return app_label_of_fact(b, fact);
     return field != RULES_NONE ? k->field[field].label : (rules_text){{NULL, 0}, {NULL, 0}};
 }
 

@@ -29,6 +29,15 @@ app_word app_word_of_level(const core_world *w, base_str level) {
     return app_word_with(level, l != RULES_NONE ? b->level[l].label : (rules_text){{NULL, 0}, {NULL, 0}});
 }
 
+rules_text app_label_of_fact(const rules_book *b, rules_id fact) {
+    const rules_standard *s = b->n_standards > 0 ? &b->standard[b->n_standards - 1] : NULL;
+    for (size_t i = 0; s != NULL && i < s->n_criteria; i++) {
+        const rules_criterion *c = &s->criterion[i];
+        if (c->kind == RULES_VETO && c->fact == fact) return app_word_with(c->id, c->label).label;
+    }
+    return app_word_with(b->fact[fact].name, b->fact[fact].label).label;
+}
+
 const app_word *app_words_of_choices(base_arena *arena, const rules_field *f) {
     app_word *w = base_arena_array(arena, f->n_choices, sizeof *w);
     for (size_t i = 0; i < f->n_choices; i++) w[i] = app_word_with(f->choice[i].name, f->choice[i].label);

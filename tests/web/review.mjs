@@ -1,6 +1,7 @@
 // Steps at the review desk of a province: through the queue by key, judging where the evidence stands, one list of
 // corrections, and what the answer to them has changed. CONFIG: {base, password, paths, proof, shots}; paths: one that is
-// submitted comes first in the queue, then two that are accepted; proof: a file.
+// submitted comes first in the queue, then two that are accepted; proof, taxProof:
+// files.
 import { audit, check, config, desk, open, run, shot, signIn } from "./steps.mjs";
 
 const [first, second, third] = config.paths;
@@ -83,7 +84,13 @@ async function judging(page) {
   check(/第.+条/.test(await page.locator(".case details").first().textContent()), "what can not be done says why, by article");
 }
 
-/** One figure is another, one statement is longer, one lacks now, and there is a file. */
+async function prove(page, row, file) {
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), row.locator("label.choose").click()]);
+  await chooser.setFiles(file);
+  await row.getByRole("link", { name: file.split("/").pop() }).waitFor();
+}
+
+/** One figure is another, one statement is longer, one lacks now, and there are files. */
 async function mend(page) {
   await page.goto(desk(`/drafts/${first}`));
   const field = (key) => page.locator(`[id="item-${key}"]`);
@@ -93,10 +100,13 @@ async function mend(page) {
   const row = page.locator("fieldset", { has: field("high_tech") });
   await row.locator("details.why summary").click();
   await row.locator("details.why textarea").fill("演示：主管部门尚未公布");
-  const platforms = page.locator("fieldset", { has: field("innovation_platforms") });
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), platforms.locator("label.choose").click()]);
-  await chooser.setFiles(config.proof);
-  await platforms.getByRole("link", { name: "创新平台证明.pdf" }).waitFor();
+  await prove(page, page.locator("fieldset", { has: field("innovation_platforms") }), config.proof);
+  // Of the conditions of the article the form asks no figure; what shows them has its place all the same.
+  await page.locator("#section-0 summary").click();
+  const tax = page.locator("fieldset", { has: page.locator('[data-criterion="0.3"]') });
+  await prove(page, tax, config.taxProof);
+  check(await tax.locator("input:not([type=file]), textarea").count() === 0, "where the form asks no value there is room for files only");
+  await shot(page, "draft-proof-zh");
   await page.waitForSelector('[data-saved="saved"]');
 }
 
@@ -105,7 +115,7 @@ async function mended(page) {
   const table = page.locator("[data-mended]");
   await table.waitFor();
   const text = await table.textContent();
-  check(text.includes("西湖区于 2025-03-20 重新提交") && text.includes("改动 5 项"), "it says who submitted anew, when, and how much is different", text);
+  check(text.includes("西湖区于 2025-03-20 重新提交") && text.includes("改动 6 项"), "it says who submitted anew, when, and how much is different", text);
   const land = await table.locator('[data-change="land"]').innerText();
   check(land.includes("95 平方公里") && land.includes("88.5 平方公里"), "the old value stands beside the new one", land);
   const lacks = await table.locator('[data-change="high_tech"]').allInnerTexts();
@@ -113,6 +123,8 @@ async function mended(page) {
   const link = table.getByRole("link", { name: "创新平台证明.pdf" });
   const answer = await page.request.get(new URL(await link.getAttribute("href"), config.base).href);
   check(answer.status() === 200, "a file that was added can be read there", answer.status());
+  const shown = (id) => page.locator(`tbody[data-criterion="${id}"]`).getByRole("link").allTextContents();
+  check((await shown("4.2")).join() === "创新平台证明.pdf" && (await shown("0.3")).join() === "无欠税证明.pdf" && (await shown("6")).length === 0, "each file stands at the criterion that it shows", [await shown("4.2"), await shown("0.3")]);
   check(await table.locator('[data-change="green"]').count() === 0, "what is as it was is not told");
 }
 
@@ -145,7 +157,7 @@ async function again() {
   await province.page.setViewportSize({ width: 1366, height: 768 });
   await shot(province.page, "review-mended-zh");
   await province.page.getByRole("button", { name: "English" }).click();
-  await province.page.locator("[data-mended]", { hasText: "5 changed" }).waitFor();
+  await province.page.locator("[data-mended]", { hasText: "6 changed" }).waitFor();
   await audit(province.page, "review of a case that was mended (en)");
   await shot(province.page, "review-mended-en");
   await province.context.close();

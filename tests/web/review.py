@@ -34,8 +34,8 @@ def main():
         _, page = waits.ask("GET", "/api/v1/waiting?round=r2024")
         tap.check(page["rows"] == [], "and not of another", page)
         with tempfile.TemporaryDirectory(prefix="review-") as folder:
-            proof = steps.written(folder, {"proof": ("创新平台证明.pdf", PDF)})["proof"]
-            steps.take(tap, server, "review.mjs", {"paths": paths, "proof": proof})
+            files = steps.written(folder, {"proof": ("创新平台证明.pdf", PDF), "taxProof": ("无欠税证明.pdf", PDF + b"%tax\n")})
+            steps.take(tap, server, "review.mjs", {"paths": paths, **files})
     tap.end()
 
 

@@ -43,7 +43,7 @@ export function linesOf(dossier: Dossier, item: Case, assessment: Assessment): L
     return {
       criterion,
       values: names.flatMap((name) => valueOf(name, item, earlier)),
-      files: (dossier.files ?? []).filter((f) => f.path === item.path && (names.includes(f.key) || names.some((n) => f.key.startsWith(`${n}.`)))),
+      files: (dossier.files ?? []).filter((f) => f.path === item.path && f.fact !== undefined && names.includes(f.fact)),
     };
   });
 }
