@@ -85,6 +85,7 @@ static base_date last_day_of(const core_world *w, const core_case *c) {
 static const core_assessment *assessment_of(const core_view *v, base_arena *arena) {
     core_assessment as;
     if (v->self->judged == NULL || v->self->facts.n == 0 || !core_assess_case(v, &as)) return NULL;
+    app_settle_vetoes(v, &as);
     return base_arena_copy(arena, &as, sizeof as);
 }
 

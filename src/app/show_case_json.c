@@ -56,6 +56,7 @@ void app_put_assessment(base_json *j, const core_case *c, const core_assessment 
         put_facts_of(j, c->book, s, c1);
         base_json_text(j, "figures", base_str_of(rules_verdict_name((enum rules_verdict)as->verdict[i])));
         base_json_text(j, "verdict", base_str_of(rules_verdict_name((enum rules_verdict)as->settled[i])));
+        if (c1->kind == RULES_VETO && as->settled[i] != as->verdict[i]) base_json_flag(j, "from_register", true);
         put_reason(j, "zh", c->book, as, i, true);
         put_reason(j, "en", c->book, as, i, false);
         base_json_obj_end(j);

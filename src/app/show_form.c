@@ -59,7 +59,9 @@ static const core_assessment *assess_draft(app *a, const core_case *c, const cor
     }
     core_view v = core_view_of(a->world, c, day, arena);
     v.self = &as_if;
-    return core_assess_case(&v, out) ? out : NULL;
+    if (!core_assess_case(&v, out)) return NULL;
+    app_settle_vetoes(&v, out);
+    return out;
 }
 
 /* ---- files ---- */

@@ -40,6 +40,9 @@ bool app_view_field(const core_world *w, const core_case *c, rules_id field, bas
 /* show_course.c: the course of its cases, and what its changes stand beside; after options and time line. */
 void app_show_courses(app_dossier *d, base_arena *arena);
 
+/* show_veto.c: vetoes of which nothing was declared, as the register of incidents has them. For what is shown only. */
+void app_settle_vetoes(const core_view *v, core_assessment *as);
+
 /* show_mended.c: what its cases say otherwise since they were given back. */
 bool app_show_mended(app *a, app_dossier *d, const app_viewer *v, base_arena *arena, base_err *e);
 

@@ -152,7 +152,7 @@ static bool cites(const app_answer *a, const core_refusal *r) {
 }
 
 typedef struct {
-    size_t open, wants, fills, closed, with_conditions, judgements;
+    size_t open, wants, fills, closed, with_conditions, judgements, clean;
 } tally;
 
 /* A judgement is awaited where the assessment that is told beside it says so. */
@@ -167,6 +167,21 @@ static void check_awaited(const app_dossier *d, const app_option *o, tally *t) {
         assert_int_equal(o->arg[i].awaited, awaited);
         t->judgements++;
     }
+}
+
+/* The mark that a case is clean, and what is told of each veto: one thing. */
+static void check_vetoes(const app_case_view *c, tally *t) {
+    const core_assessment *as = c->assessment;
+    const rules_case *k = core_kind(c->self);
+    bool asked = false, clean = false, met = true;
+    for (rules_id i = 0; i < k->n_marks; i++) asked = asked || base_str_is(k->mark[i].name, "clean");
+    if (as == NULL || !asked) return;
+    for (size_t i = 0; i < c->n_marks; i++) clean = clean || base_str_is(c->mark[i].mark.name, "clean");
+    for (size_t i = 0; i < as->standard->n_criteria; i++) {
+        if (as->standard->criterion[i].kind == RULES_VETO) met = met && as->settled[i] == RULES_MET;
+    }
+    assert_int_equal(met, clean);
+    t->clean += clean;
 }
 
 static void check_closed(country *c, const app_viewer *v, const app_option *o, base_arena *arena) {
@@ -207,6 +222,7 @@ static void check_dossier(country *c, const app_viewer *v, base_str path, size_t
     if (!found) return;
     const app_option *chosen = NULL;
     size_t open = 0;
+    for (size_t i = 0; i < d.n_cases; i++) check_vetoes(&d.item[i], t);
     for (size_t i = 0; i < d.n_options; i++) {
         const app_option *o = &d.option[i];
         t->open += o->open == APP_OPEN;
@@ -237,7 +253,8 @@ static void what_is_told_comes_true(country *c, const names *all) {
                                  {.actor = {BASE_STR("public"), {NULL, 0}}}};
         for (size_t k = 0; k < 4; k++) check_dossier(c, &by[(k + i) % 4], all->path[i], i + k, &t);
     }
-    if (!(t.judgements > 50 && t.open > 50 && t.wants > 200 && t.closed > 1000 && t.with_conditions > 50))
+    if (!(t.clean > 20 && t.judgements > 50 && t.open > 50 && t.wants > 200 && t.closed > 1000 &&
+          t.with_conditions > 50))
         fail_msg("open %zu, wants %zu, fills %zu, closed %zu, with conditions %zu", t.open, t.wants, t.fills, t.closed,
                  t.with_conditions);
 }

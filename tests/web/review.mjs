@@ -33,6 +33,8 @@ async function table(page) {
   const before = await row.locator("td").nth(1).textContent();
   check(before.includes("集群总产值"), "of several figures the year before says whose it is", before);
   check(await page.locator('tbody[data-criterion="1.4"][data-verdict=met]').count() === 1, "with the verdict");
+  const veto = await page.locator('tbody[data-criterion="0.1"][data-verdict=met]').innerText();
+  check(veto.includes("以事件登记为准"), "beside the mark that the case is clean no veto is called one without evidence", veto);
   await shot(page, "review-zh");
   await page.locator("label", { hasText: "只看未符合的" }).locator("input").check();
   check(await page.locator('tbody[data-criterion="1.4"]').count() === 0, "what is met can be left out");

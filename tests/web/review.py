@@ -19,6 +19,30 @@ def awaited(client, path):
     return {a["name"] for a in args if a.get("awaited")}, {a["name"] for a in args}
 
 
+def vetoes(client, path):
+    """Of a case: its marks, and what is told of each veto."""
+    _, dossier = client.ask("GET", f"/api/v1/clusters/{path.split('/')[0]}")
+    case = next(c for c in dossier["cases"] if c["path"] == path)
+    told = {c["id"]: (c["verdict"], c.get("from_register", False)) for c in case["assessment"]["criteria"] if c["id"].startswith("0.")}
+    return {m["mark"]["name"] for m in case["marks"]}, told
+
+
+def register_answers(tap, office, path):
+    """Vetoes are the register's to answer: what counts there, and nothing else, speaks against the case."""
+    client, cluster = office["zhejiang"].client, path.split("/")[0]
+    marks, told = vetoes(client, path)
+    tap.check(marks == {"clean"} and set(told.values()) == {("met", True)} and len(told) == 6, "a case without incidents is told as clean, veto by veto", told)
+    small = office["zhejiang"].act("report_incident", cluster, kind="accident", date="2024-05-01", grade="一般")
+    office["zhejiang"].act("confirm_incident", small)
+    office["zhejiang"].act("report_incident", cluster, kind="tax", date="2024-05-01")
+    marks, told = vetoes(client, path)
+    tap.check(marks == {"clean"} and set(told.values()) == {("met", True)}, "neither an ordinary accident nor one that is not confirmed counts", told)
+    grave = office["zhejiang"].act("report_incident", cluster, kind="accident", date="2024-05-01", grade="较大")
+    office["zhejiang"].act("confirm_incident", grave)
+    marks, told = vetoes(client, path)
+    tap.check(marks == set() and told["0.1"] == ("not_met", True) and told["0.2"] == ("met", True), "a grave one is told at its own veto, and the case is clean no more", told)
+
+
 def main():
     tap = Tap()
     with cases.desk() as (server, office):
@@ -36,6 +60,7 @@ def main():
         with tempfile.TemporaryDirectory(prefix="review-") as folder:
             files = steps.written(folder, {"proof": ("创新平台证明.pdf", PDF), "taxProof": ("无欠税证明.pdf", PDF + b"%tax\n")})
             steps.take(tap, server, "review.mjs", {"paths": paths, **files})
+        register_answers(tap, office, paths[2])
     tap.end()
 
 
