@@ -277,7 +277,7 @@ typedef struct {
 } app_form_item;
 typedef struct {
     app_word form;
-    base_str path, cite;
+    base_str path, name, cite; /* name: of the cluster */
     uint64_t version;
     size_t n;
     const app_form_item *item;

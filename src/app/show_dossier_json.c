@@ -142,6 +142,7 @@ static void put_form_files(base_json *j, const app_form *f, const app_form_item 
 void app_put_form(base_json *j, const app_form *f) {
     base_json_obj(j);
     base_json_text(j, "path", f->path);
+    base_json_text(j, "name", f->name);
     app_put_named_word(j, "form", f->form);
     base_json_some(j, "article", f->cite);
     base_json_number(j, "version", f->version);

@@ -4,7 +4,7 @@
  * wants to see the date or the count, not only that something was wrong. */
 #include "core/observe_i.h"
 
-enum { MAX_WORDS = 2000 };
+enum { MAX_WORDS = 2000, DATE_DEPTH = 64 };
 
 typedef struct {
     const core_view *v;
@@ -33,6 +33,23 @@ static void put_date(words *w, base_date d) {
     }
     base_date_put(&w->zh, d);
     base_date_put(&w->en, d);
+}
+
+/* Whether a date rests on a field of the case itself: what lacks then is for whoever fills it in, and not a day that
+ * somebody has still to set. */
+static bool is_filled_in(const core_view *v, rules_id date, unsigned depth) {
+    if (date == RULES_NONE || depth > DATE_DEPTH) return false;
+    const rules_date_expr *x = &v->book->date[date];
+    if (x->op == RULES_D_FIELD) return x->ref.holder == RULES_OWN;
+    return is_filled_in(v, x->a, depth + 1);
+}
+
+static void put_date_of(words *w, rules_id date) {
+    const base_date d = core_observe_date(w->v, date);
+    if (d == BASE_DATE_NONE && is_filled_in(w->v, date, 0))
+        lit(w, "未填写", "not filled in");
+    else
+        put_date(w, d);
 }
 
 /* Name of a date as a person knows it: the field, the state that lasts, or the moment. */
@@ -65,12 +82,12 @@ static void date_name(words *w, rules_id date) {
 static void say_date(words *w, const rules_atom *a) {
     date_name(w, a->date);
     lit(w, " ", " ");
-    put_date(w, core_observe_date(w->v, a->date));
+    put_date_of(w, a->date);
     if (a->kind == RULES_A_DATE_GE || a->kind == RULES_A_DATE_GT) {
         lit(w, "，", ", ");
         date_name(w, a->date2);
         lit(w, " ", " ");
-        put_date(w, core_observe_date(w->v, a->date2));
+        put_date_of(w, a->date2);
         return;
     }
     lit(w, "，今日 ", ", today ");

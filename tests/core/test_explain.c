@@ -37,7 +37,8 @@ static void dates(void **state) {
     assert_str(t.zh, "截止 2023-12-31，今日 2023-03-01；截止 2023-12-31，固定日 2024-02-29");
     assert_str(t.en, "closes 2023-12-31, today 2023-03-01; closes 2023-12-31, fixed 2024-02-29");
     assert_str(why(k, "r1", "past").zh, "今日 2023-03-01，截止 2023-12-31");
-    must_refuse(k, "open_round r2", CORE_WHY_NEED, "截止 未定，今日 2023-03-01", "closes not set, today 2023-03-01");
+    must_refuse(k, "open_round r2", CORE_WHY_NEED, "截止 未填写，今日 2023-03-01",
+                "closes not filled in, today 2023-03-01");
     desk_free(k);
 }
 

@@ -34,7 +34,7 @@ static void dates_that_are_unset(void **state) {
     assert_int_equal(moment_of(k, "r3", "days_before"), BASE_DATE_NONE);
     must(k, "open_round r4 closes=9000-01-01");
     assert_int_equal(moment_of(k, "r4", "farther"), BASE_DATE_NONE);
-    must_refuse(k, "open_round r5", CORE_WHY_NEED, "未定", "not set");
+    must_refuse(k, "open_round r5", CORE_WHY_NEED, "未填写", "not filled in");
     desk_free(k);
 }
 

@@ -113,10 +113,27 @@ async function years(page) {
   await shot(page, "years-zh");
 }
 
+/** What is said of one year moves no other year aside. */
+async function longMessage(page) {
+  const next = async () => (await field(page, "output.2023").boundingBox()).x;
+  const before = await next();
+  await field(page, "output.2022").fill("四十一亿元左右");
+  await page.locator('[id="item-output.2022-fault"]').waitFor();
+  const after = await next();
+  check(before === after, "a message at one year leaves the next year where it is", [before, after, await page.locator('[id="item-output.2022-fault"]').innerText()]);
+  await page.locator('[id="item-output.2022"]').scrollIntoViewIfNeeded();
+  await shot(page, "year-fault-zh");
+  await field(page, "output.2022").fill("41");
+  await saved(page);
+}
+
 async function returned(page) {
   await page.goto(desk(`/drafts/${config.given}`));
   await page.locator("#returned", { hasText: "请更正集群面积，并补充说明" }).waitFor();
   check(true, "the form says what is to be mended");
+  const title = await page.locator("h1").innerText();
+  check(title === "申报书：演示·退回补正产业集群（虚构）", "its title names the cluster", title);
+  await longMessage(page);
   await field(page, "land").fill("80");
   await page.waitForSelector('[data-changed="1"]');
   const row = page.locator("fieldset", { has: field(page, "land") });
@@ -134,15 +151,17 @@ async function submitted(page) {
   await submit.click();
   await fault.waitFor();
   const told = await fault.textContent();
-  check(told.includes("附件") && told.includes("材料齐全或已说明缺项"), "what lacks is said beside its field, by article", told);
+  check(told === "请填写，或在下面说明缺项原因（附件）", "beside the field that lacks stands what to do, by article", told);
   check(await page.locator("[data-refused]").textContent().then((s) => s.includes("有 1 项尚缺")), "and counted where it was to be submitted");
   await page.waitForFunction(() => document.activeElement?.id === "item-land");
+  check(await page.locator("fieldset", { has: field(page, "land") }).locator("details.why textarea").isVisible(), "and so does the place where one says why it lacks");
   check(true, "the first field that lacks is gone to");
   check(await page.locator('[id="item-champions-fault"]').count() === 0, "and nothing is said where nothing lacks");
   await audit(page, "a form that can not be submitted");
   await shot(page, "submit-refused-zh");
   await page.getByRole("button", { name: "English" }).click();
   await page.locator("[data-refused]", { hasText: "Items that lack: 1" }).waitFor();
+  check((await fault.textContent()).startsWith("Fill this in, or say below why it lacks"), "in English, too");
   await audit(page, "a form that can not be submitted, in English");
   await page.locator("header button[aria-pressed]").click();
   await audit(page, "the same in the view of contrast");

@@ -97,7 +97,7 @@ async function apply() {
       for (const [key, value] of Object.entries(FIGURES)) await enter(page.locator(`[id="item-${key}"]`), value);
       for (const key of TEXTS) await enter(page.locator(`[id="item-${key}"]`), "演示：说明文字");
       await press(page.locator("[data-submit-form]"));
-      await page.locator("h1", { hasText: NAME }).waitFor();
+      await page.waitForURL(/\/desk\/clusters\//);
     });
     await page.locator("summary .state", { hasText: "待受理" }).waitFor();
     check(await button(page, "accept").count() === 0, "a county does not accept its own application");
@@ -247,7 +247,7 @@ async function reexamine() {
     await enter(page.locator('[id="item-goals"]'), "met");
     await enter(page.locator('[id="item-plan"]'), "演示：第二个三年规划");
     await press(page.locator("[data-submit-form]"));
-    await page.locator("h1", { hasText: NAME }).waitFor();
+    await page.waitForURL(/\/desk\/clusters\//);
   }));
   await as("zhejiang", (page) => job("复核初核", { clicks: 3, fields: 2 }, async () => {
     await way(page, "审核");

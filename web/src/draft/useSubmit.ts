@@ -3,9 +3,9 @@
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from "vue";
 import { api, take } from "@/api/client";
 import { Failure } from "@/api/failure";
-import type { Done, Option, Reason } from "@/api/types";
+import type { Done, FormItem, Option, Reason } from "@/api/types";
 import { freshKey } from "@/dossier/arguments";
-import { pick } from "@/i18n";
+import { i18n, pick } from "@/i18n";
 import { cited } from "@/words";
 import type { DraftState } from "./useDraft";
 
@@ -22,6 +22,14 @@ export interface Submitting {
   submit: () => Promise<Done | null>;
 }
 
+/** What is to be done at an item that lacks; the need's own name says only that something does. */
+function lackOf(item: FormItem, reason: Reason): string {
+  const { t } = i18n.global;
+  const todo = (item.choices ?? []).length > 0 ? t("county.fillChoice") : item.text ? t("county.fillText") : t("county.fillFigure");
+  const article = cited(reason.article);
+  return article === "" ? todo : t("county.fillBy", { todo, article });
+}
+
 export function useSubmit(draft: DraftState, path: string): Submitting {
   const busy = ref(false);
   const tried = ref(false);
@@ -31,11 +39,10 @@ export function useSubmit(draft: DraftState, path: string): Submitting {
 
   const option = computed(() => draft.form.value?.submit);
   const against = computed(() => (tried.value ? (option.value?.reasons ?? []) : []));
-  const items = computed(() => draft.form.value?.items.map((item) => item.key) ?? []);
-  const names = (reason: Reason): string[] => items.value.filter((item) => reason.args?.includes(item) === true);
+  const names = (reason: Reason): FormItem[] => (draft.form.value?.items ?? []).filter((item) => reason.args?.includes(item.key) === true);
   const faults = computed(() => {
     const told = (reason: Reason): string => [cited(reason.article), pick(reason.label)].filter((s) => s !== "").join(" ");
-    return Object.fromEntries(against.value.flatMap((reason) => names(reason).map((item) => [item, told(reason)])));
+    return Object.fromEntries(against.value.flatMap((reason) => names(reason).map((item) => [item.key, (item.value ?? "").trim() === "" ? lackOf(item, reason) : told(reason)])));
   });
   const reasons = computed(() => against.value.filter((reason) => names(reason).length === 0));
 
