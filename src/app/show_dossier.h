@@ -103,8 +103,9 @@ enum app_open {
 };
 typedef struct {
     app_word action;
-    base_str target; /* what to name: the case, or the one under which a case is opened */
-    app_word kind;   /* of the case that it concerns */
+    rules_text title; /* of its button: in English a lone verb names the kind of case beside it ("plan: task") */
+    base_str target;  /* what to name: the case, or the one under which a case is opened */
+    app_word kind;    /* of the case that it concerns */
     base_str cite;
     enum app_open open;
     bool creates, moves, gives_back;

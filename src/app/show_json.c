@@ -143,6 +143,7 @@ void app_put_option(base_json *j, const app_option *o) {
         [APP_OPEN] = "open", [APP_OPEN_WANTS] = "wants", [APP_CLOSED] = "closed", [APP_OPEN_FILLS] = "fills"};
     base_json_obj(j);
     app_put_named_word(j, "action", o->action);
+    app_put_named_label(j, "title", o->title);
     base_json_text(j, "target", o->target);
     app_put_named_word(j, "kind", o->kind);
     base_json_text(j, "article", o->cite);

@@ -197,6 +197,15 @@ static app_option *add(app_options *o) {
     return &o->option[o->n_options];
 }
 
+static rules_text title_of(base_arena *arena, const rules_book *b, const rules_action *a) {
+    const base_str en = app_word_with(a->name, a->label).label.en;
+    const base_str kind = app_word_of_kind(b, a->kase).label.en;
+    rules_text title = app_word_with(a->name, a->label).label;
+    if (en.n > 0 && memchr(en.p, ' ', en.n) == NULL)
+        title.en = base_arena_fmt(arena, "%.*s: %.*s", (int)en.n, en.p, (int)kind.n, kind.p);
+    return title;
+}
+
 /* `c`: the case itself, or the one under which it would be opened. `quiet`: only worth telling when it is open. */
 static bool try_action(app_options *o, const rules_book *b, rules_id action, const core_case *c, base_str target,
                        bool quiet, base_err *e) {
@@ -221,6 +230,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
     core_answer answer = core_decide(o->app->world, &command, o->scratch);
     app_option *x = add(o);
     *x = (app_option){.action = app_word_of_action(b, action),
+                      .title = title_of(o->arena, b, a),
                       .target = target,
                       .kind = app_word_of_kind(b, a->kase),
                       .cite = a->cite,

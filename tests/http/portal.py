@@ -4,6 +4,7 @@
 What a page must have: one <main>, one <h1>, headings without a step left out, unique ids, a label for every field,
 headers in every table, a language; every element closed where HTML wants it. Every link within the site is followed.
 """
+import html
 import html.parser
 import json
 import os
@@ -291,6 +292,33 @@ def cites_told(server):
     tap.check('>第十二条</a>' in look(server, "/guide", False)[2].decode(), "Chinese pages cite as the text does", "")
 
 
+def widened(server):
+    """Whoever finds nothing in one state is told where he has looked, and led to all that are public."""
+    for lang, told, notices in (("", "这里只列“已认定”的集群", "公示与异议"), ("/en", "Only clusters in the state “recognised”", "Public notices")):
+        page, faults, body = look(server, f"{lang}/register?q=" + urllib.parse.quote("未公开") + "&place=33", False)
+        text = html.unescape(body.decode())
+        wide = [link for link in page.links if "state=all" in link]
+        tap.check(not faults and told in text and notices in text and len(wide) == 1 and "place=33" in wide[0], f"{lang}: where was looked", [faults, wide, text[-1500:]])
+        page, faults, body = look(server, wide[0], False)
+        tap.check(not faults and "未公开集群" not in body.decode() and "Search in every" not in body.decode() and "在全部公开状态中查找" not in body.decode(),
+                  f"{lang}: what is not public is in no state", faults)
+
+
+def every_state(server):
+    """The list over all public states has those of each, once."""
+    def names(state):
+        at, found = f"/register?state={state}", []
+        while at:
+            body = look(server, at, False)[2].decode()
+            found += re.findall(r'<th scope="row"><a href="/register/([^"]+)"', body)
+            at = dict(re.findall(r'<a rel="(next)" href="([^"]+)"', body)).get("next", "").replace("&amp;", "&")
+        return found
+    one, other, both = names("recognised"), names("revoked"), names("all")
+    tap.check(other and sorted(one + other) == sorted(both) and len(set(both)) == len(both), "all public states together", [len(one), len(other), len(both)])
+    status, _, body = server.ask("GET", "/register.csv?state=all")
+    tap.check(status == 200 and all(f"{n}," in body.decode() for n in both), "and as a file", body[:300])
+
+
 def main():
     with Record(clusters=300, years=2, seed=7) as record:
         with Record() as notice:
@@ -300,6 +328,7 @@ def main():
                 hostile_names(server)
                 rounds_told(server)
                 cites_told(server)
+                widened(server)
                 bad_parameters(server)
                 proof(server, notice)
                 objections(server, notice)
@@ -310,6 +339,7 @@ def main():
                 tap.check(len(seen) > 60 and not wrong, f"{len(seen)} pages{' in high contrast' if contrast else ''}", wrong[:20])
             data_files(server)
             pages_back_and_forth(server)
+            every_state(server)
             for target, kind in (("/robots.txt", "text/plain"), ("/sitemap.xml", "application/xml")):
                 status, headers, body = server.ask("GET", target)
                 tap.check(status == 200 and headers["content-type"].startswith(kind), target, headers)

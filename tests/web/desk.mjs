@@ -211,7 +211,9 @@ async function reasons(page) {
   await page.locator(".panel h2", { hasText: "What I can do now" }).waitFor();
   const told = await page.locator("main").textContent();
   check(/art\. \d+/.test(told) && !/第[^ ]+条/.test(told), "in English by its number", told);
-  await shot(page, "dossier-en");
+  const titles = await page.locator(".panel button[data-action]").allTextContents();
+  check(titles.length > 0 && titles.every((title) => title.trim().includes(" ")), "a button that is a lone verb names the kind of case", titles);
+  await shot(page, "dossier-buttons-en");
   await page.getByRole("button", { name: "中文" }).click();
   await page.goto(desk("/nowhere"));
   await has(page, "没有这一页");

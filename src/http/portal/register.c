@@ -2,6 +2,8 @@
  *
  * Pages go on from the last row's number. Whoever goes on takes along where the pages before began (`trail`), so that
  * he can go back although the store only reads forward. */
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "http/portal/portal_i.h"
 #include "http/portal/register_i.h"
@@ -42,13 +44,10 @@ static void put_row(rows *r, const store_dossier *d) {
     HTML_RAW(h, "</td></tr>\n");
 }
 
-static bool each(void *ctx, const store_dossier *d) {
-    rows *r = ctx;
-    if (r->n++ < HTTP_PAGE_ROWS) {
-        put_row(r, d);
-        r->last = d->stream;
-    }
-    return true;
+static void each(rows *r, const store_dossier *d) {
+    if (r->n++ >= HTTP_PAGE_ROWS) return;
+    put_row(r, d);
+    r->last = d->stream;
 }
 
 static void put_table(http_html *h) {
@@ -81,10 +80,28 @@ static bool count(const portal_register *p, uint64_t *n, bool *more, base_err *e
         *n = http_figures_in(&f, p->query.state);
         return good;
     }
-    if (!portal_count(p->x, p->app, &p->query, &counted, e)) return false;
+    store_register_query q = p->query;
+    for (size_t i = 0, one = 0; (q.state = portal_register_state(p, i)).n > 0; i++) {
+        if (!portal_count(p->x, p->app, &q, &one, e)) return false;
+        counted += one;
+    }
     *more = counted > HTTP_COUNT_MOST;
     *n = *more ? HTTP_COUNT_MOST : counted;
     return true;
+}
+
+/* Which clusters are listed here, so that whoever finds nothing knows where else one may stand. */
+static void put_scope(http_html *h, const portal_register *p) {
+    HTML_RAW(h, "<p class=\"hint\">");
+    if (p->all_states)
+        HTML_T(h, ALL_STATES_HERE);
+    else
+        HTML_T(h, ONE_STATE_ONLY, http_pick(h->zh, portal_state(p->book, "cluster", p->query.state)));
+    HTML_RAW(h, " ");
+    HTML_T(h, NOT_YET_PUBLIC, http_text_in(h->zh, HTTP_T_NOTICES));
+    if (!p->all_states) HTML_RAW(h, " ");
+    if (!p->all_states) portal_register_link_all(h, p);
+    HTML_RAW(h, "</p>\n");
 }
 
 static bool put_count(http_html *h, const portal_register *p, base_err *e) {
@@ -124,6 +141,43 @@ static void put_pages(http_html *h, const portal_register *p, const rows *r) {
     HTML_RAW(h, "</ul></nav>\n");
 }
 
+/* ---- rows ---- */
+
+typedef struct {
+    base_arena *arena;
+    store_dossier *row;
+    size_t n, cap;
+} taken;
+
+static bool take(void *ctx, const store_dossier *d) {
+    taken *t = ctx;
+    t->row = base_arena_grow(t->arena, t->row, t->n, &t->cap, sizeof *t->row);
+    store_dossier *k = &t->row[t->n++];
+    *k = *d;
+    base_str *text[] = {&k->path,    &k->name,  &k->industry,     &k->subfield, &k->county,
+                        &k->channel, &k->state, &k->announcement, &k->round};
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) *text[i] = base_arena_str(t->arena, *text[i]);
+    return true;
+}
+
+static int by_number(const void *a, const void *b) {
+    const store_dossier *x = a, *y = b;
+    return (x->stream > y->stream) - (x->stream < y->stream);
+}
+
+/* One page in the order of one list, whatever the states: the store is asked for each of them, for a page at most. */
+static bool put_rows(rows *r, base_err *e) {
+    taken t = {.arena = r->h->x->arena};
+    store_register_query q = r->p->query;
+    q.limit = HTTP_PAGE_ROWS + 1;
+    for (size_t i = 0; (q.state = portal_register_state(r->p, i)).n > 0; i++) {
+        if (!store_register(app_store(r->p->app), &q, take, &t, e)) return false;
+    }
+    if (t.n > 1) qsort(t.row, t.n, sizeof *t.row, by_number);
+    for (size_t i = 0; i < t.n && i <= HTTP_PAGE_ROWS; i++) each(r, &t.row[i]);
+    return true;
+}
+
 enum http_step http_portal_register(http_exchange *x) {
     portal_register p;
     base_err e = {0};
@@ -133,11 +187,10 @@ enum http_step http_portal_register(http_exchange *x) {
     rows r = {.h = &h, .p = &p};
     portal_register_form(&h, &p);
     if (!put_count(&h, &p, &e)) return http_problem_of(x, &e);
+    put_scope(&h, &p);
     size_t began = h.b->n;
     put_table(&h);
-    store_register_query q = p.query;
-    q.limit = HTTP_PAGE_ROWS + 1;
-    if (!store_register(app_store(p.app), &q, each, &r, &e)) return http_problem_of(x, &e);
+    if (!put_rows(&r, &e)) return http_problem_of(x, &e);
     html_table_end(&h);
     if (r.n == 0) {
         base_buf_cut(h.b, began);

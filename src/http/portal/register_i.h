@@ -20,6 +20,8 @@ typedef struct {
     const http_industries *industries;
     portal_round_name round[PORTAL_ROUNDS_MAX]; /* newest last */
     size_t n_rounds;
+    bool all_states; /* every public one; query.state is empty then, and stands for no state that the store may be asked
+                      */
     bool usual_state; /* the state is the one that is shown unless told */
     base_str year, trail;
     store_register_query query;
@@ -34,6 +36,11 @@ void portal_register_rounds(portal_register *p);
 base_date portal_round_closes(const portal_register *p, base_str path);
 void portal_register_form(http_html *h, const portal_register *p);
 
+/* Name of the n-th public state of the list, from 0; empty beyond the last. The state asked for alone unless all are.
+ */
+base_str portal_register_state(const portal_register *p, size_t n);
+/* The same question over every public state. */
+void portal_register_link_all(http_html *h, const portal_register *p);
 void portal_register_link_first(http_html *h, const portal_register *p);
 void portal_register_link_back(http_html *h, const portal_register *p);
 void portal_register_link_next(http_html *h, const portal_register *p, uint64_t last);

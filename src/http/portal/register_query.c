@@ -94,7 +94,20 @@ static const rules_state *public_state(const portal_register *p, base_str name) 
     return NULL;
 }
 
+base_str portal_register_state(const portal_register *p, size_t n) {
+    if (!p->all_states) return n == 0 ? p->query.state : (base_str){NULL, 0};
+    const rules_case *k = &p->book->kase[p->book->cluster];
+    for (size_t i = 0; i < k->n_states; i++) {
+        if (k->state[i].is_public && n-- == 0) return k->state[i].name;
+    }
+    return (base_str){NULL, 0};
+}
+
 static bool read_state(http_exchange *x, portal_register *p) {
+    p->all_states = base_str_is(p->query.state, "all");
+    p->usual_state = false;
+    if (p->all_states) p->query.state = (base_str){NULL, 0};
+    if (p->all_states && public_state(p, p->query.state) != NULL) return true;
     const rules_state *s = public_state(p, p->query.state), *usual = public_state(p, (base_str){NULL, 0});
     if (s == NULL)
         return refuse(x, "没有这种公开的状态；请从列表中选择", "no such state is public; choose one of the list");
@@ -222,6 +235,9 @@ static void put_states(http_html *h, const portal_register *p) {
         html_label(h, s->label);
         HTML_RAW(h, "</option>");
     }
+    option(h, BASE_STR("all"), p->all_states ? BASE_STR("all") : p->query.state);
+    HTML_T(h, ALL_STATES);
+    HTML_RAW(h, "</option>");
     select_end(h);
 }
 
@@ -267,11 +283,12 @@ void portal_register_form(http_html *h, const portal_register *p) {
 
 /* ---- links ---- */
 
-/* Gives what joins the next parameter. */
-static base_str put_query(http_html *h) {
+/* Gives what joins the next parameter. `state`: instead of the one that was asked for, unless empty. */
+static base_str put_query_of(http_html *h, base_str state) {
     base_str mark = BASE_STR("?");
     for (size_t i = 0; i < FILTERS; i++) {
-        base_str v = given(h->x, filter[i]);
+        const bool other = state.n > 0 && strcmp(filter[i], "state") == 0;
+        base_str v = other ? state : given(h->x, filter[i]);
         if (v.n == 0) continue;
         base_buf_puts(h->b, mark);
         base_buf_puts(h->b, base_str_of(filter[i]));
@@ -280,6 +297,18 @@ static base_str put_query(http_html *h) {
         mark = BASE_STR("&amp;");
     }
     return mark;
+}
+
+static base_str put_query(http_html *h) { return put_query_of(h, (base_str){NULL, 0}); }
+
+void portal_register_link_all(http_html *h, const portal_register *p) {
+    (void)p;
+    HTML_RAW(h, "<a href=\"");
+    html_href(h, "/register");
+    put_query_of(h, BASE_STR("all"));
+    HTML_RAW(h, "\">");
+    HTML_T(h, SEARCH_ALL_STATES);
+    HTML_RAW(h, "</a>");
 }
 
 void portal_register_link_first(http_html *h, const portal_register *p) {
