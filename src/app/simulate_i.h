@@ -79,6 +79,7 @@ enum app_sim_what {
     SIM_PROPOSE,
     SIM_HEAR,
     SIM_REVOKE,
+    SIM_STATE,
     SIM_WHATS
 };
 

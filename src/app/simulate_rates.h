@@ -70,6 +70,7 @@ enum app_sim_rate {
     RATE_ACCUSED = 600, /* of those with a ground */
     RATE_NO_GROUND = 5, /* accused without one: refused */
     RATE_STATEMENT = 650,
+    RATE_STATEMENT_OWN = 700, /* of these, filed by the county itself */
     RATE_DROPPED = 200
 };
 

@@ -185,17 +185,40 @@ static void propose_propose(app_sim *s, app_sim_due d) {
     app_sim_arg_text(c, "evidence", evidence[d.n]);
 }
 
+/* Whether the county speaks at all, and whether it files that itself or has the Ministry write it down. */
+static bool speaks(const app_sim *s, app_sim_due d) {
+    d.what = SIM_HEAR;
+    d.n %= AGAIN;
+    return app_sim_chance(s, d, 's', RATE_STATEMENT);
+}
+
+static bool files_itself(const app_sim *s, app_sim_due d) {
+    d.what = SIM_STATE;
+    d.n %= AGAIN;
+    return speaks(s, d) && app_sim_chance(s, d, 'o', RATE_STATEMENT_OWN);
+}
+
 static void proposed(app_sim *s, app_sim_due d, base_date day, bool granted) {
     if (!granted) return;
     of(s, d)->marks |= SIM_IS_ACCUSED;
-    app_sim_then(s, d, SIM_HEAR, d.n, day + app_sim_between(s, d, 'h', 5, 12));
+    if (files_itself(s, d))
+        app_sim_then(s, d, SIM_STATE, d.n, day + app_sim_between(s, d, 't', 5, 8));
+    else
+        app_sim_then(s, d, SIM_HEAR, d.n, day + app_sim_between(s, d, 'h', 5, 12));
+}
+
+static void propose_state(app_sim *s, app_sim_due d) {
+    app_sim_command *c = app_sim_propose(s, d, SIM_COUNTY, "file_statement", revocation(s, d));
+    app_sim_arg_text(c, "own_statement", "演示：县级主管部门陈述，已整改，请求从轻");
+}
+
+static void stated(app_sim *s, app_sim_due d, base_date day, bool granted) {
+    if (granted) app_sim_then(s, d, SIM_HEAR, d.n, day + app_sim_between(s, d, 'h', 5, 12));
 }
 
 static void propose_hear(app_sim *s, app_sim_due d) {
-    app_sim_due whole = d;
-    whole.n %= AGAIN;
     app_sim_command *c = app_sim_propose(s, d, SIM_MINISTRY, "hear", revocation(s, d));
-    if (app_sim_chance(s, whole, 's', RATE_STATEMENT))
+    if (speaks(s, d) && !files_itself(s, d))
         app_sim_arg_text(c, "statement", "演示：县级主管部门陈述，已整改，请求从轻");
 }
 
@@ -232,6 +255,7 @@ const app_sim_act app_sim_term_acts[SIM_WHATS] = {
     [SIM_REEXAM_SETTLE] = {propose_reexam_settle, NULL},
     [SIM_REEXAM_END] = {propose_reexam_end, reexam_ended},
     [SIM_PROPOSE] = {propose_propose, proposed},
+    [SIM_STATE] = {propose_state, stated},
     [SIM_HEAR] = {propose_hear, heard},
     [SIM_REVOKE] = {propose_revoke, revoked},
 };
