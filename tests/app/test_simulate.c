@@ -258,7 +258,8 @@ static void rules_are_kept(void **state) {
     assert_true(count_of(r.done, r.n_done, "reexamination.pass") > 0);
     assert_true(count_of(r.done, r.n_done, "annual_report.accept") > 0);
     assert_true(count_of(r.done, r.n_done, "revocation.file_statement") > 0);
-    assert_true(count_of(r.done, r.n_done, "revocation.hear") > count_of(r.done, r.n_done, "revocation.file_statement"));
+    assert_true(count_of(r.done, r.n_done, "revocation.hear") >
+                count_of(r.done, r.n_done, "revocation.file_statement"));
     assert_int_equal(count_of(r.done, r.n_done, "cluster.register") + count_of(r.done, r.n_done, "cluster.take_over"),
                      o.clusters);
     base_buf_free(&l.leaves);
