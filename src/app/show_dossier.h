@@ -92,6 +92,7 @@ typedef struct {
     const app_word *choice; /* of a choice; rounds that are open; criteria; met, not_met */
     const base_str *cite;   /* the article of each; NULL: they have none of their own */
     bool of_industry;       /* a code of GB/T 4754 */
+    bool one_line;          /* a text that is a name or a title */
     bool awaited;           /* a judgement that the case still awaits: nobody is asked for it once the action is done */
 } app_arg;
 
@@ -110,6 +111,7 @@ typedef struct {
     enum app_open open;
     bool creates, moves, gives_back;
     base_str desk; /* at which it is done (show_desk.c); empty: at none of its own */
+    bool is_new;   /* `target` is a path that nothing has yet: the server's own proposal */
     app_word to;   /* of one that moves or creates: the state that follows */
     size_t n_args;
     const app_arg *arg;

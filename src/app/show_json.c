@@ -133,6 +133,7 @@ static void put_arg(base_json *j, const app_arg *a) {
     base_json_flag(j, "required", a->required);
     if (a->is_private) base_json_flag(j, "private", true);
     if (a->of_industry) base_json_text(j, "lookup", BASE_STR("industries"));
+    if (a->one_line) base_json_flag(j, "one_line", true);
     if (a->awaited) base_json_flag(j, "awaited", true);
     app_put_choices(j, a->n_choices, a->choice, a->cite);
     base_json_obj_end(j);
@@ -149,6 +150,7 @@ void app_put_option(base_json *j, const app_option *o) {
     base_json_text(j, "article", o->cite);
     base_json_text(j, "open", base_str_of(open[o->open]));
     base_json_flag(j, "creates", o->creates);
+    if (o->is_new) base_json_flag(j, "new", true);
     if (o->moves) app_put_named_word(j, "to", o->to);
     if (o->gives_back) base_json_flag(j, "gives_back", true);
     base_json_some(j, "desk", o->desk);

@@ -22,12 +22,22 @@ static const base_str *cites_of_choices(base_arena *arena, const rules_field *f,
     return some ? cite : NULL;
 }
 
+/* The rulebook knows texts only; these are names and titles, and nobody writes lines into them. */
+static bool is_one_line(const rules_field *f) {
+    static const char *const name[] = {"name", "announcement", "enterprise", "contact", "subject"};
+    for (size_t i = 0; f->type == RULES_V_TEXT && i < sizeof name / sizeof *name; i++) {
+        if (base_str_is(f->name, name[i])) return true;
+    }
+    return false;
+}
+
 static app_arg arg_of_field(base_arena *arena, const rules_case *k, const rules_field *f, bool required) {
     app_arg a = {.arg = app_word_with(f->name, f->label),
                  .kind = APP_ARG_VALUE,
                  .type = f->type,
                  .required = required,
                  .is_private = f->is_private};
+    a.one_line = is_one_line(f);
     a.of_industry = f->type == RULES_V_CODE && base_str_is(f->name, "industry");
     if (f->type != RULES_V_CHOICE) return a;
     a.n_choices = f->n_choices;
@@ -235,6 +245,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .kind = app_word_of_kind(b, a->kase),
                       .cite = a->cite,
                       .creates = a->creates,
+                      .is_new = c == NULL,
                       .moves = a->to != RULES_NONE,
                       .gives_back = core_due_gives_back(b, action),
                       .desk = app_desk_of_action(b, action)};

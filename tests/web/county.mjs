@@ -183,6 +183,37 @@ async function submitted(page) {
   check(facts.includes("81"), "with what was typed last");
 }
 
+/** What the form of an action says of itself before anything is typed. */
+async function registering(page) {
+  await page.goto(desk("/clusters"));
+  await page.locator("[data-action=register]").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("#arg-name").waitFor();
+  const title = await dialog.locator(".el-dialog__title").innerText();
+  check(title === "集群 · 登记", "the form says what is registered", title);
+  check(/办理后由系统编号为 c\d+/u.test(await dialog.innerText()), "and that the code is the system's", await dialog.innerText());
+  check(await dialog.locator("#arg-name").evaluate((e) => e.tagName) === "INPUT", "a name is asked for in one line");
+  await audit(page, "the form of an action");
+  await shot(page, "register-zh");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** A day that nobody has typed yet is not one that an office has still to set. */
+async function blankDay() {
+  const { context, page } = await open();
+  await context.addInitScript('localStorage.setItem("desk.language", "en")');
+  await signIn(page, "ministry");
+  await page.goto(desk("/rounds"));
+  await page.locator("[data-action=open_round]").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("#arg-closes").waitFor();
+  const told = await dialog.locator(".reasons").innerText();
+  check(told.includes("last day to the Ministry not filled in") && !told.includes("not set"), "a day that was not typed is called so", told);
+  await shot(page, "open-round-en");
+  await context.close();
+}
+
 async function all() {
   const { page } = await open({ bypassCSP: true });
   await signIn(page, "county");
@@ -192,6 +223,8 @@ async function all() {
   await years(page);
   await returned(page);
   await submitted(page);
+  await registering(page);
+  await blankDay();
 }
 
 await run(all);
