@@ -2,7 +2,7 @@
 // side by side.
 //
 //   node rulebook.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
-import { check, config, desk, has, lookThrough, open, rows, run, shot, signIn } from "./steps.mjs";
+import { audit, check, config, desk, has, lookThrough, open, rows, run, shot, signIn } from "./steps.mjs";
 
 async function reading(page) {
   await page.getByRole("link", { name: "规则文本", exact: true }).click();
@@ -61,6 +61,10 @@ async function whatif(page) {
   check(told.includes(`已看集群 ${config.clusters} 个`) && told.includes(`结论有变的 ${flips} 个`) && flips > 0, "the draft is tried on all clusters", [told, flips]);
   const row = await page.locator(".whatif tbody tr").first().innerText();
   check(row.includes("不符合") && row.includes("1.4") && row.includes("50"), "each that flips has its reason", row);
+  const drawn = await page.evaluate(() => ["thead th", "tbody td"].map((cell) => getComputedStyle(document.querySelector(`.whatif ${cell}`)).borderBottomStyle));
+  check(drawn.every((line) => line === "solid"), "in a table as all others are", drawn);
+  await audit(page, "dossiers that flip");
+  await page.locator(".whatif table").scrollIntoViewIfNeeded();
   await shot(page, "rulebook-whatif-zh");
   await page.locator(".whatif tbody a").first().click();
   await page.waitForURL(/\/clusters\//);
