@@ -40,7 +40,7 @@ static bool check_paths(const char *name, const base_str *path, size_t n, base_s
 }
 
 bool app_order_check(const app_order *o, base_err *e) {
-    base_str order[APP_ORDER_CASES], left[APP_ORDER_CASES];
+    base_str order[APP_ORDER_CASES] = {{NULL, 0}}, left[APP_ORDER_CASES] = {{NULL, 0}};
     if (!check_paths("order", o->path, o->n, order, e) || !check_paths("left", o->left, o->n_left, left, e))
         return false;
     for (size_t i = 0; i < o->n_left && o->n > 0; i++) {
