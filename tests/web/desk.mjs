@@ -53,7 +53,7 @@ async function secondFactor() {
   check(codes.length === 10, "recovery codes are shown", codes);
   await page.locator(".el-button--primary").click();
   await page.waitForSelector("header nav");
-  await page.locator("h1", { hasText: "待办" }).waitFor();
+  await page.locator("h1", { hasText: "首页" }).waitFor();
   check(true, "then the work begins");
   await page.getByRole("button", { name: "退出" }).click();
   await page.waitForSelector("#login");

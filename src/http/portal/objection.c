@@ -67,7 +67,8 @@ static void put_case(http_html *h, app *a, const portal_objection *o) {
         html_text(h, core_state(c)->name);
         HTML_RAW(h, "\">");
         html_label(h, core_state(c)->label);
-        HTML_RAW(h, "</span>");
+        HTML_RAW(h, "</span> ");
+        html_date(h, c->entered[c->control.state]);
     } else {
         HTML_T(h, OBJECTION_CONFIRMED);
     }

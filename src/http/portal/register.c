@@ -118,15 +118,17 @@ static bool put_count(http_html *h, const portal_register *p, base_err *e) {
     return true;
 }
 
-static void put_nothing(http_html *h, const portal_register *p) {
-    if (!portal_register_is_plain(p)) {
-        html_p(h, HTTP_T_NONE_FOUND);
-        HTML_RAW(h, "<p>");
-        html_link(h, "/register", HTTP_T_ALL_CLUSTERS);
-        HTML_RAW(h, "</p>\n");
-        return;
+static bool put_nothing(http_html *h, const portal_register *p, base_err *e) {
+    if (portal_register_is_plain(p)) {
+        html_p(h, HTTP_T_NO_CLUSTERS);
+        return true;
     }
-    html_p(h, HTTP_T_NO_CLUSTERS);
+    html_p(h, HTTP_T_NONE_FOUND);
+    if (!portal_register_elsewhere(h, p, e)) return false;
+    HTML_RAW(h, "<p>");
+    html_link(h, "/register", HTTP_T_ALL_CLUSTERS);
+    HTML_RAW(h, "</p>\n");
+    return true;
 }
 
 static void put_pages(http_html *h, const portal_register *p, const rows *r) {
@@ -194,7 +196,7 @@ enum http_step http_portal_register(http_exchange *x) {
     html_table_end(&h);
     if (r.n == 0) {
         base_buf_cut(h.b, began);
-        put_nothing(&h, &p);
+        if (!put_nothing(&h, &p, &e)) return http_problem_of(x, &e);
     }
     put_pages(&h, &p, &r);
     if (r.n > 0) portal_register_link_files(&h, &p);

@@ -41,6 +41,10 @@ void portal_register_form(http_html *h, const portal_register *p);
 base_str portal_register_state(const portal_register *p, size_t n);
 /* The same question over every public state. */
 void portal_register_link_all(http_html *h, const portal_register *p);
+/* Where nothing was found in the state that was asked for: in which of the other public ones there is something, as
+ * links to the same query there. */
+bool portal_register_elsewhere(http_html *h, const portal_register *p, base_err *e);
+
 void portal_register_link_first(http_html *h, const portal_register *p);
 void portal_register_link_back(http_html *h, const portal_register *p);
 void portal_register_link_next(http_html *h, const portal_register *p, uint64_t last);

@@ -311,6 +311,27 @@ void portal_register_link_all(http_html *h, const portal_register *p) {
     HTML_RAW(h, "</a>");
 }
 
+bool portal_register_elsewhere(http_html *h, const portal_register *p, base_err *e) {
+    const rules_case *k = &p->book->kase[p->book->cluster];
+    for (size_t i = 0; i < k->n_states; i++) {
+        size_t n = 0;
+        store_register_query q = p->query;
+        q.state = k->state[i].name;
+        if (!k->state[i].is_public || base_str_eq(q.state, p->query.state)) continue;
+        if (!portal_count(p->x, p->app, &q, &n, e)) return false;
+        if (n == 0) continue;
+        HTML_RAW(h, "<p class=\"note\">");
+        HTML_T(h, FOUND_ELSEWHERE);
+        HTML_RAW(h, "<a href=\"");
+        html_href(h, "/register");
+        put_query_of(h, q.state);
+        HTML_RAW(h, "\">");
+        html_label(h, k->state[i].label);
+        HTML_RAW(h, "</a></p>\n");
+    }
+    return true;
+}
+
 void portal_register_link_first(http_html *h, const portal_register *p) {
     (void)p;
     HTML_RAW(h, "<li><a href=\"");

@@ -49,3 +49,17 @@ export function useDraftText(): Ref<string> {
 export const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 /** An article as lines of a rulebook cite it. */
 export const ARTICLE = /\u7b2c[\u4e00-\u9fff]+\u6761(?:[(\uff08][\u4e00-\u9fff]+[)\uff09])?/gu;
+
+const DIGITS = "\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d";
+const TEN = "\u5341";
+/** What a Chinese numeral below a hundred counts: \u5341\u4e03 is 17, \u4e8c\u5341 is 20. */
+function counts(numeral: string): number {
+  const [tens = "", ones = ""] = numeral.includes(TEN) ? numeral.split(TEN) : ["\u96f6", numeral];
+  return (tens === "" ? 1 : DIGITS.indexOf(tens)) * 10 + Math.max(0, DIGITS.indexOf(ones === "" ? "\u96f6" : ones));
+}
+/** Articles as the regulation has them: by number, and an article before its paragraphs. */
+export function inOrder(a: string, b: string): number {
+  const numbers = (article: string): number[] => [...article.matchAll(/[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+/gu)].map(([n]) => counts(n));
+  const [x = 0, u = 0] = numbers(a), [y = 0, v = 0] = numbers(b);
+  return x - y || u - v;
+}
