@@ -264,7 +264,7 @@ async function renewed() {
 async function refusedRound(page) {
   await page.locator("[data-action=open_round]").click();
   const dialog = page.locator("[role=dialog]");
-  await dialog.getByText("批次 r2025-2").waitFor();
+  await dialog.getByText("系统编号为 r2025-2").waitFor();
   check(true, "a second round of the year is called by the year, too");
   await page.fill("#arg-closes", "2025-12-31");
   await page.fill("#arg-report_due", "4-30");
