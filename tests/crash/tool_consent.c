@@ -7,7 +7,6 @@
  * force by consent, and how often the access record says that somebody consented
  *
  * On SQLite. Status 0, or 2 when it can not go on. */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
 
