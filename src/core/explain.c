@@ -215,6 +215,15 @@ static void say_holds(words *w, const rules_atom *a) {
     both(w, t.zh, t.en);
 }
 
+/* What is asked may hold, or not, to the reader's harm or use: so the answer stands beside it, whichever it is. */
+static void say_answer(words *w, const rules_atom *a) {
+    switch (core_observe_atom(w->v, (rules_id)(a - w->v->book->atom))) {
+    case CORE_YES: lit(w, "：是", ": yes"); break;
+    case CORE_NO: lit(w, "：否", ": no"); break;
+    case CORE_UNSET: lit(w, "：尚不能判定", ": can not be told yet"); break;
+    }
+}
+
 static void say_mark(words *w, const rules_atom *a) {
     const rules_case *k = core_holder_kind(w->v, a->ref.holder);
     const rules_mark *m = &k->mark[a->mark];
@@ -224,6 +233,21 @@ static void say_mark(words *w, const rules_atom *a) {
         return;
     }
     label(w, m->label, m->name);
+    say_answer(w, a);
+}
+
+static void say_was(words *w, const rules_atom *a) {
+    const rules_case *k = &w->v->book->kase[a->kase];
+    bool first = true;
+    lit(w, "曾为", "was ");
+    for (rules_id i = 0; i < k->n_states; i++) {
+        if ((a->mask >> i & 1U) == 0) continue;
+        lit(w, first ? "“" : "或“", first ? "“" : " or “");
+        label(w, k->state[i].label, k->state[i].name);
+        lit(w, "”", "”");
+        first = false;
+    }
+    say_answer(w, a);
 }
 
 static void say_done(words *w, const rules_atom *a) {
@@ -246,13 +270,8 @@ static void say_atom(words *w, const rules_atom *a) {
     case RULES_A_DATE_GE:
     case RULES_A_DATE_GT:
     case RULES_A_WITHIN: say_date(w, a); break;
-    case RULES_A_WAS:
-    case RULES_A_DONE:
-        if (a->kind == RULES_A_DONE)
-            say_done(w, a);
-        else
-            both(w, a->text, a->text);
-        break;
+    case RULES_A_WAS: say_was(w, a); break;
+    case RULES_A_DONE: say_done(w, a); break;
     case RULES_A_REL: say_related(w, a); break;
     case RULES_A_TALLY: say_tally(w, a); break;
     case RULES_A_STANDARD: say_standard(w); break;

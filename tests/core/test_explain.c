@@ -66,8 +66,11 @@ static void states_and_steps(void **state) {
     must(k, "import c1 name=甲 county=330106 subfield=A");
     as(k, "county", "330106");
     must(k, "begin c1/a round=r1");
-    assert_str(why(k, "c1/a", "kept_done").zh, "存：未办；was kept");
-    assert_str(why(k, "c1", "was_known").en, "was known or gone");
+    assert_str(why(k, "c1/a", "kept_done").zh, "存：未办；曾为“已存”：否");
+    assert_str(why(k, "c1", "was_known").en, "was “known” or “gone”: yes");
+    /* The answer of a mark stands beside it: the question may well want it to be no. */
+    assert_str(why(k, "c1/a", "of_unknown").zh, "曾已知：是；良好：尚不能判定");
+    assert_str(why(k, "c1/a", "of_unknown").en, "was known: yes; fine: can not be told yet");
     must_refuse(k, "file c1/a", CORE_WHY_NEED, "缺2021年产值；缺2022年产值；缺定位；缺目标",
                 "lacks 2021 output; lacks 2022 output; lacks pillar; lacks goals");
     must(k, "fill c1/a output.2022=50 why.output=未统计 pillar=有 goals=met");
@@ -77,7 +80,7 @@ static void states_and_steps(void **state) {
     must(k, "keep c1/a");
     must_refuse(k, "finish c1/a", CORE_WHY_NEED, "已存末日 2023-03-07，今日 2023-03-01",
                 "kept (last day) 2023-03-07, today 2023-03-01");
-    assert_str(why(k, "c1/a", "kept_done").en, "keep: done; was kept");
+    assert_str(why(k, "c1/a", "kept_done").en, "keep: done; was “kept”: yes");
     must(k, "make c1/n ground=b");
     desk_free(k);
 }
