@@ -160,8 +160,12 @@ static void block_signals(sigset_t *set) {
 }
 
 /* A large piece goes back to the system as soon as it is freed: 19 MiB of a password that was looked at, a table that
- * was written. Left to itself the library would keep the next ones for good. */
-static void give_back_memory(void) { mallopt(M_MMAP_THRESHOLD, LARGE_PIECE); }
+ * was written. Left to itself the library would keep the next ones for good. What is smaller stays with the thread:
+ * else it would be given back after nearly every page, and taken again for the next. */
+static void give_back_memory(void) {
+    mallopt(M_MMAP_THRESHOLD, LARGE_PIECE);
+    mallopt(M_TRIM_THRESHOLD, LARGE_PIECE);
+}
 
 static void say_address(cli *c, const options *o, const http_server_options *s, uint16_t port) {
     const char *address = o->address != NULL ? o->address : "127.0.0.1";
