@@ -31,12 +31,13 @@ static rules_id field_about(const rules_case *k, base_str matter) {
     return RULES_NONE;
 }
 
+/* A case may be judged by an older text that did not ask what it is about: then it may be about any matter. */
 static core_tri counts(const core_view *v, const rules_atom *a, const core_case *c, rules_id field, base_str matter) {
-    const rules_field *f = &core_kind(c)->field[field];
     if (c->kind != a->rel || (a->mask >> c->control.state & 1U) == 0) return CORE_NO;
-    if (c->field[field].set && !base_str_eq(f->choice[c->field[field].n].name, matter)) return CORE_NO;
     core_view of = core_view_of(v->world, c, v->today, v->arena);
     of.book = v->book;
+    const core_value about = core_observe_field(&of, (rules_ref){.holder = RULES_OWN, .field = field});
+    if (about.set && !base_str_eq(v->book->kase[c->kind].field[field].choice[about.n].name, matter)) return CORE_NO;
     return core_observe_guard(&of, a->where);
 }
 
