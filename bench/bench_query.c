@@ -102,7 +102,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     base_err e = {0};
-    app_place place = {argv[2], argc > 3 ? argv[3] : NULL};
+    app_place place = {.folder = argv[2], .db = argc > 3 ? argv[3] : NULL};
     bench b = {.label = argv[1], .keep = base_arena_new((size_t)4 << 30), .every = 7, .seed = 3};
     b.app = app_open(&place, APP_READ, &e);
     if (b.app == NULL) bench_give_up("open", &e);

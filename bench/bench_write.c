@@ -272,7 +272,7 @@ int main(int argc, char **argv) {
     }
     base_err e = {0};
     base_arena *arena = base_arena_new((size_t)1 << 30);
-    app_place place = {argv[1], argc > 4 ? argv[4] : NULL};
+    app_place place = {.folder = argv[1], .db = argc > 4 ? argv[4] : NULL};
     size_t acts = strtoul(argv[2], NULL, 10);
     const char *beside = base_arena_fmt(arena, "%s/probe", argv[1]).p;
     bench *b = calloc(1, sizeof *b);

@@ -17,6 +17,7 @@ typedef struct app app;
 typedef struct {
     const char *folder; /* keys/, files/, published, and jiqun.db unless `db` is given */
     const char *db;     /* postgresql://… or NULL */
+    size_t memory;      /* bytes of dossiers that an app keeps at hand; 0: 192 MiB */
 } app_place;
 
 /* ------------------------------------------------------------------ beginning and opening */
@@ -118,14 +119,15 @@ void app_moment_begin(app *a);
 void app_moment_end(app *a);
 
 /* Brings the world to the end of the log, and a stream into memory. NULL without an error when there is none of that
- * name (`path` may be that of a case in it). */
+ * name (`path` may be that of a case in it). What either returned for another dossier may leave memory by it, with
+ * every text that belongs to its cases: whoever goes through many keeps copies. */
 bool app_refresh(app *a, base_err *e);
 const core_case *app_load(app *a, base_str path, base_err *e);
 /* The same for the world as it stands on a later day, for reading: versions of the rulebook that come into force by
  * then are taken up. Nobody has acted, so nothing of it is on record; app_submit begins from the record again. */
 bool app_view(app *a, base_date day, base_err *e);
-/* Dossiers that nobody uses leave memory beyond this many bytes (at first 192 MB): for whoever reads all of them once.
- */
+/* Dossiers that nobody uses leave memory beyond this many bytes (at first those of the place): for whoever reads all of
+ * them once. */
 void app_hold_at_most(app *a, size_t bytes);
 /* All dossiers, one after the other; each may leave memory when `each` returns. */
 typedef bool (*app_each_dossier)(void *ctx, const core_case *root);

@@ -221,7 +221,7 @@ app *app_open(const app_place *place, enum app_mode mode, base_err *e) {
     a->arena = arena;
     a->scratch = base_arena_new(SCRATCH_MAX);
     a->mode = mode;
-    a->hold = APP_CACHE_BYTES;
+    a->hold = place->memory > 0 ? place->memory : (size_t)APP_CACHE_BYTES;
     a->place.folder = base_arena_str(arena, base_str_of(place->folder)).p;
     if (place->db != NULL) a->place.db = base_arena_str(arena, base_str_of(place->db)).p;
     if (open_all(a, e)) return a;

@@ -21,6 +21,8 @@ enum {
     SECONDS_MAX = 3600,
     SECRET_FILE_MAX = 4096,
     LARGE_PIECE = 2 << 20,
+    MEMORY_MB = 192,
+    MEMORY_MOST_MB = 65536,
     SOCKET_PATH_MAX = 107, /* of Linux */
     ROSTER_TEXT_MAX = 4 << 20
 };
@@ -32,7 +34,7 @@ typedef struct {
     const char *link;
     cli_sender_options sender;
     const char *header_s, *body_s, *idle_s;
-    const char *file_max, *keep_unnamed, *scanner;
+    const char *file_max, *keep_unnamed, *scanner, *memory;
     const char *issuer, *client, *secret, *ca;
     bool read_only;
 } options;
@@ -108,6 +110,15 @@ static bool attachments(cli *c, const options *o, http_service_options *out) {
         return false;
     out->file_max = (uint64_t)mb << 20;
     out->keep_days = (unsigned)days;
+    return true;
+}
+
+/* Megabytes of dossiers that each reader keeps at hand. With none, each is read from its events whenever it is wanted.
+ */
+static bool memory(cli *c, const options *o, app_place *out) {
+    long mb = MEMORY_MB;
+    if (!cli_number(c, "--memory", o->memory, 0, MEMORY_MOST_MB, &mb)) return false;
+    out->memory = mb > 0 ? (size_t)mb << 20 : 1;
     return true;
 }
 
@@ -225,6 +236,7 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--file-max", &o.file_max, NULL},
                                {"--keep-unnamed", &o.keep_unnamed, NULL},
                                {"--clamd", &o.scanner, NULL},
+                               {"--memory", &o.memory, NULL},
                                {"--oidc-issuer", &o.issuer, NULL},
                                {"--oidc-client", &o.client, NULL},
                                {"--oidc-secret-file", &o.secret, NULL},
@@ -232,7 +244,8 @@ int cli_serve(cli *c, cli_args *a) {
                                {"--read-only", NULL, &o.read_only}};
     if (!cli_options(c, a, list, sizeof list / sizeof *list) || !cli_no_words(c, a)) return CLI_USAGE;
     if (!cli_record_place(c, &o.where, &service.place) || !server_options(c, &o, &server)) return CLI_USAGE;
-    if (!read_day(c, o.today, &service.today) || !attachments(c, &o, &service) || !rosters(c, &service))
+    if (!read_day(c, o.today, &service.today) || !attachments(c, &o, &service) || !rosters(c, &service) ||
+        !memory(c, &o, &service.place))
         return CLI_USAGE;
     service.readers = server.threads;
     service.writes = !o.read_only;

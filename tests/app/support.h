@@ -91,7 +91,7 @@ static inline void desk_begin(desk *d, enum log_suite suite) {
         folder = base_arena_copy(d->arena, s.p, s.n + 1);
     }
     assert_non_null(mkdtemp(folder));
-    d->place = (app_place){folder, desk_schema(d->arena)};
+    d->place = (app_place){.folder = folder, .db = desk_schema(d->arena)};
     desk_texts(d, "rulebooks/national-2022.rules", "national-2022", "2022-09-13");
     app_beginning b = {.suite = suite,
                        .origin = BASE_STR("test.example/log"),

@@ -265,7 +265,7 @@ static void another_record_is_refused(void **state) {
     desk_begin(&d, LOG_SM3_SM2);
     desk_begin(&other, LOG_SM3_SM2);
     const char *mine = base_arena_fmt(d.arena, "%s/jiqun.db", d.place.folder).p;
-    app_place mixed = {other.place.folder, d.place.db != NULL ? d.place.db : mine};
+    app_place mixed = {.folder = other.place.folder, .db = d.place.db != NULL ? d.place.db : mine};
     if (d.place.db == NULL) { /* the file is looked for in the folder */
         assert_int_equal(rename(mine, base_arena_fmt(d.arena, "%s/jiqun.db", other.place.folder).p), 0);
         mixed.db = NULL;

@@ -93,7 +93,7 @@ static bool act(desk *d, const char *what, base_str by) {
 int main(int argc, char **argv) {
     if (argc < 3) return 2;
     desk d = {.arena = base_arena_new((size_t)1 << 30)};
-    const app_place place = {argv[1], NULL};
+    const app_place place = {.folder = argv[1]};
     d.app = app_open(&place, strcmp(argv[2], "look") == 0 ? APP_READ : APP_WRITE, &d.e);
     const bool good = d.app != NULL && act(&d, argv[2], base_str_of(argc > 3 ? argv[3] : ""));
     if (!good) (void)printf("failed %s\n", d.e.en);

@@ -127,7 +127,7 @@ int main(int argc, char **argv) {
     static desk d;
     char line[LINE];
     if (argc != 3) return 2;
-    d.place = (app_place){argv[1], strcmp(argv[2], "-") == 0 ? NULL : argv[2]};
+    d.place = (app_place){.folder = argv[1], .db = strcmp(argv[2], "-") == 0 ? NULL : argv[2]};
     d.arena = base_arena_new((size_t)1 << 30);
     d.scratch = base_arena_new((size_t)1 << 30);
     (void)setvbuf(stdout, NULL, _IOLBF, 1 << 16);

@@ -17,9 +17,13 @@ typedef struct {
     rules_text label;
 } figure;
 
+/* A case is taken down as it is read: its dossier may leave memory when the next one is loaded. */
 typedef struct {
-    const core_case *kase;
+    base_str path;
+    app_word state;
     store_dossier dossier;
+    base_str *value; /* of the columns that there were by then; it has none of the later ones */
+    size_t n_values;
 } line;
 
 typedef struct {
@@ -52,6 +56,16 @@ static base_str value_of(const table *t, const core_case *c, base_str fact) {
     return newest != NULL ? app_fact_text(c->book, newest, t->x->arena) : (base_str){NULL, 0};
 }
 
+static void take_down(table *t, const core_case *c, line *l) {
+    base_arena *arena = t->x->arena;
+    l->path = base_arena_str(arena, c->path);
+    l->state = app_word_of_state(c->book, c->kind, c->control.state);
+    gather_figures(t, c);
+    l->value = base_arena_array(arena, t->n_figures, sizeof *l->value);
+    l->n_values = t->n_figures;
+    for (size_t k = 0; k < t->n_figures; k++) l->value[k] = value_of(t, c, t->figure[k].fact);
+}
+
 /* False: it is none, or not for the viewer to see; or `e`. */
 static bool take(table *t, base_str path, const app_viewer *v, base_err *e) {
     const base_date day = http_today(t->x->service);
@@ -64,10 +78,9 @@ static bool take(table *t, base_str path, const app_viewer *v, base_err *e) {
         !base_str_eq(c->round->path, t->x->param[0]) || app_may_see(app_world(t->a), v, day, c) != APP_SIGHT_FULL)
         return false;
     line *l = &t->line[t->n];
-    l->kase = c;
+    take_down(t, c, l);
     if (!store_stream_find(app_store(t->a), t->x->arena, root, &s, &found, e) || !found) return false;
     if (!store_dossier_get(app_store(t->a), t->x->arena, s.stream, &l->dossier, &found, e) || !found) return false;
-    gather_figures(t, c);
     t->n++;
     return true;
 }
@@ -96,19 +109,19 @@ static docs_sheet *begin(const table *t, base_err *e) {
 }
 
 static bool put(const table *t, docs_sheet *sheet, size_t i, base_err *e) {
-    const core_case *c = t->line[i].kase;
-    const store_dossier *d = &t->line[i].dossier;
-    const app_word state = app_word_of_state(c->book, c->kind, c->control.state);
+    const line *l = &t->line[i];
+    const store_dossier *d = &l->dossier;
     docs_cell cell[FIXED + FIGURES] = {docs_integer((int64_t)i + 1),
-                                       docs_text(c->path),
+                                       docs_text(l->path),
                                        docs_text(d->name),
                                        docs_text(app_place_name(app_world(t->a), d->county)),
                                        docs_text(d->county),
                                        docs_text(app_place_name(app_world(t->a), d->channel)),
                                        docs_text(d->industry),
                                        docs_text(d->subfield),
-                                       docs_text(t->x->zh ? state.label.zh : state.label.en)};
-    for (size_t k = 0; k < t->n_figures; k++) cell[FIXED + k] = docs_text(value_of(t, c, t->figure[k].fact));
+                                       docs_text(t->x->zh ? l->state.label.zh : l->state.label.en)};
+    for (size_t k = 0; k < t->n_figures; k++)
+        cell[FIXED + k] = docs_text(k < l->n_values ? l->value[k] : (base_str){NULL, 0});
     return docs_sheet_row(sheet, cell, e);
 }
 
