@@ -75,6 +75,23 @@ static bool disagrees(base_str name, base_err *e) {
                         "a derived table does not agree with the log (%.*s); run jiqun rebuild", (int)name.n, name.p);
 }
 
+/* What is looked at now came of texts and days that the record has left: only a world made anew fits it. */
+static bool has_left(const app *a, const store_head *to) {
+    /* A version that counts otherwise came into force on another node: its recount is in the store. */
+    if (core_world_recounts(a->world, to->day)) return true;
+    /* What comes may be of an earlier day than one that was looked at, or on which something was refused. */
+    return core_world_is_ahead(a->world, a->head.day) || to->size < a->head.size;
+}
+
+/* On to the end of the log in the middle of some reading: its cases and texts stay where they are. */
+static bool follow(app *a, base_err *e) {
+    store_head head;
+    if (!store_head_get(a->store, &head, e)) return false;
+    if (head.size == a->head.size || !has_left(a, &head)) return app_catch_up(a, &head, e);
+    return base_err_fmt(e, BASE_ERR_IO, "读取时记录有了变化，请重试",
+                        "the record changed while it was read; try again");
+}
+
 /* The stream's last event. Somebody else may have written to it since the world was brought to the end of the log; then
  * the world goes on first. */
 static bool find_last(app *a, base_str name, uint64_t *last, bool *found, base_err *e) {
@@ -82,7 +99,7 @@ static bool find_last(app *a, base_str name, uint64_t *last, bool *found, base_e
         if (!store_stream_last(a->store, name, last, found, e)) return false;
         if (!*found || *last < a->head.size) return true;
         if (*last == UINT64_MAX) return disagrees(name, e);
-        if (!app_refresh(a, e)) return false;
+        if (!follow(a, e)) return false;
         if (core_stream_here(a->world, name) != NULL) return true; /* opened by what came meanwhile */
     }
     return disagrees(name, e);
@@ -231,11 +248,7 @@ void app_take_frontier(app *a) {
 bool app_catch_up(app *a, const store_head *to, base_err *e) {
     catching c = {a, e, true};
     if (to->size == a->head.size) return true;
-    /* A version that counts otherwise came into force on another node: its recount is in the store. */
-    bool recounts = core_world_recounts(a->world, to->day);
-    /* What comes may be of an earlier day than one that was looked at, or on which something was refused. */
-    bool ahead = core_world_is_ahead(a->world, a->head.day);
-    if (recounts || ahead || to->size < a->head.size) return app_world_anew(a, e);
+    if (has_left(a, to)) return app_world_anew(a, e);
     if (!store_events(a->store, a->head.size, to->size, fold_next, &c, e) || !c.good) {
         a->broken = true;
         return false;

@@ -326,9 +326,37 @@ static void who_is_told(void **state) {
     desk_end(&d);
 }
 
+/* Somebody reads on the first day of a version; the first who acts on that day must not take away what is being read.
+ */
+static void what_is_read_stays_when_a_version_begins(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    begin(&d);
+    must(&d, "county", "330106", FIRST_DAY, "register c1 name=甲");
+    const app_proposal p = propose(&d, "zhang", "national-2027", 50, FROM);
+    assert_int_equal(consent(&d, "li", "national-2027", p.digest, FIRST_DAY).result, APP_GRANTED);
+    app *reader = app_open(&d.place, APP_READ, &e);
+    assert_non_null(reader);
+    good(app_view(reader, day_of(FROM), &e), &e);
+    const core_case *c1 = app_load(reader, BASE_STR("c1"), &e);
+    const core_version *v = core_world_version(app_world(reader), 1);
+    assert_non_null(c1);
+    must(&d, "county", "330106", FROM, "register c2 name=乙");
+    assert_null(app_load(reader, BASE_STR("c2"), &e));
+    refused(false, &e, "try again");
+    assert_true(base_str_is(c1->path, "c1") && base_str_is(v->book->id, "national-2027"));
+    e = (base_err){0};
+    good(app_view(reader, day_of(FROM), &e), &e);
+    assert_non_null(app_load(reader, BASE_STR("c2"), &e));
+    app_close(reader);
+    desk_end(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_proposes_and_another_consents),
+        cmocka_unit_test(what_is_read_stays_when_a_version_begins),
         cmocka_unit_test(of_two_who_consent_at_once_one_does),
         cmocka_unit_test(declined_and_withdrawn),
         cmocka_unit_test(what_no_longer_fits),
