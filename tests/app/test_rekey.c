@@ -659,6 +659,32 @@ static void backups_have_their_keys(void **state) {
     desk_end(&d);
 }
 
+/* Made while the file and the database do not belong together, it would be of no use, and is none. */
+static void a_backup_that_could_not_be_opened_is_none(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    app_manifest m;
+    struct stat st;
+    desk_with_wang(&d);
+    const base_str one = key_file(&d);
+    (void)rotate(&d);
+    const base_str two = key_file(&d);
+    put_key_file(&d, one);
+    const char *out = base_arena_fmt(d.arena, "%s.b", d.place.folder).p;
+    app_backup_options o = {.place = d.place, .out = out, .keys = true};
+    refused(app_backup(&o, d.arena, &m, &e), &e, "lacks the key");
+    assert_int_not_equal(stat(out, &st), 0);
+    o.keys = false;
+    good(app_backup(&o, d.arena, &m, &e), &e);
+    remove_folder(out);
+    put_key_file(&d, two);
+    o.keys = true;
+    good(app_backup(&o, d.arena, &m, &e), &e);
+    remove_folder(out);
+    desk_end(&d);
+}
+
 static void nothing_is_sealed_where_it_would_be_lost(void **state) {
     (void)state;
     desk d = {0};
@@ -687,6 +713,7 @@ int main(void) {
         cmocka_unit_test(the_old_file_is_written_over),
         cmocka_unit_test(who_is_at_work_goes_on),
         cmocka_unit_test(backups_have_their_keys),
+        cmocka_unit_test(a_backup_that_could_not_be_opened_is_none),
         cmocka_unit_test(nothing_is_sealed_where_it_would_be_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
