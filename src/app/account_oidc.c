@@ -40,7 +40,7 @@ static base_str key_of(const app_seal *s, size_t by, base_arena *arena, base_str
 static bool find(app *a, base_arena *arena, base_str issuer, base_str subject, store_entry *n, bool *found,
                  base_err *e) {
     const app_seal *s = app_seal_of(a, e);
-    base_str both;
+    base_str both = {NULL, 0};
     *found = false;
     if (s == NULL || !both_of(arena, issuer, subject, &both, e)) return false;
     for (size_t i = 0; i < app_seal_keys(s) && !*found; i++) {
@@ -135,7 +135,7 @@ bool app_account_linked(app *a, base_arena *arena, base_str login, bool *linked,
 
 static bool put(app_act *t, app_account *x, base_str issuer, base_str subject, base_err *e) {
     store_entry had = {0};
-    base_str both;
+    base_str both = {NULL, 0};
     bool found = false;
     if (!find(t->w, t->arena, issuer, subject, &had, &found, e) || !both_of(t->arena, issuer, subject, &both, e) ||
         (found && !drop(t, SPACE, had.key, OWNED, e)))

@@ -69,7 +69,11 @@ static bool count_passwords(app *a, app_key_report *out, base_err *e) {
         app_password_job j = {.set = false};
         base_err why = {0};
         base_arena_reset(one);
-        if (!app_password_of(a, one, l.login[i], &j, &why)) continue; /* one that does not open is told as lost */
+        if (!app_password_of(a, one, l.login[i], &j, &why)) { /* one that does not open is told as lost */
+            good = why.kind != BASE_ERR_IO;
+            if (!good && e != NULL) *e = why;
+            continue;
+        }
         const app_password_pepper_key *p = app_password_mixed_with(&j);
         if (p != NULL) count(out, (base_str){p->id, APP_PASSWORD_PEPPER_ID});
         explicit_bzero(&j, sizeof j);

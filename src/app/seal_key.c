@@ -180,6 +180,13 @@ static void write_over(int fd) {
     (void)fsync(fd);
 }
 
+/* Whoever owns the machine may replace the key of a service that runs as somebody else, who has to read it. */
+static bool give_to_owner_of(int old, const char *fresh) {
+    struct stat st;
+    if (old < 0 || fstat(old, &st) != 0 || st.st_uid == geteuid()) return true;
+    return chown(fresh, st.st_uid, st.st_gid) == 0;
+}
+
 bool app_seal_replace(const char *path, const app_seal_ring *r, base_err *e) {
     base_arena *arena = base_arena_new_sized(1 << 16, 1 << 12);
     const char *fresh = base_arena_fmt(arena, "%s.new", path).p;
@@ -187,7 +194,7 @@ bool app_seal_replace(const char *path, const app_seal_ring *r, base_err *e) {
     (void)unlink(fresh); /* of one that was broken off */
     const int old = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     const bool written = write_new(fresh, r, &made);
-    const bool renamed = written && rename(fresh, path) == 0;
+    const bool renamed = written && give_to_owner_of(old, fresh) && rename(fresh, path) == 0;
     const bool good = (renamed && base_folder_sync_of(path)) || not_written(path, e);
     if (made && !renamed) (void)unlink(fresh);
     if (old >= 0 && renamed) write_over(old);

@@ -36,11 +36,10 @@ static bool lacks(base_err *e, base_str id) {
     return base_err_fmt(
         e, BASE_ERR_IO,
         "keys/%s 缺少正在使用的密钥 %.*s（个人信息密钥已更换）：请从更换密钥的机器复制该文件，不必重新启动；"
-        "在此之前本机不读写个人信息，其他数据不受影响",
+        "在此之前不能经本机登录和办理，已有数据不受影响",
         "keys/%s lacks the key %.*s that is in use (the key of personal data was replaced): copy the file from the "
-        "machine where that was done; nothing has to be started again. Until then this machine neither reads nor "
-        "writes "
-        "personal data, and nothing else is affected",
+        "machine where that was done; nothing has to be started again. Until then nobody can sign in or work by way of "
+        "this machine; nothing on record is affected",
         APP_SEAL_FILE, (int)id.n, id.p);
 }
 
