@@ -13,7 +13,7 @@ static desk another_machine(const desk *d) {
     desk o = {.arena = d->arena, .scratch = d->scratch};
     const char *path = base_arena_fmt(d->arena, "%s.node", d->place.folder).p;
     shell(d, "mkdir '1' && cp -r '2/keys' '1/'", path, d->place.folder);
-    o.place = (app_place){path, d->place.db != NULL ? d->place.db : in_folder(d, "jiqun.db")};
+    o.place = (app_place){.folder = path, .db = d->place.db != NULL ? d->place.db : in_folder(d, "jiqun.db")};
     return o;
 }
 
@@ -228,7 +228,7 @@ static void backups_have_their_keys(void **state) {
     (void)rotate(&d);
     (void)retire(&d);
     desk back = {.arena = d.arena, .scratch = d.scratch};
-    back.place = (app_place){base_arena_fmt(d.arena, "%s.r", d.place.folder).p, NULL};
+    back.place = (app_place){.folder = base_arena_fmt(d.arena, "%s.r", d.place.folder).p};
     good(app_restore(&(app_restore_options){.backup = out, .to = back.place}, d.arena, &m, &report, &e), &e);
     desk_open(&back, APP_WRITE);
     assert_true(base_str_is(name_of(&back, "wang"), "张三"));

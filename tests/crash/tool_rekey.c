@@ -59,7 +59,7 @@ static bool check(desk *d) {
 int main(int argc, char **argv) {
     if (argc < 5) return 2;
     desk d = {.arena = base_arena_new((size_t)1 << 30), .n = (int)strtol(argv[4], NULL, 10)};
-    const app_place place = {argv[1], strcmp(argv[2], "-") == 0 ? NULL : argv[2]};
+    const app_place place = {.folder = argv[1], .db = strcmp(argv[2], "-") == 0 ? NULL : argv[2]};
     const bool makes = strcmp(argv[3], "make") == 0;
     d.app = app_open(&place, makes ? APP_WRITE : APP_READ, &d.e);
     const bool good = d.app != NULL && (makes ? make(&d) : check(&d));
