@@ -3,7 +3,11 @@
  * Records lie in the space "access" under their number with leading zeros; "access.head" holds how many there are and
  * the digest of the last one. A body is that digest in hexadecimal digits, a blank, and a JSON object. The digest is
  * over the one before, the number and the object, under the record's key: a change in the middle breaks the chain, and
- * one that is cut off at its end does not fit the head. */
+ * one that is cut off at its end does not fit the head.
+ *
+ * When the key is replaced, the chain goes on under the new one, beginning with the record that says so. It never goes
+ * back to an older key: whoever has one that leaked could else add to the record, or end it earlier. What stands under
+ * older keys is held fast by the first digest of the new one. */
 #include "app/access.h"
 
 #include <stdio.h>
@@ -20,6 +24,7 @@ enum { HEX = 2 * APP_SEAL_MAC, NUMBER = 20, ARENA = 64 << 20, PAGE = 256 };
 typedef struct {
     uint64_t n;
     char mac[HEX]; /* of record n; zeros before the first */
+    size_t key;    /* that made it, as app_seal_mac_hex_by counts them; of use in a check only */
 } chain;
 
 static base_str key_of(uint64_t n, char out[NUMBER]) {
@@ -34,11 +39,11 @@ static bool damaged(base_err *e, uint64_t n) {
 }
 
 /* The digest of a record that follows `before`. */
-static void link_of(const app_seal *s, base_arena *arena, const chain *before, uint64_t n, base_str object,
+static void link_of(const app_seal *s, size_t by, base_arena *arena, const chain *before, uint64_t n, base_str object,
                     char out[HEX]) {
     const base_str text =
         base_arena_fmt(arena, "%.*s %llu %.*s", (int)HEX, before->mac, (unsigned long long)n, (int)object.n, object.p);
-    memcpy(out, app_seal_mac_hex(s, arena, "access record", text, HEX).p, HEX);
+    memcpy(out, app_seal_mac_hex_by(s, by, arena, "access record", text, HEX).p, HEX);
 }
 
 static bool read_head(app *a, base_arena *arena, chain *c, base_err *e) {
@@ -91,7 +96,7 @@ static bool append(app *w, base_arena *arena, const app_seal *s, const app_acces
     uint64_t version = 0;
     if (!read_head(w, arena, &c, e)) return false;
     const base_str object = object_of(&b, r);
-    link_of(s, arena, &c, c.n + 1, object, c.mac);
+    link_of(s, 0, arena, &c, c.n + 1, object, c.mac);
     c.n++;
     row.key = key_of(c.n, key);
     row.body = base_arena_fmt(arena, "%.*s %.*s", (int)HEX, c.mac, (int)object.n, object.p);
@@ -101,11 +106,11 @@ static bool append(app *w, base_arena *arena, const app_seal *s, const app_acces
 }
 
 bool app_access_add(app *w, const app_access *r, base_err *e) {
-    const app_seal *s = app_seal_of(w, e);
     bool own;
-    if (s == NULL || !app_kept_begin(w, &own, e)) return false;
+    if (!app_kept_begin(w, &own, e)) return false;
     base_arena *arena = base_arena_new(ARENA);
-    const bool good = append(w, arena, s, r, e);
+    const app_seal *s = app_seal_of(w, e);
+    const bool good = s != NULL && append(w, arena, s, r, e);
     base_arena_free(arena);
     return app_kept_end(w, own, good, e);
 }
@@ -209,8 +214,11 @@ static bool follows(const app_seal *s, base_arena *arena, const store_entry *row
     char mac[HEX];
     const base_str object = object_in(row);
     if (object.p == NULL || number_in(row->key) != c->n + 1) return damaged(e, c->n + 1);
-    link_of(s, arena, c, c->n + 1, object, mac);
-    if (memcmp(mac, row->body.p, HEX) != 0) return damaged(e, c->n + 1);
+    for (;; c->key--) { /* by the key so far, or by a later one from here on */
+        link_of(s, c->key, arena, c, c->n + 1, object, mac);
+        if (memcmp(mac, row->body.p, HEX) == 0) break;
+        if (c->key == 0) return damaged(e, c->n + 1);
+    }
     memcpy(c->mac, mac, HEX);
     c->n++;
     return true;
@@ -220,6 +228,7 @@ static bool check_all(app *a, base_arena *arena, page *p, chain *c, base_err *e)
     const app_seal *s = app_seal_of(a, e);
     chain head;
     if (s == NULL || !read_head(a, arena, &head, e)) return false;
+    c->key = app_seal_keys(s) - 1;
     for (bool more = true; more;) {
         if (!read_page(a, p, c->n + 1, UINT64_MAX - 1, e)) return false;
         more = p->n > 0;
@@ -227,7 +236,8 @@ static bool check_all(app *a, base_arena *arena, page *p, chain *c, base_err *e)
             if (!follows(s, p->arena, &p->row[i], c, e)) return false;
         }
     }
-    return (c->n == head.n && memcmp(c->mac, head.mac, HEX) == 0) || damaged(e, c->n + 1);
+    /* Replacing a key is on record under the new one: a record that ends before was cut off. */
+    return (c->n == head.n && memcmp(c->mac, head.mac, HEX) == 0 && c->key == 0) || damaged(e, c->n + 1);
 }
 
 bool app_access_check(app *a, uint64_t *n, base_err *e) {

@@ -45,6 +45,7 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_CONSENTED "consented"
 #define APP_DID_DECLINED  "declined" /* why = the reason */
 #define APP_DID_WITHDREW  "withdrew"
+#define APP_DID_KEY       "key"   /* of personal data: about = its id, why = replaced, retired */
 #define APP_DID_MATCH     "match" /* a list was matched against rosters: about = its digest, why = the place */
 
 /* By who writes; within the open transaction or in one of its own. */

@@ -158,14 +158,14 @@ static bool write_person(app *w, base_arena *arena, base_str login, const app_pe
 }
 
 bool app_person_get(app *a, base_arena *arena, base_str login, app_person *out, base_err *e) {
-    const app_seal *s = app_seal_of(a, e);
     store_entry n;
     app_fields f;
     base_str plain;
     bool found;
     *out = (app_person){.name = {NULL, 0}};
-    if (s == NULL || !store_entry_get(a->store, arena, APP_SPACE_PERSON, login, &n, &found, e)) return false;
-    if (!found) return true;
+    if (!store_entry_get(a->store, arena, APP_SPACE_PERSON, login, &n, &found, e)) return false;
+    const app_seal *s = app_seal_of(a, e);
+    if (s == NULL || !found) return s != NULL;
     if (!app_seal_open(s, arena, APP_SPACE_PERSON, login, n.body, &plain, e) || !app_fields_read(arena, plain, &f, e))
         return false;
     *out = (app_person){app_field_text(&f, "name"), app_field_text(&f, "mail"), app_field_text(&f, "phone")};

@@ -184,7 +184,7 @@ bool app_account_erase(app *w, const app_by *by, base_str login, base_str why, i
 
 /* ------------------------------------------------------------------ passwords */
 
-/* The key that goes into passwords beside their salt, into the job: from keys/personal.key, which every node has. */
+/* The keys that go into passwords beside their salt, into the job: from keys/personal.key, which every node has. */
 bool app_password_pepper(app *a, app_password_job *job, base_err *e);
 /* Fills key, `phc` (empty when there is none, or no such account) and history of a job. */
 bool app_password_of(app *a, base_arena *arena, base_str login, app_password_job *job, base_err *e);

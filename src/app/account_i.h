@@ -1,4 +1,4 @@
-/* account_i.h - accounts from inside: for account*.c and session*.c only. */
+/* account_i.h - accounts from inside: for account*.c, session*.c and rekey*.c only. */
 #ifndef JIQUN_APP_ACCOUNT_I_H
 #define JIQUN_APP_ACCOUNT_I_H
 
@@ -75,6 +75,8 @@ bool app_oidc_linked(app_act *t, base_str login, bool *linked, base_str *by, bas
 /* Who linked it; empty: it is linked to nobody. */
 bool app_oidc_linker(app_act *t, base_str login, base_str *by, base_err *e);
 bool app_oidc_drop(app_act *t, base_str login, base_err *e);
+/* All links go under digests of the key that has just become the newest; *n: how many. */
+bool app_oidc_wrap(app *w, base_arena *arena, uint64_t *n, base_err *e);
 
 /* ---- session.c, token.c: within the caller's transaction ---- */
 

@@ -1,6 +1,10 @@
 /* account_secret.c - what only the owner of an account knows: password and second factor, sealed as a whole; and the
  * settings that say what is asked for. */
 #include "app/account_i.h"
+#include "app/seal_i.h"
+
+_Static_assert((int)APP_PASSWORD_PEPPERS == (int)APP_SEAL_EVER, "a pepper of each key");
+_Static_assert((int)APP_PASSWORD_PEPPER_ID == (int)APP_SEAL_ID, "named as the key is");
 
 /* ---- as an entry ---- */
 
@@ -18,13 +22,13 @@ static bool read_secret(base_arena *arena, base_str plain, app_secret *s, base_e
 }
 
 bool app_secret_get(app *a, base_arena *arena, base_str login, app_secret *out, base_err *e) {
-    const app_seal *s = app_seal_of(a, e);
     store_entry n;
     base_str plain;
     bool found;
     *out = (app_secret){.phc = {NULL, 0}};
-    if (s == NULL || !store_entry_get(a->store, arena, APP_SPACE_SECRET, login, &n, &found, e)) return false;
-    if (!found) return true;
+    if (!store_entry_get(a->store, arena, APP_SPACE_SECRET, login, &n, &found, e)) return false;
+    const app_seal *s = app_seal_of(a, e);
+    if (s == NULL || !found) return s != NULL;
     return app_seal_open(s, arena, APP_SPACE_SECRET, login, n.body, &plain, e) && read_secret(arena, plain, out, e);
 }
 
@@ -54,14 +58,17 @@ bool app_secret_put(app *w, base_arena *arena, base_str login, const app_secret 
 bool app_password_pepper(app *a, app_password_job *job, base_err *e) {
     const app_seal *s = app_seal_of(a, e);
     if (s == NULL) return false;
-    app_seal_mac(s, "password", (base_str){"", 0}, job->pepper);
-    job->peppered = true;
+    job->n_peppers = s->n;
+    for (size_t i = 0; i < s->n; i++) {
+        memcpy(job->pepper[i].id, s->by[i].id, APP_PASSWORD_PEPPER_ID);
+        app_seal_mac_by(s, i, "password", (base_str){"", 0}, job->pepper[i].key);
+    }
     return true;
 }
 
 bool app_password_of(app *a, base_arena *arena, base_str login, app_password_job *job, base_err *e) {
     app_secret s;
-    if (!app_password_pepper(a, job, e) || !app_secret_get(a, arena, login, &s, e)) return false;
+    if (!app_secret_get(a, arena, login, &s, e) || !app_password_pepper(a, job, e)) return false;
     job->phc = s.phc;
     memcpy(job->history, s.history, sizeof s.history);
     return true;

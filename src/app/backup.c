@@ -85,6 +85,8 @@ static bool look_into_copy(backup *b, digests *d, base_err *e) {
         b->m->day = head.day;
         memcpy(b->m->root.b, head.root, sizeof head.root);
     }
+    /* A key that is replaced or retired between the database and the keys would open nothing of the copy. */
+    good = good && (!b->options->keys || app_seal_sound(b->folder.path, s, e));
     store_close(s);
     return good;
 }

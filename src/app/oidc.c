@@ -26,15 +26,16 @@ bool app_oidc_flow_put(app *w, base_arena *arena, const oidc_flow *f, base_str r
     base_json j;
     base_str sealed;
     bool own;
-    const app_seal *s = app_seal_of(w, e);
     const base_str key = digest_of(arena, (base_str){f->state, OIDC_RANDOM});
-    if (s == NULL || !app_kept_begin(w, &own, e)) return false;
+    if (!app_kept_begin(w, &own, e)) return false;
+    const app_seal *s = app_seal_of(w, e);
     app_fields_begin(&j, &b);
     base_json_some(&j, "nonce", (base_str){f->nonce, OIDC_RANDOM});
     base_json_some(&j, "verifier", (base_str){f->verifier, OIDC_RANDOM});
     base_json_some(&j, "redirect", redirect);
     base_json_some(&j, "browser", digest_of(arena, browser));
-    const bool good = app_seal_text(s, arena, APP_SPACE_OIDC_GO, key, app_fields_end(&j, &b), &sealed, e) &&
+    const base_str plain = app_fields_end(&j, &b);
+    const bool good = s != NULL && app_seal_text(s, arena, APP_SPACE_OIDC_GO, key, plain, &sealed, e) &&
                       app_kept_put(w, APP_SPACE_OIDC_GO, key, now, now + (int64_t)OIDC_FLOW_S * 1000, sealed, e);
     base_buf_free(&b);
     return app_kept_end(w, own, good, e);

@@ -165,31 +165,46 @@ static bool is_affordable(const char *text) {
            passes / COST_TIMES <= APP_PASSWORD_PASSES && lanes > 0 && lanes / COST_TIMES <= APP_PASSWORD_LANES;
 }
 
+/* "hmac-sm3:ID$argon2id$…"; with the first key of a record, and before keys could be replaced, without ":ID". */
 #define PEPPERED BASE_STR("hmac-sm3")
 enum { MIXED = 2 * APP_SEAL_MAC };
 
 /* What goes into argon2id: the password, or its keyed digest in hexadecimal digits. `room` is to be wiped. */
-static base_str mixed(const app_password_job *j, bool peppered, base_str password, char room[MIXED]) {
+static base_str mixed(const app_password_pepper_key *pepper, base_str password, char room[MIXED]) {
     static const char digit[] = "0123456789abcdef";
     uint8_t mac[APP_SEAL_MAC];
-    if (!peppered) return (base_str){password.n > 0 ? password.p : "", password.n};
-    app_seal_hmac(j->pepper, APP_PASSWORD_PEPPER, password, (base_str){NULL, 0}, mac);
+    if (pepper == NULL) return (base_str){password.n > 0 ? password.p : "", password.n};
+    app_seal_hmac(pepper->key, APP_PASSWORD_PEPPER, password, (base_str){NULL, 0}, mac);
     for (size_t i = 0; i < MIXED; i++) room[i] = digit[i % 2 == 0 ? mac[i / 2] >> 4 : mac[i / 2] & 15];
     explicit_bzero(mac, sizeof mac);
     return (base_str){room, MIXED};
 }
 
+/* *phc gets what argon2 reads; *pepper the key that it names, NULL when it was mixed with none. False: with one that is
+ * not here. */
+static bool pepper_of(const app_password_job *j, base_str *phc, const app_password_pepper_key **pepper) {
+    base_str rest, name = base_str_cut(*phc, '$', &rest);
+    *pepper = NULL;
+    if (!base_str_starts(name, PEPPERED)) return true;
+    const base_str id = {name.p + PEPPERED.n, name.n - PEPPERED.n};
+    *phc = (base_str){name.p + name.n, phc->n - name.n};
+    if (j->n_peppers > 0 && id.n == 0) *pepper = &j->pepper[j->n_peppers - 1];
+    for (size_t i = 0; i < j->n_peppers && id.n == APP_PASSWORD_PEPPER_ID + 1; i++) {
+        if (id.p[0] == ':' && memcmp(id.p + 1, j->pepper[i].id, APP_PASSWORD_PEPPER_ID) == 0) *pepper = &j->pepper[i];
+    }
+    return *pepper != NULL;
+}
+
 /* One that was mixed with a key that is not here is nobody's. */
 static bool verify(const app_password_job *j, base_str phc, base_str password, bool *right, base_err *e) {
     char text[APP_PHC_MAX + 1], room[MIXED];
-    const bool peppered = base_str_starts(phc, PEPPERED);
+    const app_password_pepper_key *pepper;
     *right = false;
-    if (phc.n == 0 || phc.n > APP_PHC_MAX || (peppered && !j->peppered)) return true;
-    if (peppered) phc = (base_str){phc.p + PEPPERED.n, phc.n - PEPPERED.n};
+    if (phc.n == 0 || phc.n > APP_PHC_MAX || !pepper_of(j, &phc, &pepper)) return true;
     memcpy(text, phc.p, phc.n);
     text[phc.n] = '\0';
     if (!is_affordable(text)) return true;
-    const base_str in = mixed(j, peppered, password, room);
+    const base_str in = mixed(pepper, password, room);
     const int rc = argon2id_verify(text, in.p, in.n);
     explicit_bzero(room, sizeof room);
     explicit_bzero(text, sizeof text);
@@ -197,13 +212,23 @@ static bool verify(const app_password_job *j, base_str phc, base_str password, b
     return rc != ARGON2_MEMORY_ALLOCATION_ERROR || fail_argon(e, rc);
 }
 
+/* How one is marked that is mixed with the newest key; its length. */
+static size_t put_mark(const app_password_job *j, char out[APP_PHC_MAX]) {
+    size_t n = 0;
+    if (j->n_peppers == 0) return 0;
+    memcpy(out, PEPPERED.p, n = PEPPERED.n);
+    if (j->n_peppers == 1) return n;
+    out[n++] = ':';
+    memcpy(out + n, j->pepper[0].id, APP_PASSWORD_PEPPER_ID);
+    return n + APP_PASSWORD_PEPPER_ID;
+}
+
 static bool keep(const app_password_job *j, base_str password, char out[APP_PHC_MAX], base_err *e) {
     uint8_t salt[APP_PASSWORD_SALT];
     char room[MIXED];
-    const base_str in = mixed(j, j->peppered, password, room);
-    const size_t head = j->peppered ? PEPPERED.n : 0;
+    const base_str in = mixed(j->n_peppers > 0 ? &j->pepper[0] : NULL, password, room);
+    const size_t head = put_mark(j, out);
     log_random(salt, sizeof salt);
-    if (head > 0) memcpy(out, PEPPERED.p, head);
     const int rc = argon2id_hash_encoded(APP_PASSWORD_PASSES, APP_PASSWORD_KIB, APP_PASSWORD_LANES, in.p, in.n, salt,
                                          sizeof salt, APP_PASSWORD_HASH, out + head, APP_PHC_MAX - head);
     explicit_bzero(room, sizeof room);
@@ -233,8 +258,17 @@ static bool was_used(app_password_job *j, base_err *e) {
     return true;
 }
 
-/* Kept before there was a key. */
-static bool is_old(const app_password_job *j) { return j->peppered && !j->set && !base_str_starts(j->phc, PEPPERED); }
+const app_password_pepper_key *app_password_mixed_with(const app_password_job *j) {
+    const app_password_pepper_key *pepper;
+    base_str phc = j->phc;
+    (void)pepper_of(j, &phc, &pepper);
+    return pepper;
+}
+
+/* Kept before there was a key, or with an older one. */
+static bool is_old(const app_password_job *j) {
+    return j->n_peppers > 0 && !j->set && app_password_mixed_with(j) != &j->pepper[0];
+}
 
 bool app_password_do(app_password_job *j, base_err *e) {
     j->reused = false;

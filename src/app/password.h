@@ -26,8 +26,10 @@ enum {
     APP_PASSWORD_MAX = 128,  /* characters; and 512 bytes */
     APP_PASSWORD_KINDS = 3,  /* of: lower-case letters, capitals, digits, other characters */
     APP_PASSWORD_HISTORY = 5,
-    APP_PASSWORD_PEPPER = 32, /* bytes of the secret key */
-    APP_PASSWORD_THREADS = 2, /* of a pool, when nothing else is asked for */
+    APP_PASSWORD_PEPPER = 32, /* bytes of a secret key */
+    APP_PASSWORD_PEPPER_ID = 16,
+    APP_PASSWORD_PEPPERS = 64, /* keys that a record ever has */
+    APP_PASSWORD_THREADS = 2,  /* of a pool, when nothing else is asked for */
     APP_PASSWORD_WAITING = 64,
     APP_PHC_MAX = 160 /* bytes of a kept one */
 };
@@ -59,6 +61,12 @@ bool app_password_good(base_str login, base_str password, const app_password_rul
 enum { APP_PASSWORD_ONCE = 23 };
 void app_password_once(char out[APP_PASSWORD_ONCE]);
 
+/* A secret key that passwords are mixed with. A kept one names it, but for the first of all. */
+typedef struct {
+    char id[APP_PASSWORD_PEPPER_ID];
+    uint8_t key[APP_PASSWORD_PEPPER];
+} app_password_pepper_key;
+
 /* Work on passwords. Whoever hands it in owns everything in it until it is done; nothing is copied. */
 typedef struct {
     /* question */
@@ -67,17 +75,20 @@ typedef struct {
     base_str fresh;                         /* then a new one is to be kept; empty: none */
     base_str history[APP_PASSWORD_HISTORY]; /* of which it must be none (PHC); empty ones are left out */
     bool set;                               /* `fresh` without asking for `password`: it is set by an officer */
-    bool peppered;                          /* there is a secret key: */
-    uint8_t pepper[APP_PASSWORD_PEPPER];
+    size_t n_peppers;                       /* 0: there is no secret key; else the newest first: */
+    app_password_pepper_key pepper[APP_PASSWORD_PEPPERS];
     /* answer */
     bool right;             /* the password is the one kept; true when `set` */
     bool reused;            /* the new one was used before, or is the present one */
-    char kept[APP_PHC_MAX]; /* text of the new one; also of a right one that is to be kept anew, with the key; empty:
-                             * there is none */
+    char kept[APP_PHC_MAX]; /* text of the new one; also of a right one that is to be kept anew, with the newest key;
+                             * empty: there is none */
 } app_password_job;
 
 /* Does it here and now. False with `e` when the library fails (memory). */
 bool app_password_do(app_password_job *j, base_err *e);
+
+/* The key that j->phc is mixed with; NULL: none, or one that is not among j->pepper. */
+const app_password_pepper_key *app_password_mixed_with(const app_password_job *j);
 
 typedef struct app_password_pool app_password_pool;
 /* 0: as above. NULL and `e` when no thread can be started. */

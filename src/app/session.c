@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include "app/owned.h"
+#include "app/seal_i.h"
 #include "app/session_i.h"
 
 enum { AGENT_MAX = 100, SECOND = 1000 };
@@ -259,19 +260,28 @@ bool app_session_end_all(app *w, const app_by *by, base_str login, base_str but,
 
 /* ---- forms ---- */
 
-bool app_csrf_of(app *a, const app_session *s, char out[APP_TOKEN_TEXT], base_err *e) {
+static bool csrf_by(app *a, const app_session *s, bool before, char out[APP_TOKEN_TEXT], base_err *e) {
     const app_seal *seal = app_seal_of(a, e);
     uint8_t mac[APP_SEAL_MAC];
     if (seal == NULL) return false;
-    app_seal_mac(seal, "form of a session", id_of(s), mac);
+    app_seal_mac_by(seal, before ? seal->n_in_use - 1 : 0, "form of a session", id_of(s), mac);
     put_base64url(mac, out);
     return true;
 }
 
+bool app_csrf_of(app *a, const app_session *s, char out[APP_TOKEN_TEXT], base_err *e) {
+    return csrf_by(a, s, false, out, e);
+}
+
+bool app_csrf_before(app *a, const app_session *s, char out[APP_TOKEN_TEXT], base_err *e) {
+    return csrf_by(a, s, true, out, e);
+}
+
 bool app_csrf_right(app *a, const app_session *s, base_str given, bool *right, base_err *e) {
-    char want[APP_TOKEN_TEXT];
+    char want[APP_TOKEN_TEXT], before[APP_TOKEN_TEXT];
     *right = false;
-    if (!app_csrf_of(a, s, want, e)) return false;
-    *right = given.n == sizeof want && app_seal_same(given.p, want, sizeof want);
+    if (!app_csrf_of(a, s, want, e) || !app_csrf_before(a, s, before, e)) return false;
+    *right = given.n == sizeof want &&
+             (app_seal_same(given.p, want, sizeof want) || app_seal_same(given.p, before, sizeof before));
     return true;
 }

@@ -108,6 +108,8 @@ bool app_sessions_forget(store *s, base_err *e);
 
 /* What a form of this session carries, so that no other site can send it: 43 characters. */
 bool app_csrf_of(app *a, const app_session *s, char out[APP_TOKEN_TEXT], base_err *e);
+/* What a page carries that was opened before the key was replaced; the same where none is being replaced. */
+bool app_csrf_before(app *a, const app_session *s, char out[APP_TOKEN_TEXT], base_err *e);
 bool app_csrf_right(app *a, const app_session *s, base_str given, bool *right, base_err *e);
 
 #endif

@@ -100,21 +100,25 @@ bool app_throttle_until(app *a, enum app_throttle_kind kind, base_str what, int6
     return good;
 }
 
-bool app_throttle_hit(app *w, enum app_throttle_kind kind, base_str what, int64_t now, int64_t *until, base_err *e) {
+static bool hit(app *w, base_arena *arena, enum app_throttle_kind kind, base_str what, int64_t now, int64_t *until,
+                base_err *e) {
     const app_seal *s = app_seal_of(w, e);
-    state t = {.n = 0};
+    state t;
+    if (s == NULL) return false;
+    const base_str key = key_of(s, arena, kind, what);
+    if (!read_state(w, arena, kind, key, now, &t, e)) return false;
+    count(kind, now, &t);
+    *until = t.until;
+    return write_state(w, key, now, &t, e);
+}
+
+bool app_throttle_hit(app *w, enum app_throttle_kind kind, base_str what, int64_t now, int64_t *until, base_err *e) {
     bool own;
     *until = 0;
-    if (s == NULL || !app_kept_begin(w, &own, e)) return false;
+    if (!app_kept_begin(w, &own, e)) return false;
     base_arena *arena = base_arena_new(ARENA);
-    const base_str key = key_of(s, arena, kind, what);
-    bool good = read_state(w, arena, kind, key, now, &t, e);
-    if (good) {
-        count(kind, now, &t);
-        good = write_state(w, key, now, &t, e);
-    }
+    const bool good = hit(w, arena, kind, what, now, until, e);
     base_arena_free(arena);
-    *until = t.until;
     return app_kept_end(w, own, good, e);
 }
 

@@ -179,6 +179,7 @@ int cli_proof(cli *c, cli_args *a);
 int cli_document(cli *c, cli_args *a);
 int cli_print(cli *c, cli_args *a);
 int cli_verify(cli *c, cli_args *a);
+int cli_key(cli *c, cli_args *a);
 int cli_log(cli *c, cli_args *a);
 int cli_person(cli *c, cli_args *a);
 int cli_user(cli *c, cli_args *a);

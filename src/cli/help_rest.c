@@ -108,6 +108,38 @@ const cli_help cli_help_rest[] = {
                "not be done\n"
                "example  jiqun rebuild --data demonstration\n")},
      cli_rebuild},
+    {"key",
+     {BASE_STR("个人信息密钥的更换与停用"), BASE_STR("replace and retire the key of personal data")},
+     {BASE_STR("用法  jiqun key show|prepare|rotate|retire (--data 文件夹 | --db 地址)\n"
+               "\n"
+               "  show      各密钥的编号、状态，以及仍由它加密的内容与口令数\n"
+               "  prepare   备好下一个密钥，写入 keys/personal.key 而不使用；多台机器时先行复制\n"
+               "  rotate    启用备好的（没有则新的）密钥，并把原密钥加密的内容全部重新加密；中断后再次运行即继续\n"
+               "  retire    逐项打开核实不再需要原密钥后，将其停用并从本机文件中删除\n"
+               "\n"
+               "服务运行时即可办理：口令照常有效，会话不中断；其他机器复制文件后自动使用新密钥，不必重新启动。\n"
+               "更换前的备份仍需原密钥。\n"
+               "\n"
+               "退出码  0 成功  1 有打不开的加密内容  2 用法有误，或不能办理\n"
+               "例      jiqun key rotate --data 演示 && jiqun key retire --data 演示\n"),
+      BASE_STR(
+          "usage  jiqun key show|prepare|rotate|retire (--data FOLDER | --db ADDRESS)\n"
+          "\n"
+          "  show      each key, how it stands, and how many texts and passwords hang on it\n"
+          "  prepare   puts the next key into keys/personal.key without using it: to be copied to other machines "
+          "first\n"
+          "  rotate    the prepared key, or a new one, is in use from now on, and what the old one sealed is sealed "
+          "anew;\n"
+          "            broken off, it is gone on with when called again\n"
+          "  retire    opens every text to see that nothing needs the old key, and takes it away\n"
+          "\n"
+          "While the service runs: passwords and sessions stay as they are, and other machines use the new key once "
+          "their\n"
+          "file has it, without being started again. Backups made before still need the old key.\n"
+          "\n"
+          "status   0 done  1 there are sealed texts that do not open  2 bad usage, or it can not be done\n"
+          "example  jiqun key rotate --data demonstration && jiqun key retire --data demonstration\n")},
+     cli_key},
     {"log",
      {BASE_STR("日志的名称、密钥与检查点"), BASE_STR("name, keys and checkpoints of the log")},
      {BASE_STR(

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "app/seal.h"
 #include "http/problem.h"
 #include "http/service_i.h"
 
@@ -137,7 +138,9 @@ static bool look_up(http_exchange *x, base_str text, bool is_token, http_identit
     base_str login = is_token ? id->token.login : id->session.login;
     if (!app_account_get(a, x->arena, login, &id->account, &there, e)) return false;
     if (!there || !app_account_is_active(&id->account)) return true;
-    if (!is_token && !app_csrf_of(a, &id->session, id->csrf, e)) return false;
+    if (!is_token &&
+        (!app_csrf_of(a, &id->session, id->csrf, e) || !app_csrf_before(a, &id->session, id->csrf_before, e)))
+        return false;
     id->who.scopes = is_token ? id->token.scopes : HTTP_SCOPE_ALL;
     *found = true;
     return true;
@@ -240,11 +243,9 @@ bool http_admit_site(http_exchange *x) {
 
 /* Only this site's own pages know the word that a form carries. */
 static bool has_word(http_exchange *x) {
-    base_str given = http_header(x, "X-CSRF-Token"), wanted = {x->identity->csrf, APP_TOKEN_TEXT};
-    if (given.n != wanted.n) return false;
-    unsigned differs = 0;
-    for (size_t i = 0; i < wanted.n; i++) differs |= (unsigned)(unsigned char)(given.p[i] ^ wanted.p[i]);
-    return differs == 0;
+    const base_str given = http_header(x, "X-CSRF-Token");
+    return given.n == APP_TOKEN_TEXT && (app_seal_same(given.p, x->identity->csrf, APP_TOKEN_TEXT) ||
+                                         app_seal_same(given.p, x->identity->csrf_before, APP_TOKEN_TEXT));
 }
 
 /* Anybody may ask: a session that has ended, or is not complete, is nobody. Whoever sends a token means to be somebody,

@@ -17,7 +17,7 @@ struct http_identity {
     app_session session; /* of a session */
     app_token token;     /* of a token */
     app_account account;
-    char csrf[APP_TOKEN_TEXT];
+    char csrf[APP_TOKEN_TEXT], csrf_before[APP_TOKEN_TEXT]; /* either is right */
 };
 
 typedef struct http_identities http_identities;

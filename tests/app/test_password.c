@@ -78,32 +78,79 @@ static void a_secret_key_goes_in(void **state) {
     (void)state;
     base_err e = {0};
     const base_str password = BASE_STR("first Password 1");
-    app_password_job j = {.fresh = password, .set = true, .peppered = true, .pepper = "one"};
+    app_password_job j = {.fresh = password, .set = true, .n_peppers = 1, .pepper = {{.key = "one"}}};
     assert_true(app_password_do(&j, &e));
     if (strncmp(j.kept, "hmac-sm3$argon2id$v=19$m=19456,t=2,p=1$", 39) != 0) fail_msg("%s", j.kept);
     char with[APP_PHC_MAX], without[APP_PHC_MAX];
     memcpy(with, j.kept, sizeof with);
-    j = (app_password_job){.password = password, .phc = base_str_of(with), .peppered = true, .pepper = "one"};
+    j = (app_password_job){.password = password, .phc = base_str_of(with), .n_peppers = 1, .pepper = {{.key = "one"}}};
     assert_true(app_password_do(&j, &e));
     assert_true(j.right && j.kept[0] == '\0'); /* nothing to be kept anew */
-    j.pepper[0] ^= 1;
+    j.pepper[0].key[0] ^= 1;
     assert_true(app_password_do(&j, &e));
     assert_false(j.right); /* with another key it is another password */
-    j.peppered = false;
+    j.n_peppers = 0;
     assert_true(app_password_do(&j, &e));
     assert_false(j.right); /* and without one nobody's */
     j = (app_password_job){.fresh = password, .set = true};
     assert_true(app_password_do(&j, &e));
     memcpy(without, j.kept, sizeof without);
-    j = (app_password_job){.password = password, .phc = base_str_of(without), .peppered = true, .pepper = "one"};
+    j = (app_password_job){
+        .password = password, .phc = base_str_of(without), .n_peppers = 1, .pepper = {{.key = "one"}}};
     assert_true(app_password_do(&j, &e));
     assert_true(j.right && strncmp(j.kept, "hmac-sm3$", 9) == 0); /* kept before there was a key: kept anew */
     j.password = BASE_STR("another 1 Password");
     assert_true(app_password_do(&j, &e));
     assert_true(!j.right && j.kept[0] == '\0');
-    j = (app_password_job){.password = password, .fresh = password, .phc = base_str_of(without), .peppered = true};
+    j = (app_password_job){.password = password, .fresh = password, .phc = base_str_of(without), .n_peppers = 1};
     assert_true(app_password_do(&j, &e));
     assert_true(j.right && j.reused); /* the old one is known again, however it is kept */
+}
+
+#define ONE                                                                                                            \
+    { .id = "0000000000000001", .key = "one" }
+#define TWO                                                                                                            \
+    { .id = "0000000000000002", .key = "two" }
+#define THREE                                                                                                          \
+    { .id = "0000000000000003", .key = "three" }
+
+/* One that is kept with an older key is right, and kept with the newest from then on; it names its key, but for the
+ * first of all, which those of before name not. */
+static void a_password_goes_over_to_a_new_key(void **state) {
+    (void)state;
+    base_err e = {0};
+    char first[APP_PHC_MAX], second[APP_PHC_MAX];
+    const base_str password = BASE_STR("first Password 1");
+    app_password_job j = {.fresh = password, .set = true, .n_peppers = 1, .pepper = {ONE}};
+    assert_true(app_password_do(&j, &e));
+    memcpy(first, j.kept, sizeof first);
+    j = (app_password_job){.password = password, .phc = base_str_of(first), .n_peppers = 2, .pepper = {TWO, ONE}};
+    assert_ptr_equal(app_password_mixed_with(&j), &j.pepper[1]);
+    assert_true(app_password_do(&j, &e));
+    if (!j.right || strncmp(j.kept, "hmac-sm3:0000000000000002$argon2id$", 35) != 0) fail_msg("%s", j.kept);
+    memcpy(second, j.kept, sizeof second);
+    assert_true(strlen(second) + 1 < APP_PHC_MAX);
+    j = (app_password_job){
+        .password = password, .phc = base_str_of(second), .n_peppers = 3, .pepper = {THREE, TWO, ONE}};
+    assert_ptr_equal(app_password_mixed_with(&j), &j.pepper[1]);
+    assert_true(app_password_do(&j, &e));
+    assert_true(j.right && strncmp(j.kept, "hmac-sm3:0000000000000003$", 26) == 0);
+    j.phc = base_str_of(first);
+    assert_true(app_password_do(&j, &e) && j.right); /* over two changes at once */
+    j.password = BASE_STR("another 1 Password");
+    assert_true(app_password_do(&j, &e) && !j.right && j.kept[0] == '\0');
+    /* the old one is known again under each */
+    j = (app_password_job){
+        .set = true, .fresh = password, .history = {base_str_of(second)}, .n_peppers = 3, .pepper = {THREE, TWO, ONE}};
+    assert_true(app_password_do(&j, &e) && j.reused);
+    /* with a key that is not here it is nobody's, and so is one that names no such key */
+    j = (app_password_job){.password = password, .phc = base_str_of(second), .n_peppers = 2, .pepper = {THREE, ONE}};
+    assert_null(app_password_mixed_with(&j));
+    assert_true(app_password_do(&j, &e) && !j.right);
+    second[8] = '$'; /* "hmac-sm3$0000…" */
+    assert_true(app_password_do(&j, &e) && !j.right);
+    assert_true(memmove(second + 8, second + 25, strlen(second + 25) + 1) != NULL); /* the mark of the first key */
+    assert_true(app_password_do(&j, &e) && !j.right);
 }
 
 static void a_password_is_kept_and_found_right(void **state) {
@@ -186,6 +233,7 @@ int main(void) {
         cmocka_unit_test(what_is_taken),
         cmocka_unit_test(what_a_site_may_ask),
         cmocka_unit_test(a_secret_key_goes_in),
+        cmocka_unit_test(a_password_goes_over_to_a_new_key),
         cmocka_unit_test(a_password_is_kept_and_found_right),
         cmocka_unit_test(what_is_no_password_is_wrong),
         cmocka_unit_test(a_pool_does_all_it_has_taken_and_no_more),

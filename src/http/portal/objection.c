@@ -175,6 +175,7 @@ typedef struct {
     http_exchange *x;
     base_str number, code;
     portal_objection o;
+    app *writer;
     const app_seal *seal;
     bool found, right;
     core_arg arg[ARGS_MAX];
@@ -183,16 +184,33 @@ typedef struct {
 
 /* What was refused names no file: they lapse at once. */
 static bool let_files_go(confirming *c, store *db, base_err *e) {
-    const core_actor by = portal_objection_holder(c->x->arena, c->seal, c->number);
-    for (size_t i = ARGS; i < c->n_args; i++) {
-        if (!app_upload_let_go(db, c->x->arena, by, app_attachment_of(c->arg[i].value), app_now(), e)) return false;
+    for (size_t key = 0; key < app_seal_keys(c->seal); key++) {
+        const core_actor by = portal_objection_holder(c->x->arena, c->seal, key, c->number);
+        for (size_t i = ARGS; i < c->n_args; i++) {
+            if (!app_upload_let_go(db, c->x->arena, by, app_attachment_of(c->arg[i].value), app_now(), e)) return false;
+        }
     }
+    return true;
+}
+
+/* The text may have been sealed anew since it was looked at: that is no other's doing, and it must not come back as it
+ * was. */
+static bool look_again(confirming *c, store *db, base_err *e) {
+    portal_objection now;
+    bool found = false;
+    if (!portal_objection_get(db, c->x->arena, c->number, &now, &found, e)) return false;
+    const uint64_t tries = base_str_is(c->o.state, "unconfirmed") ? c->o.tries - 1 : c->o.tries;
+    if (!found || !base_str_is(now.state, "unconfirmed") || now.tries != tries) return true; /* put says it */
+    c->o.version = now.version;
+    if (c->o.sealed.n > 0) c->o.sealed = now.sealed;
     return true;
 }
 
 static bool put_again(void *ctx, store *db, const store_head *head, base_err *e) {
     confirming *c = ctx;
     (void)head;
+    c->seal = app_seal_of(c->writer, e);
+    if (c->seal == NULL || !look_again(c, db, e)) return false;
     bool waits = base_str_is(c->o.state, "unconfirmed");
     int64_t days = waits ? HTTP_OBJECTION_DAYS : HTTP_RECEIPT_DAYS;
     return portal_objection_put(db, &c->o, c->o.version, c->o.at + days * DAY_MS, e) &&
@@ -233,16 +251,27 @@ static bool open_sealed(confirming *c, base_err *e) {
     return good;
 }
 
+/* The key may have been replaced since it was sent. */
+static bool is_its_code(const confirming *c) {
+    bool right = false;
+    for (size_t key = 0; key < app_seal_keys(c->seal); key++) {
+        const base_str digest = portal_code_digest(c->seal, key, c->x->arena, c->number, c->code);
+        right = right || (digest.n == c->o.code.n && app_seal_same(digest.p, c->o.code.p, digest.n));
+    }
+    return right;
+}
+
 static void look(void *ctx, app *writer) {
     http_exchange *x = ctx;
     confirming *c = x->state;
     base_err *e = &x->error;
     const app_desk desk = {writer, NULL};
+    c->writer = writer;
+    if (!portal_objection_get(app_store(writer), x->arena, c->number, &c->o, &c->found, e)) return;
     c->seal = app_seal_of(writer, e);
-    if (c->seal == NULL || !portal_objection_get(app_store(writer), x->arena, c->number, &c->o, &c->found, e)) return;
+    if (c->seal == NULL) return;
     if (!c->found || !base_str_is(c->o.state, "unconfirmed") || c->o.tries >= TRIES_MAX) return;
-    base_str digest = portal_code_digest(c->seal, x->arena, c->number, c->code);
-    c->right = digest.n == c->o.code.n && app_seal_same(digest.p, c->o.code.p, digest.n);
+    c->right = is_its_code(c);
     if (c->right) {
         if (!open_sealed(c, e) && e->kind == BASE_ERR_NONE)
             base_err_fmt(e, BASE_ERR_INPUT, "异议的内容不可读", "the objection can not be read");
@@ -256,8 +285,8 @@ static void keep(void *ctx, app *writer) {
     http_exchange *x = ctx;
     confirming *c = x->state;
     const app_desk desk = {writer, NULL};
-    c->seal = app_seal_of(writer, &x->error);
-    if (c->seal != NULL) (void)app_kept_write(&desk, put_again, c, &x->error);
+    c->writer = writer;
+    (void)app_kept_write(&desk, put_again, c, &x->error);
 }
 
 static enum http_step kept(http_exchange *x) {

@@ -257,13 +257,14 @@ typedef struct {
     base_str code, of, address;
     app_upload file[HTTP_EVIDENCE_FILES]; /* the same content once */
     size_t n_files;
-    const app_seal *seal;
+    app *writer;
+    const app_seal *seal; /* in the transaction */
     bool too_often;
 } handing;
 
-core_actor portal_objection_holder(base_arena *arena, const app_seal *seal, base_str number) {
+core_actor portal_objection_holder(base_arena *arena, const app_seal *seal, size_t key, base_str number) {
     return (core_actor){.level = BASE_STR("public"),
-                        .who = app_seal_mac_hex(seal, arena, "objection-files", number, 32)};
+                        .who = app_seal_mac_hex_by(seal, key, arena, "objection-files", number, 32)};
 }
 
 static bool is_there(const handing *s, base_str digest) {
@@ -289,7 +290,7 @@ static void name_files(handing *s) {
 }
 
 static bool note_files(handing *s, store *db, const store_head *head, base_err *e) {
-    const core_actor by = portal_objection_holder(s->x->arena, s->seal, s->o.number);
+    const core_actor by = portal_objection_holder(s->x->arena, s->seal, 0, s->o.number);
     bool again = false;
     for (size_t i = 0; i < s->n_files; i++) {
         if (!app_upload_note(db, head, s->x->arena, by, &s->file[i], &again, e)) return false;
@@ -323,9 +324,9 @@ static base_str sealed_of(handing *s, base_err *e) {
     return sealed;
 }
 
-base_str portal_code_digest(const app_seal *seal, base_arena *arena, base_str number, base_str code) {
+base_str portal_code_digest(const app_seal *seal, size_t key, base_arena *arena, base_str number, base_str code) {
     base_str both = base_arena_fmt(arena, "%.*s|%.*s", (int)number.n, number.p, (int)code.n, code.p);
-    return app_seal_mac_hex(seal, arena, "objection-code", both, 64);
+    return app_seal_mac_hex_by(seal, key, arena, "objection-code", both, 64);
 }
 
 static bool put_mail(handing *s, store *db, const store_head *head, base_err *e) {
@@ -336,11 +337,24 @@ static bool put_mail(handing *s, store *db, const store_head *head, base_err *e)
     return app_outbox_put(db, head, &mail, 1, e);
 }
 
+/* By the key that is in use in this transaction. */
+static bool seal_it(handing *s, base_err *e) {
+    base_arena *arena = s->x->arena;
+    s->seal = app_seal_of(s->writer, e);
+    if (s->seal == NULL) return false;
+    const base_str name = app_seal_mac_hex(s->seal, arena, "objection-path", s->o.number, 12);
+    s->o.path = base_arena_fmt(arena, "%.*s/p%.*s", (int)s->of.n, s->of.p, (int)name.n, name.p);
+    s->o.code = portal_code_digest(s->seal, 0, arena, s->o.number, s->code);
+    s->o.sealed = sealed_of(s, e);
+    return s->o.sealed.p != NULL;
+}
+
 static bool put_all(void *ctx, store *db, const store_head *head, base_err *e) {
     handing *s = ctx;
     const int64_t lapses = s->o.at + (int64_t)HTTP_OBJECTION_DAYS * DAY_MS;
     size_t swept = 0;
-    return portal_objection_sweep(db, s->o.at, &swept, e) && portal_objection_put(db, &s->o, 0, lapses, e) &&
+    return seal_it(s, e) && portal_objection_sweep(db, s->o.at, &swept, e) &&
+           portal_objection_put(db, &s->o, 0, lapses, e) &&
            portal_objection_count(db, s->seal, s->x->arena, &s->o, e) && note_files(s, db, head, e) &&
            put_mail(s, db, head, e);
 }
@@ -352,8 +366,8 @@ static void hand_in(void *ctx, app *writer) {
     const app_desk desk = {writer, NULL};
     portal_received n;
     int64_t until = 0, now = app_now();
-    s->seal = app_seal_of(writer, e);
-    if (s->seal == NULL || !app_throttle_until(writer, APP_THROTTLE_OBJECTION, s->address, now, &until, e) ||
+    s->writer = writer;
+    if (!app_throttle_until(writer, APP_THROTTLE_OBJECTION, s->address, now, &until, e) ||
         !portal_objections_of(writer, s->of, &n, e))
         return;
     s->too_often = until > now || n.unconfirmed >= HTTP_OBJECTIONS_NOTICE;
@@ -362,11 +376,7 @@ static void hand_in(void *ctx, app *writer) {
     s->o = (portal_objection){
         .number = portal_objection_number(x->arena), .of = s->of, .state = BASE_STR("unconfirmed"), .at = now};
     name_files(s);
-    base_str name = app_seal_mac_hex(s->seal, x->arena, "objection-path", s->o.number, 12);
-    s->o.path = base_arena_fmt(x->arena, "%.*s/p%.*s", (int)s->of.n, s->of.p, (int)name.n, name.p);
-    s->o.code = portal_code_digest(s->seal, x->arena, s->o.number, s->code);
-    s->o.sealed = sealed_of(s, e);
-    if (s->o.sealed.p == NULL || !app_kept_write(&desk, put_all, s, e)) return;
+    if (!app_kept_write(&desk, put_all, s, e)) return;
     (void)app_throttle_hit(writer, APP_THROTTLE_OBJECTION, s->address, now, &until, &(base_err){0});
 }
 

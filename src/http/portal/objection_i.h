@@ -57,10 +57,10 @@ bool portal_objections_of(app *a, base_str path, portal_received *out, base_err 
 base_str portal_objection_number(base_arena *arena);
 base_str portal_objection_code(base_arena *arena);
 bool portal_is_number(base_str s);
-/* Keyed digest of a code. */
-base_str portal_code_digest(const app_seal *seal, base_arena *arena, base_str number, base_str code);
-/* As whom an objection holds its files (app/upload.h), until an event names them. */
-core_actor portal_objection_holder(base_arena *arena, const app_seal *seal, base_str number);
+/* Keyed digest of a code, by a key that the record has or had (0: the newest). */
+base_str portal_code_digest(const app_seal *seal, size_t key, base_arena *arena, base_str number, base_str code);
+/* As whom an objection holds its files (app/upload.h), until an event names them; by such a key, too. */
+core_actor portal_objection_holder(base_arena *arena, const app_seal *seal, size_t key, base_str number);
 
 /* A field of a form without the blanks around it. */
 base_str portal_given(http_exchange *x, const char *name);

@@ -102,14 +102,24 @@ bool portal_objection_put(store *s, const portal_objection *o, uint64_t expect, 
 
 /* ---- what is said of it in public ---- */
 
+static base_str counted_as(const app_seal *seal, size_t key, base_arena *arena, const portal_objection *o) {
+    const base_str digest = app_seal_mac_hex_by(seal, key, arena, "objection-of", o->number, 32);
+    return base_arena_fmt(arena, "%.*s|%.*s", (int)o->of.n, o->of.p, (int)digest.n, digest.p);
+}
+
+/* One is counted once, whichever key was the newest when it came. */
 bool portal_objection_count(store *s, const app_seal *seal, base_arena *arena, const portal_objection *o, base_err *e) {
-    bool saved;
+    bool saved, found = false;
     uint64_t version;
-    base_str digest = app_seal_mac_hex(seal, arena, "objection-of", o->number, 32);
-    const store_entry row = {.space = space_of(),
-                             .key = base_arena_fmt(arena, "%.*s|%.*s", (int)o->of.n, o->of.p, (int)digest.n, digest.p),
-                             .at = o->at,
-                             .body = o->state};
+    store_entry row = {.key = {NULL, 0}}, had;
+    for (size_t i = 0; i < app_seal_keys(seal) && !found; i++) {
+        row.key = counted_as(seal, i, arena, o);
+        if (!store_entry_get(s, arena, space_of(), row.key, &had, &found, e)) return false;
+    }
+    if (!found) row.key = counted_as(seal, 0, arena, o);
+    row.space = space_of();
+    row.at = o->at;
+    row.body = o->state;
     return store_entry_put(s, &row, STORE_ANY_VERSION, &saved, &version, e);
 }
 
