@@ -21,6 +21,7 @@ typedef struct {
     size_t limit;                                                   /* 0: APP_SHOW_ROWS */
     enum app_pool { APP_POOL_ANY, APP_POOL_IN, APP_POOL_OUT } pool; /* clusters that were never recognised */
     base_str desk; /* of a round: cases that an action of this desk takes up (app_desk_of_action); empty: all */
+    bool led;      /* instead those in a state that an action of the desk leads to */
     bool dated;    /* of what falls due: only what is of a day from `from` to `until` */
     base_date from, until;
 } app_list_query;

@@ -53,7 +53,7 @@ static bool is_asked(const waiting *w, const rules_book *b, rules_id k, rules_id
     const rules_state *st = &b->kase[k].state[s];
     if (st->rest || st->end) return false;
     if (w->q->state.n > 0 && !base_str_eq(w->q->state, st->name)) return false;
-    if (w->q->desk.n > 0 && !app_desk_takes(b, k, s, w->q->desk)) return false;
+    if (w->q->desk.n > 0 && !(w->q->led ? app_desk_leads : app_desk_takes)(b, k, s, w->q->desk)) return false;
     if (!w->by_round) return is_level(w, b, levels);
     return b->kase[k].in_round && (!app_viewer_is_public(w->viewer) || st->is_public);
 }
@@ -173,7 +173,9 @@ static bool read_on(waiting *w, size_t room, base_err *e) {
     return true;
 }
 
-static uint64_t digest_of(const waiting *w) { return app_query_digest(w->q, w->viewer, w->by_round ? 2 : 1); }
+static uint64_t digest_of(const waiting *w) {
+    return app_query_digest(w->q, w->viewer, (w->by_round ? 2U : 1U) + (w->q->led ? 2U : 0U));
+}
 
 static bool begin(waiting *w, base_err *e) {
     if (w->q->limit > APP_SHOW_ROWS_MAX)
