@@ -34,6 +34,7 @@ typedef struct {
     app_word action, level, kind;
     base_str who, place;              /* code of the authority and its name; an expert's name only in full sight */
     base_str article, path, rulebook; /* rulebook: its id */
+    base_str name;                    /* in the log of all clusters: of the one it concerns; else empty */
     app_word state;                   /* the one the case came to, or stayed in */
     bool has_state, state_is_public;
     bool gives_back; /* to be mended by the level that had led it on */

@@ -37,6 +37,7 @@ void app_put_step(base_json *j, const app_step *s) {
     base_json_number(j, "seq", s->seq);
     base_json_some_day(j, "day", s->day);
     base_json_text(j, "path", s->path);
+    base_json_some(j, "name", s->name);
     app_put_named_word(j, "kind", s->kind);
     app_put_named_word(j, "action", s->action);
     app_put_named_word(j, "level", s->level);

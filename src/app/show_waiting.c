@@ -251,6 +251,44 @@ static bool read_page(waiting *w, base_err *e) {
     return w->q->round.n > 0 || w->scope.assigned ? read_own(w, e) : read_on(w, w->limit, e);
 }
 
+/* ---- in which states ---- */
+
+/* Whether something waits in that list of the store, read for itself up to its first row; what is asked of dossiers
+ * counts together. When it can not be found out in time, it may be. */
+static bool has_any(waiting *w, size_t i, bool *some, base_err *e) {
+    waiting one = *w;
+    one.pair = &w->pair[i];
+    one.n_pairs = one.limit = 1;
+    one.row = NULL;
+    one.spot = NULL;
+    one.n = one.cap = one.cap_spot = one.looked = 0;
+    one.begun = one.more = false;
+    if (!read_page(&one, e)) return false;
+    w->loaded = one.loaded;
+    *some = one.n > 0 || one.more;
+    return true;
+}
+
+/* Of the same query, whatever the state. */
+static bool read_states(const waiting *page, app_waiting_list *out, base_err *e) {
+    app_list_query q = *page->q;
+    waiting w = {.app = page->app, .q = &q, .viewer = page->viewer, .day = page->day, .arena = page->arena};
+    w.scope = page->scope;
+    q.state = (base_str){NULL, 0};
+    choose_pairs(&w);
+    app_waiting_state *state = base_arena_array(w.arena, w.n_pairs, sizeof *state);
+    out->state = state;
+    for (size_t i = 0; i < w.n_pairs; i++) {
+        const pair *p = &w.pair[i];
+        bool some = false;
+        if (!has_any(&w, i, &some, e)) return false;
+        if (!some) continue;
+        state[out->n_states++] =
+            (app_waiting_state){app_word_of_kind(p->book, p->kind), app_word_of_state(p->book, p->kind, p->state)};
+    }
+    return true;
+}
+
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e) {
     waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena};
@@ -260,7 +298,7 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
     if (!read_page(&w, e)) return false;
     end(&w, out);
-    return true;
+    return !q->with_states || read_states(&w, out, e);
 }
 
 bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,

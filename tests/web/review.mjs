@@ -19,6 +19,8 @@ async function queue(page) {
   await page.keyboard.press("Alt+ArrowUp");
   await at(page, third);
   check(true, "keys lead to the next and the one before");
+  const states = await page.locator("#state option").allTextContents();
+  check(states.join() === "全部,待受理,已受理", "the filter has the states in which something waits, and no others", states);
   await page.selectOption("#state", "accepted");
   await page.waitForFunction(() => document.querySelectorAll(".queue li").length === 2);
   await page.locator(`.queue a[data-row="${first}"]`).click();

@@ -12,9 +12,11 @@ enum http_step http_api_waiting(http_exchange *x) {
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    static const char *const known[] = {"state", "place", "round", "returned", "cursor", "limit", NULL};
+    static const char *const known[] = {"state", "place", "round", "returned", "states", "cursor", "limit", NULL};
     bool returned = false;
-    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &returned)) return HTTP_NOW;
+    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &returned) ||
+        !http_api_yes(x, "states", &q.with_states))
+        return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     const base_date day = http_today(x->service);
