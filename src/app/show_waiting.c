@@ -281,6 +281,7 @@ static bool read_states(const waiting *page, app_waiting_list *out, base_err *e)
     for (size_t i = 0; i < w.n_pairs; i++) {
         const pair *p = &w.pair[i];
         bool some = false;
+        if (q.round.n > 0 && !w.scope.assigned && !p->book->kase[p->kind].in_round) continue;
         if (!has_any(&w, i, &some, e)) return false;
         if (!some) continue;
         state[out->n_states++] =

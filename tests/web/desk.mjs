@@ -87,7 +87,7 @@ async function printed(page) {
       .map((e) => `${e.tagName}.${e.className} ${e.scrollWidth} ${e.clientWidth}`));
     const over = await page.evaluate(() => [...document.querySelectorAll("main th, main td")].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1 && !e.closest(".unseen, .noprint")).map((e) => e.textContent.trim()));
     check(cut.length === 0 && over.length === 0, `${name}: no table is cut on paper`, [cut, over.slice(0, 5)]);
-    await shot(page, `print-${name}-zh`);
+    if (name === "dossier") await shot(page, "dossier-print-zh");
   }
   await page.emulateMedia({ media: null });
 }
