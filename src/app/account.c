@@ -49,7 +49,7 @@ bool app_account_read(base_arena *arena, const store_entry *n, app_account *x, b
     const bool good = app_office_parse(app_field_text(&f, "office"), &x->office);
     app_fields_done(&f);
     if (good && (x->office == APP_OFFICE_NONE || x->actor.level.n == 0)) return true;
-    return base_err_fmt(e, BASE_ERR_INPUT, "账户 %.*s 的记录已损坏", "what is kept of the account %.*s is damaged",
+    return base_err_fmt(e, BASE_ERR_INPUT, "账号 %.*s 的记录已损坏", "what is kept of the account %.*s is damaged",
                         (int)n->key.n, n->key.p);
 }
 
@@ -78,7 +78,7 @@ bool app_account_put(app *w, const app_account *x, int64_t now, base_err *e) {
     if (!good || saved) return good;
     return base_err_fmt(e, BASE_ERR_INPUT,
                         x->version == 0 ? "登录名 %.*s 已有人使用，或曾有人使用"
-                                        : "账户 %.*s 刚被他人修改，请刷新后重试",
+                                        : "账号 %.*s 刚被他人修改，请刷新后重试",
                         x->version == 0 ? "the login name %.*s is taken, or was once"
                                         : "the account %.*s was just changed by somebody else: look again",
                         (int)x->login.n, x->login.p);
@@ -93,7 +93,7 @@ bool app_account_get(app *a, base_arena *arena, base_str login, app_account *out
 bool app_account_need(app *a, base_arena *arena, base_str login, app_account *out, base_err *e) {
     bool found;
     if (!app_account_get(a, arena, login, out, &found, e)) return false;
-    return found || base_err_fmt(e, BASE_ERR_MISSING, "没有账户 %.*s", "there is no account %.*s",
+    return found || base_err_fmt(e, BASE_ERR_MISSING, "没有账号 %.*s", "there is no account %.*s",
                                  (int)base_utf8_head(login, 60).n, login.n > 0 ? login.p : "");
 }
 

@@ -50,7 +50,7 @@ static bool refuse(unsigned may, base_err *e) {
                 [APP_MAY_AUDIT] = {"审计管理员", "an audit officer"}};
     const unsigned office = may & 7U;
     if (who[office].zh == NULL)
-        return base_err_fmt(e, BASE_ERR_INPUT, "此事只能由账户本人办理", "this is for the account's owner alone");
+        return base_err_fmt(e, BASE_ERR_INPUT, "此事只能由账号本人办理", "this is for the account's owner alone");
     return base_err_fmt(e, BASE_ERR_INPUT, "此事由%s办理%.0s", "%.0sthis is for %s", who[office].zh, who[office].en);
 }
 

@@ -41,7 +41,7 @@ static bool place_good(app *w, enum rules_scope scope, base_str who, base_err *e
 static bool grant_good(app *w, const app_grant *g, base_err *e) {
     const bool office = g->office != APP_OFFICE_NONE, acts = g->actor.level.n > 0;
     if (office == acts || g->office == APP_OFFICE_CONSOLE)
-        return base_err_fmt(e, BASE_ERR_INPUT, "一个账户或任一种管理员，或属一个层级和地区，二者不可兼得",
+        return base_err_fmt(e, BASE_ERR_INPUT, "一个账号或任一种管理员，或属一个层级和地区，二者不可兼得",
                             "an account holds one office, or acts for one level and place: not both, not neither");
     if (office)
         return g->actor.who.n == 0 || base_err_fmt(e, BASE_ERR_INPUT, "管理员不属于某一地区", "an office has no place");
@@ -61,12 +61,12 @@ bool app_another(app_act *t, const app_account *x, base_err *e) {
         return base_err_fmt(e, BASE_ERR_INPUT, "不能给自己授权或变更自己的授权",
                             "nobody grants to himself, or changes what he was granted");
     if (base_str_eq(t->by->login, x->made_by))
-        return base_err_fmt(e, BASE_ERR_INPUT, "不能给本人建立的账户授权：须由另一人授权",
+        return base_err_fmt(e, BASE_ERR_INPUT, "不能给本人建立的账号授权：须由另一人授权",
                             "nobody grants to an account that he made: another one has to");
     if (!x->unconfirmed) return true;
     if (!app_oidc_linker(t, x->login, &linker, e)) return false;
     return !base_str_eq(t->by->login, linker) ||
-           base_err_fmt(e, BASE_ERR_INPUT, "该账户由本人绑定登录服务，须由另一人确认",
+           base_err_fmt(e, BASE_ERR_INPUT, "该账号由本人绑定登录服务，须由另一人确认",
                         "nobody confirms an account that he linked to a provider: another one has to");
 }
 

@@ -17,19 +17,19 @@ static const rule rules[APP_DOINGS] = {
     [APP_DO_REVOKE] = {"revoke", APP_MAY_SECURITY, .another = true, .not_the_last = true},
     [APP_DO_CONFIRM] = {"confirm", APP_MAY_SECURITY, .another = true},
     [APP_DO_DISABLE] = {"disable", APP_MAY_SYSTEM | APP_MAY_SECURITY, .not_the_last = true,
-                        .self_zh = "不能停用或启用自己的账户", .self_en = "nobody disables or enables his own account"},
-    [APP_DO_ENABLE] = {"enable", APP_MAY_SECURITY, .self_zh = "不能停用或启用自己的账户",
+                        .self_zh = "不能停用或启用自己的账号", .self_en = "nobody disables or enables his own account"},
+    [APP_DO_ENABLE] = {"enable", APP_MAY_SECURITY, .self_zh = "不能停用或启用自己的账号",
                        .self_en = "nobody disables or enables his own account"},
     [APP_DO_PERSON] = {"person", APP_MAY_SYSTEM | APP_MAY_OWNER, .another = false},
     [APP_DO_PASSWORD] = {"password", APP_MAY_SYSTEM | APP_MAY_OWNER, .not_the_last = true},
     [APP_DO_SECOND_RESET] = {"second-reset", APP_MAY_SECURITY | APP_MAY_OWNER, .another = false},
     [APP_DO_SESSIONS] = {"sessions", APP_MAY_SYSTEM | APP_MAY_SECURITY | APP_MAY_OWNER, .another = false},
-    [APP_DO_LINK] = {"link", APP_MAY_SECURITY, .not_the_last = true, .self_zh = "不能为自己的账户绑定外部登录",
+    [APP_DO_LINK] = {"link", APP_MAY_SECURITY, .not_the_last = true, .self_zh = "不能为自己的账号绑定外部登录",
                      .self_en = "nobody links his own account"},
-    [APP_DO_UNLINK] = {"unlink", APP_MAY_SECURITY, .not_the_last = true, .self_zh = "不能为自己的账户绑定外部登录",
+    [APP_DO_UNLINK] = {"unlink", APP_MAY_SECURITY, .not_the_last = true, .self_zh = "不能为自己的账号绑定外部登录",
                        .self_en = "nobody links his own account"},
     [APP_DO_REVEAL] = {"reveal", APP_MAY_SYSTEM | APP_MAY_SECURITY | APP_MAY_AUDIT, .another = false},
-    [APP_DO_ERASE] = {"erase", APP_MAY_SYSTEM, .not_the_last = true, .self_zh = "不能删除自己账户的个人信息",
+    [APP_DO_ERASE] = {"erase", APP_MAY_SYSTEM, .not_the_last = true, .self_zh = "不能删除自己账号的个人信息",
                       .self_en = "nobody erases his own account"},
 };
 
@@ -54,18 +54,18 @@ static bool has_an_end(app_act *t, enum app_doing what, const app_account *x, ba
     const bool granted = x->office != APP_OFFICE_NONE || x->actor.level.n > 0;
     switch (what) {
     case APP_DO_REVOKE:
-        return granted || base_err_fmt(e, BASE_ERR_INPUT, "该账户尚未获得授权", "it was granted nothing");
+        return granted || base_err_fmt(e, BASE_ERR_INPUT, "该账号尚未获得授权", "it was granted nothing");
     case APP_DO_CONFIRM:
         return x->unconfirmed ||
-               base_err_fmt(e, BASE_ERR_INPUT, "该账户不需要确认", "there is nothing to be confirmed");
+               base_err_fmt(e, BASE_ERR_INPUT, "该账号不需要确认", "there is nothing to be confirmed");
     case APP_DO_DISABLE:
-        return !x->disabled || base_err_fmt(e, BASE_ERR_INPUT, "该账户已停用", "it is disabled already");
-    case APP_DO_ENABLE: return x->disabled || base_err_fmt(e, BASE_ERR_INPUT, "该账户未被停用", "it is not disabled");
+        return !x->disabled || base_err_fmt(e, BASE_ERR_INPUT, "该账号已停用", "it is disabled already");
+    case APP_DO_ENABLE: return x->disabled || base_err_fmt(e, BASE_ERR_INPUT, "该账号未被停用", "it is not disabled");
     case APP_DO_SECOND_RESET:
-        return x->second || base_err_fmt(e, BASE_ERR_INPUT, "该账户未设置第二因素", "it has no second factor");
+        return x->second || base_err_fmt(e, BASE_ERR_INPUT, "该账号未设置第二因素", "it has no second factor");
     case APP_DO_UNLINK:
         if (!app_oidc_linked(t, x->login, &linked, &linker, e)) return false;
-        return linked || base_err_fmt(e, BASE_ERR_INPUT, "该账户未绑定外部登录", "it is linked to nobody");
+        return linked || base_err_fmt(e, BASE_ERR_INPUT, "该账号未绑定外部登录", "it is linked to nobody");
     case APP_DO_GRANT:
     case APP_DO_PERSON:
     case APP_DO_PASSWORD:

@@ -89,7 +89,7 @@ static bool set_password(app_act *t, base_str login, base_str kept, base_str but
     const bool own = base_str_eq(t->by->login, login);
     if (!app_doing_may(t, APP_DO_PASSWORD, login, &x, e) || !app_secret_get(t->w, t->arena, login, &s, e)) return false;
     if (kept.n == 0 || kept.n >= APP_PHC_MAX)
-        return base_err_fmt(e, BASE_ERR_INPUT, "没有新口令", "there is no new password");
+        return base_err_fmt(e, BASE_ERR_INPUT, "没有新密码", "there is no new password");
     remember(&s, kept);
     x.must_change = !own;
     x.unconfirmed = x.unconfirmed || (!own && t->by->office != APP_OFFICE_CONSOLE);
@@ -273,7 +273,7 @@ static bool put_settings(app_act *t, const app_account_settings *s, base_err *e)
     base_json j;
     if (!app_by_may(t->w, t->arena, t->by, APP_MAY_SECURITY, (base_str){NULL, 0}, e)) return false;
     if (s->password_days < 0 || s->password_days > APP_PASSWORD_DAYS_MAX)
-        return base_err_fmt(e, BASE_ERR_RANGE, "口令有效期应为 0（不限）至 %d 天",
+        return base_err_fmt(e, BASE_ERR_RANGE, "密码有效期应为 0（不限）至 %d 天",
                             "a password lasts 0 (any time) to %d days", (int)APP_PASSWORD_DAYS_MAX);
     const app_password_rule rule = {s->password.min != 0 ? s->password.min : APP_PASSWORD_MIN,
                                     s->password.kinds != 0 ? s->password.kinds : APP_PASSWORD_KINDS};

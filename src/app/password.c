@@ -94,20 +94,20 @@ app_password_look app_password_look_at(base_str login, base_str password, const 
 
 bool app_password_rule_good(const app_password_rule *r, base_err *e) {
     if (r->min < APP_PASSWORD_MIN || r->min > APP_PASSWORD_MIN_MOST || r->kinds < 1 || r->kinds > 4)
-        return base_err_fmt(e, BASE_ERR_RANGE, "口令应要求 %d 至 %d 个字符、1 至 4 类",
+        return base_err_fmt(e, BASE_ERR_RANGE, "密码应要求 %d 至 %d 个字符、1 至 4 类",
                             "a password is asked to have %d to %d characters of 1 to 4 kinds", (int)APP_PASSWORD_MIN,
                             (int)APP_PASSWORD_MIN_MOST);
     if (r->kinds >= APP_PASSWORD_KINDS || r->min >= APP_PASSWORD_PLAIN) return true;
-    return base_err_fmt(e, BASE_ERR_RANGE, "要求不足 %d 类时，口令应至少 %d 个字符",
+    return base_err_fmt(e, BASE_ERR_RANGE, "要求不足 %d 类时，密码应至少 %d 个字符",
                         "where fewer than %d kinds are asked for, a password has at least %d characters",
                         (int)APP_PASSWORD_KINDS, (int)APP_PASSWORD_PLAIN);
 }
 
 static bool too_short(const app_password_rule *r, base_err *e) {
     if (r->kinds <= 1)
-        return base_err_fmt(e, BASE_ERR_INPUT, "口令应至少 %d 个字符", "a password has at least %d characters", r->min);
+        return base_err_fmt(e, BASE_ERR_INPUT, "密码应至少 %d 个字符", "a password has at least %d characters", r->min);
     return base_err_fmt(e, BASE_ERR_INPUT,
-                        "口令应至少 %d 个字符，且含大写字母、小写字母、数字、符号中的 %d 类；或至少 %d 个字符",
+                        "密码应至少 %d 个字符，且含大写字母、小写字母、数字、符号中的 %d 类；或至少 %d 个字符",
                         "a password has at least %d characters of %d kinds (capitals, small letters, digits, others), "
                         "or at least %d characters",
                         r->min, r->kinds, (int)most(APP_PASSWORD_LONG, (size_t)r->min));
@@ -116,16 +116,16 @@ static bool too_short(const app_password_rule *r, base_err *e) {
 bool app_password_good(base_str login, base_str password, const app_password_rule *r, base_err *e) {
     const app_password_look l = app_password_look_at(login, password, r);
     if (password.n > BYTES_MAX || l.characters > APP_PASSWORD_MAX)
-        return base_err_fmt(e, BASE_ERR_LIMIT, "口令过长：最多 %d 个字符",
+        return base_err_fmt(e, BASE_ERR_LIMIT, "密码过长：最多 %d 个字符",
                             "the password is too long: at most %d characters", (int)APP_PASSWORD_MAX);
     if (!l.fits)
-        return base_err_fmt(e, BASE_ERR_INPUT, "口令中有不能使用的字符",
+        return base_err_fmt(e, BASE_ERR_INPUT, "密码中有不能使用的字符",
                             "the password has characters that can not be used");
     if (l.characters < l.wanted) return too_short(r, e);
     if (!l.other)
-        return base_err_fmt(e, BASE_ERR_INPUT, "口令中不得含有登录名", "the password must not contain the login name");
+        return base_err_fmt(e, BASE_ERR_INPUT, "密码中不得含有登录名", "the password must not contain the login name");
     if (!l.rare)
-        return base_err_fmt(e, BASE_ERR_INPUT, "该口令过于常见，容易被猜到，请换一个",
+        return base_err_fmt(e, BASE_ERR_INPUT, "该密码过于常见，容易被猜到，请换一个",
                             "that password is too common, and easily guessed: choose another one");
     return true;
 }
@@ -142,7 +142,7 @@ void app_password_once(char out[APP_PASSWORD_ONCE]) {
 /* ---- how one is kept ---- */
 
 static bool fail_argon(base_err *e, int rc) {
-    return base_err_fmt(e, BASE_ERR_LIMIT, "口令运算失败：%s", "work on a password failed: %s",
+    return base_err_fmt(e, BASE_ERR_LIMIT, "密码处理失败：%s", "work on a password failed: %s",
                         argon2_error_message(rc));
 }
 

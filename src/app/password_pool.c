@@ -56,7 +56,7 @@ app_password_pool *app_password_pool_start(unsigned threads, unsigned most, base
     (void)pthread_cond_init(&p->some, NULL);
     while (p->n_threads < threads && pthread_create(&p->thread[p->n_threads], NULL, work, p) == 0) p->n_threads++;
     if (p->n_threads == threads) return p;
-    base_err_fmt(e, BASE_ERR_LIMIT, "不能启动口令运算的线程", "the threads that work on passwords can not be started");
+    base_err_fmt(e, BASE_ERR_LIMIT, "不能启动校验密码的线程", "the threads that work on passwords can not be started");
     app_password_pool_stop(p);
     return NULL;
 }

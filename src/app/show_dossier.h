@@ -34,6 +34,7 @@ typedef struct {
     app_word action, level, kind;
     base_str who, place;              /* code of the authority and its name; an expert's name only in full sight */
     base_str article, path, rulebook; /* rulebook: its id */
+    base_str name;                    /* in the log of all clusters: of the one it concerns; else empty */
     app_word state;                   /* the one the case came to, or stayed in */
     bool has_state, state_is_public;
     bool gives_back; /* to be mended by the level that had led it on */
@@ -96,6 +97,15 @@ typedef struct {
     bool awaited;           /* a judgement that the case still awaits: nobody is asked for it once the action is done */
 } app_arg;
 
+/* An action that is refused until another was done. */
+typedef struct {
+    app_word action;
+    rules_text need; /* as the rulebook words it; may be empty */
+    base_str cite;
+    bool now;   /* it may be done where the case stands */
+    bool still; /* what it waits for can still be done in a state where it begins */
+} app_awaited;
+
 enum app_open {
     APP_OPEN,       /* granted as it is (today, as far as this reader sees) */
     APP_OPEN_WANTS, /* granted once its arguments are there and fit: see `arg`, and `reason` for what rests on them */
@@ -117,6 +127,8 @@ typedef struct {
     const app_arg *arg;
     size_t n_reasons;
     const core_refusal *reason;
+    size_t n_awaited;
+    const app_awaited *awaited; /* of one that is open and moves nothing: what waits until it was done */
 } app_option;
 
 /* An action that is another level's, and possible by state: for who waits for whom. */

@@ -72,13 +72,23 @@ bool app_options_of(app_options *o, const core_case *c, base_err *e);
 bool app_option_to_submit(app_options *o, const core_case *c, base_err *e);
 /* What may be opened that stands under nothing: a cluster, a round. */
 bool app_options_anew(app_options *o, base_err *e);
+/* Whether a text that the action takes is written in one line. */
+bool app_is_one_line(const rules_book *b, const rules_action *a, rules_id field);
 /* What to name in an action that opens a case under `c`. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c);
 
-/* show_desk.c: the desk at which an action is done, or an empty name; and whether an action of that desk takes up a
- * case of that kind in that state. */
+/* show_desk.c: the desk at which an action is done, or an empty name; whether an action of that desk takes up a case of
+ * that kind in that state, or leads one there. */
 base_str app_desk_of_action(const rules_book *b, rules_id action);
 bool app_desk_takes(const rules_book *b, rules_id kind, rules_id state, base_str desk);
+bool app_desk_leads(const rules_book *b, rules_id kind, rules_id state, base_str desk);
+/* A count by round and channel that is held against a number. */
+bool app_is_quota(const rules_book *b, const rules_atom *x);
+/* The one text among the arguments; NULL: there is none, or there are several. */
+const rules_field *app_only_text(const rules_book *b, const rules_action *a);
+
+/* show_awaited.c: fills in what waits for that action of `c`. */
+void app_put_awaited(const core_case *c, rules_id action, base_arena *arena, app_option *out);
 
 /* show_cursor.c: where a page ended. `what` names the list; `of` is a digest of its question. */
 typedef struct {

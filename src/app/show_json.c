@@ -37,6 +37,7 @@ void app_put_step(base_json *j, const app_step *s) {
     base_json_number(j, "seq", s->seq);
     base_json_some_day(j, "day", s->day);
     base_json_text(j, "path", s->path);
+    base_json_some(j, "name", s->name);
     app_put_named_word(j, "kind", s->kind);
     app_put_named_word(j, "action", s->action);
     app_put_named_word(j, "level", s->level);
@@ -139,6 +140,23 @@ static void put_arg(base_json *j, const app_arg *a) {
     base_json_obj_end(j);
 }
 
+static void put_awaited(base_json *j, const app_option *o) {
+    if (o->n_awaited == 0) return;
+    base_json_name(j, "awaited_by");
+    base_json_arr(j);
+    for (size_t i = 0; i < o->n_awaited; i++) {
+        const app_awaited *x = &o->awaited[i];
+        base_json_obj(j);
+        app_put_named_word(j, "action", x->action);
+        app_put_named_label(j, "need", x->need);
+        base_json_text(j, "article", x->cite);
+        base_json_flag(j, "now", x->now);
+        base_json_flag(j, "still", x->still);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
 void app_put_option(base_json *j, const app_option *o) {
     static const char *const open[] = {
         [APP_OPEN] = "open", [APP_OPEN_WANTS] = "wants", [APP_CLOSED] = "closed", [APP_OPEN_FILLS] = "fills"};
@@ -160,6 +178,7 @@ void app_put_option(base_json *j, const app_option *o) {
     base_json_arr_end(j);
     base_json_name(j, o->open == APP_CLOSED ? "reasons" : "conditions");
     app_put_reasons(j, o->reason, o->n_reasons);
+    put_awaited(j, o);
     base_json_obj_end(j);
 }
 

@@ -20,8 +20,10 @@ typedef struct {
     base_str cursor;                                                /* of the page before; empty: the first */
     size_t limit;                                                   /* 0: APP_SHOW_ROWS */
     enum app_pool { APP_POOL_ANY, APP_POOL_IN, APP_POOL_OUT } pool; /* clusters that were never recognised */
-    base_str desk; /* of a round: cases that an action of this desk takes up (app_desk_of_action); empty: all */
-    bool dated;    /* of what falls due: only what is of a day from `from` to `until` */
+    base_str desk;    /* of a round: cases that an action of this desk takes up (app_desk_of_action); empty: all */
+    bool with_states; /* of what waits: tell app_waiting_list.state */
+    bool led;         /* instead those in a state that an action of the desk leads to */
+    bool dated;       /* of what falls due: only what is of a day from `from` to `until` */
     base_date from, until;
 } app_list_query;
 
@@ -59,9 +61,15 @@ typedef struct {
     const rules_book *book;
 } app_waiting_row;
 typedef struct {
+    app_word kind, state;
+} app_waiting_state;
+typedef struct {
     size_t n;
     const app_waiting_row *row;
     app_page page;
+    size_t n_states;
+    const app_waiting_state
+        *state; /* where they were asked for: in which something waits, whatever state is asked for */
 } app_waiting_list;
 
 /* Cases of the viewer's jurisdiction that wait for the viewer's own level. q: cursor, limit, round, state (of whatever

@@ -27,6 +27,18 @@ void app_put_register_row(base_json *j, const app_register_row *r) {
     base_json_obj_end(j);
 }
 
+static void put_waiting_states(base_json *j, const app_waiting_list *l) {
+    base_json_name(j, "states");
+    base_json_arr(j);
+    for (size_t i = 0; i < l->n_states; i++) {
+        base_json_obj(j);
+        app_put_named_word(j, "kind", l->state[i].kind);
+        app_put_named_word(j, "state", l->state[i].state);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+}
+
 void app_put_waiting(base_json *j, const app_waiting_list *l) {
     base_json_obj(j);
     base_json_name(j, "rows");
@@ -47,6 +59,7 @@ void app_put_waiting(base_json *j, const app_waiting_list *l) {
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
+    if (l->state != NULL) put_waiting_states(j, l);
     app_put_page(j, &l->page);
     base_json_obj_end(j);
 }

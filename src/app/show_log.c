@@ -72,6 +72,27 @@ static void give(walk *k, app_step *step, app_timeline *out) {
     }
 }
 
+/* The clusters of those that were found by their names: what is known of a cluster by its path alone nobody can read.
+ */
+static bool name_clusters(app *a, app_step *step, size_t n, base_arena *arena, base_err *e) {
+    for (size_t i = 0; i < n; i++) {
+        base_str rest, last = {NULL, 0};
+        const base_str root = base_str_cut(step[i].path, '/', &rest);
+        store_stream s;
+        store_dossier d;
+        bool found = false;
+        if (i > 0) last = base_str_cut(step[i - 1].path, '/', &rest);
+        if (i > 0 && base_str_eq(root, last)) {
+            step[i].name = step[i - 1].name;
+            continue;
+        }
+        if (!store_stream_find(a->store, arena, root, &s, &found, e)) return false;
+        if (found && !store_dossier_get(a->store, arena, s.stream, &d, &found, e)) return false;
+        if (found) step[i].name = d.name;
+    }
+    return true;
+}
+
 bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e) {
     const uint64_t size = app_head(a).size;
     walk k = {.q = q, .world = a->world, .arena = arena, .e = e, .good = true};
@@ -89,5 +110,5 @@ bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timelin
         looked += PAGE;
     }
     if (!k.over) out->more = until > 0;
-    return true;
+    return name_clusters(a, step, out->n, arena, e);
 }

@@ -2,7 +2,11 @@
  * without arguments, and the answer is read.
  *
  * Nothing is judged here a second time. What decide refuses only because an argument is not there yet is told apart
- * from what it refuses whatever is given (core/rests.h). */
+ * from what it refuses whatever is given (core/rests.h).
+ *
+ * The rulebook knows texts and not how long they are. One line have: what becomes a column of the register; what is
+ * private, the names of persons and the ways to reach them; and the only text with which a case is opened, which says
+ * what it is about and names it in lists. Everything else is written in as many lines as it takes. */
 #include "app/show_i.h"
 #include "core/rests.h"
 
@@ -22,22 +26,34 @@ static const base_str *cites_of_choices(base_arena *arena, const rules_field *f,
     return some ? cite : NULL;
 }
 
-/* The rulebook knows texts only; these are names and titles, and nobody writes lines into them. */
-static bool is_one_line(const rules_field *f) {
-    static const char *const name[] = {"name", "announcement", "enterprise", "contact", "subject"};
-    for (size_t i = 0; f->type == RULES_V_TEXT && i < sizeof name / sizeof *name; i++) {
-        if (base_str_is(f->name, name[i])) return true;
+/* Whether an effect writes that argument into the register. */
+static bool goes_into_register(const rules_action *a, rules_id field) {
+    for (size_t i = 0; i < a->n_effects; i++) {
+        const rules_effect *x = &a->effect[i];
+        if (x->kind == RULES_E_SET && x->from == RULES_SET_COPY && x->target.holder == RULES_CLUSTER &&
+            x->copy.holder == RULES_OWN && x->copy.field == field)
+            return true;
     }
     return false;
 }
 
-static app_arg arg_of_field(base_arena *arena, const rules_case *k, const rules_field *f, bool required) {
+bool app_is_one_line(const rules_book *b, const rules_action *a, rules_id field) {
+    const rules_field *f = &b->kase[a->kase].field[field];
+    if (f->type != RULES_V_TEXT) return false;
+    if (f->is_private || goes_into_register(a, field)) return true;
+    if (a->kase == b->cluster && !f->implicit) return true;
+    return a->creates && !f->implicit && app_only_text(b, a) == f;
+}
+
+static app_arg arg_of_field(base_arena *arena, const rules_book *b, const rules_action *of, size_t i) {
+    const rules_case *k = &b->kase[of->kase];
+    const rules_field *f = &k->field[of->arg[i].field];
     app_arg a = {.arg = app_word_with(f->name, f->label),
                  .kind = APP_ARG_VALUE,
                  .type = f->type,
-                 .required = required,
+                 .required = of->arg[i].required,
                  .is_private = f->is_private};
-    a.one_line = is_one_line(f);
+    a.one_line = app_is_one_line(b, of, of->arg[i].field);
     a.of_industry = f->type == RULES_V_CODE && base_str_is(f->name, "industry");
     if (f->type != RULES_V_CHOICE) return a;
     a.n_choices = f->n_choices;
@@ -107,7 +123,7 @@ static void put_args(const app_options *o, const rules_book *b, const rules_acti
     if (a->creates && k->in_round && b->round != RULES_NONE) arg[n++] = arg_of_round(o, b);
     for (size_t i = 0; i < a->n_args; i++) {
         const rules_field *f = &k->field[a->arg[i].field];
-        arg[n] = arg_of_field(o->arena, k, f, a->arg[i].required);
+        arg[n] = arg_of_field(o->arena, b, a, i);
         if (wants_criterion(a, f) && s != NULL) choose_criteria(o, s, &arg[n]);
         n++;
     }
@@ -252,6 +268,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
     put_args(o, b, a, c, x);
     read_answer(o, b, a, &answer, x);
+    if (c != NULL && !a->creates) app_put_awaited(c, action, o->arena, x);
     if (!quiet || x->open != APP_CLOSED) o->n_options++;
     base_arena_reset(o->scratch);
     return true;

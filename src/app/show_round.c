@@ -11,10 +11,8 @@ typedef struct {
 static bool find_quota(const rules_book *b, quota *out) {
     for (size_t i = 0; i < b->n_atoms; i++) {
         const rules_atom *x = &b->atom[i];
-        if (x->kind != RULES_A_TALLY || x->number == RULES_NONE) continue;
-        const rules_tally *t = &b->kase[x->kase].tally[x->tally];
-        if (t->keys != (RULES_KEY_ROUND | RULES_KEY_CHANNEL)) continue;
-        *out = (quota){t, &b->kase[x->kase].number[x->number], x->kase};
+        if (!app_is_quota(b, x)) continue;
+        *out = (quota){&b->kase[x->kase].tally[x->tally], &b->kase[x->kase].number[x->number], x->kase};
         return true;
     }
     return false;

@@ -53,7 +53,7 @@ static bool is_asked(const waiting *w, const rules_book *b, rules_id k, rules_id
     const rules_state *st = &b->kase[k].state[s];
     if (st->rest || st->end) return false;
     if (w->q->state.n > 0 && !base_str_eq(w->q->state, st->name)) return false;
-    if (w->q->desk.n > 0 && !app_desk_takes(b, k, s, w->q->desk)) return false;
+    if (w->q->desk.n > 0 && !(w->q->led ? app_desk_leads : app_desk_takes)(b, k, s, w->q->desk)) return false;
     if (!w->by_round) return is_level(w, b, levels);
     return b->kase[k].in_round && (!app_viewer_is_public(w->viewer) || st->is_public);
 }
@@ -173,7 +173,9 @@ static bool read_on(waiting *w, size_t room, base_err *e) {
     return true;
 }
 
-static uint64_t digest_of(const waiting *w) { return app_query_digest(w->q, w->viewer, w->by_round ? 2 : 1); }
+static uint64_t digest_of(const waiting *w) {
+    return app_query_digest(w->q, w->viewer, (w->by_round ? 2U : 1U) + (w->q->led ? 2U : 0U));
+}
 
 static bool begin(waiting *w, base_err *e) {
     if (w->q->limit > APP_SHOW_ROWS_MAX)
@@ -249,6 +251,45 @@ static bool read_page(waiting *w, base_err *e) {
     return w->q->round.n > 0 || w->scope.assigned ? read_own(w, e) : read_on(w, w->limit, e);
 }
 
+/* ---- in which states ---- */
+
+/* Whether something waits in that list of the store, read for itself up to its first row; what is asked of dossiers
+ * counts together. When it can not be found out in time, it may be. */
+static bool has_any(waiting *w, size_t i, bool *some, base_err *e) {
+    waiting one = *w;
+    one.pair = &w->pair[i];
+    one.n_pairs = one.limit = 1;
+    one.row = NULL;
+    one.spot = NULL;
+    one.n = one.cap = one.cap_spot = one.looked = 0;
+    one.begun = one.more = false;
+    if (!read_page(&one, e)) return false;
+    w->loaded = one.loaded;
+    *some = one.n > 0 || one.more;
+    return true;
+}
+
+/* Of the same query, whatever the state. */
+static bool read_states(const waiting *page, app_waiting_list *out, base_err *e) {
+    app_list_query q = *page->q;
+    waiting w = {.app = page->app, .q = &q, .viewer = page->viewer, .day = page->day, .arena = page->arena};
+    w.scope = page->scope;
+    q.state = (base_str){NULL, 0};
+    choose_pairs(&w);
+    app_waiting_state *state = base_arena_array(w.arena, w.n_pairs, sizeof *state);
+    out->state = state;
+    for (size_t i = 0; i < w.n_pairs; i++) {
+        const pair *p = &w.pair[i];
+        bool some = false;
+        if (q.round.n > 0 && !w.scope.assigned && !p->book->kase[p->kind].in_round) continue;
+        if (!has_any(&w, i, &some, e)) return false;
+        if (!some) continue;
+        state[out->n_states++] =
+            (app_waiting_state){app_word_of_kind(p->book, p->kind), app_word_of_state(p->book, p->kind, p->state)};
+    }
+    return true;
+}
+
 bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                       app_waiting_list *out, base_err *e) {
     waiting w = {.app = a, .q = q, .viewer = v, .day = day, .arena = arena};
@@ -258,7 +299,7 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
     if (w.scope.nowhere || !app_scope_within(&w.scope, q->place)) return true;
     if (!read_page(&w, e)) return false;
     end(&w, out);
-    return true;
+    return !q->with_states || read_states(&w, out, e);
 }
 
 bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,

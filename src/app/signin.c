@@ -162,7 +162,7 @@ static bool still_there(app *w, base_arena *arena, const app_session *s, int64_t
         return false;
     if (found && !app_session_read(arena, &n, &have, e)) return false;
     if (found && now < have.ends && have.stage == APP_STAGE_SECOND) return true;
-    return base_err_fmt(e, BASE_ERR_MISSING, "登录已过期，请重新输入口令", "that took too long: sign in again");
+    return base_err_fmt(e, BASE_ERR_MISSING, "登录已过期，请重新输入密码", "that took too long: sign in again");
 }
 
 /* NOLINTNEXTLINE(readability-function-size): who, from where, when, and where the answer goes */

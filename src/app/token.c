@@ -141,7 +141,7 @@ static bool may_make(app_act *t, unsigned scopes, int64_t ends, base_str name, b
     const int64_t most = t->now + (int64_t)APP_TOKEN_DAYS_MAX * 86400000;
     if (!app_account_need(t->w, t->arena, t->by->login, &x, e)) return false;
     if (!app_account_is_active(&x) || x.actor.level.n == 0)
-        return base_err_fmt(e, BASE_ERR_INPUT, "只有办理业务的账户可以建立令牌",
+        return base_err_fmt(e, BASE_ERR_INPUT, "只有办理业务的账号可以建立令牌",
                             "tokens are for accounts that act on cases");
     if (scopes == 0 || (scopes & ~(unsigned)APP_SCOPE_ALL) != 0 || name.n == 0 || name.n > APP_TOKEN_NAME ||
         base_utf8_check(name) != name.n || memchr(name.p, 0, name.n) != NULL)
@@ -152,7 +152,7 @@ static bool may_make(app_act *t, unsigned scopes, int64_t ends, base_str name, b
                             (int)APP_TOKEN_DAYS_MAX);
     if (!app_owned_of(t->w, t->arena, OWNED, x.login, &l, e)) return false;
     return l.n < APP_TOKENS_MAX ||
-           base_err_fmt(e, BASE_ERR_LIMIT, "每个账户最多 %d 个令牌：请先撤销不用的",
+           base_err_fmt(e, BASE_ERR_LIMIT, "每个账号最多 %d 个令牌：请先撤销不用的",
                         "an account has at most %d tokens: revoke one first", (int)APP_TOKENS_MAX);
 }
 

@@ -189,24 +189,24 @@ const cli_help cli_help_rest[] = {
                "example  jiqun person erase 25 --reason 'asked by the person' --data demonstration\n")},
      cli_person},
     {"user",
-     {BASE_STR("账户"), BASE_STR("accounts")},
+     {BASE_STR("账号"), BASE_STR("accounts")},
      {BASE_STR(
-          "用法  jiqun user add 登录名 [--name 姓名] [--mail 邮箱] [--phone 电话] [口令选项] (--data 文件夹 | "
+          "用法  jiqun user add 登录名 [--name 姓名] [--mail 邮箱] [--phone 电话] [密码选项] (--data 文件夹 | "
           "--db 地址)\n"
           "      jiqun user grant 登录名 --office system|security|audit\n"
           "      jiqun user grant 登录名 --level 层级 [--place 渠道、区划或专家姓名]\n"
-          "      jiqun user password 登录名 [口令选项]\n"
+          "      jiqun user password 登录名 [密码选项]\n"
           "      jiqun user revoke|disable|enable|totp-reset|erase 登录名 --reason 理由\n"
           "      jiqun user confirm 登录名\n"
           "      jiqun user link 登录名 --issuer 地址 --subject 用户标识      绑定外部登录服务的用户；unlink 解除\n"
           "      jiqun user list [--format text|json]\n"
           "\n"
-          "首个账户只能在此建立，即为系统管理员；此后的账户须另行授权才起作用。系统、安全、审计三员互斥，也不兼办"
+          "首个账号只能在此建立，即为系统管理员；此后的账号须另行授权才起作用。系统、安全、审计三员互斥，也不兼办"
           "业务。\n"
-          "在此所做的一切均记入访问记录（console）。口令从终端读入、不显示；从不写在命令行上。\n"
-          "  --password-stdin   从标准输入读一行作口令\n"
-          "  --once             由程序生成一次性口令并显示一次\n"
-          "  --keep             口令由本人选定，首次登录不必更改\n"
+          "在此所做的一切均记入访问记录（console）。密码从终端读入、不显示；从不写在命令行上。\n"
+          "  --password-stdin   从标准输入读一行作密码\n"
+          "  --once             由程序生成一次性密码并显示一次\n"
+          "  --keep             密码由本人选定，首次登录不必更改\n"
           "  --level            现行规则中的层级：ministry、province、city、county、expert …\n"
           "\n"
           "退出码  0 已办  2 用法有误，或不能办\n"

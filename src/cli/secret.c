@@ -24,7 +24,7 @@ static bool read_line(int fd, char out[CLI_SECRET_MAX], size_t *n) {
     return *n > 0;
 }
 
-static bool none_given(base_err *e) { return base_err_fmt(e, BASE_ERR_INPUT, "没有读到口令", "no password was given"); }
+static bool none_given(base_err *e) { return base_err_fmt(e, BASE_ERR_INPUT, "没有读到密码", "no password was given"); }
 
 static bool ask(const cli *c, int tty, enum cli_text prompt, char out[CLI_SECRET_MAX], size_t *n) {
     (void)base_write_all(tty, cli_text(c, prompt));
@@ -49,7 +49,7 @@ static bool from_terminal(const cli *c, char out[CLI_SECRET_MAX], size_t *n, bas
     const int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     if (tty < 0 || tcgetattr(tty, &before) != 0) {
         if (tty >= 0) (void)close(tty);
-        return base_err_fmt(e, BASE_ERR_INPUT, "没有终端可供输入口令：请用 --password-stdin 或 --once",
+        return base_err_fmt(e, BASE_ERR_INPUT, "没有终端可供输入密码：请用 --password-stdin 或 --once",
                             "there is no terminal to ask for a password: use --password-stdin or --once");
     }
     silent = before;

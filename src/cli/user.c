@@ -46,7 +46,7 @@ static bool kept_of(call *x, base_str login, base_str password, bool fresh, base
     j->set = true;
     if (!app_password_do(j, &x->e)) return false;
     *kept = base_str_of(j->kept);
-    return !j->reused || base_err_fmt(&x->e, BASE_ERR_INPUT, "该口令近期用过，请换一个",
+    return !j->reused || base_err_fmt(&x->e, BASE_ERR_INPUT, "该密码近期用过，请换一个",
                                       "that password was used before: choose another one");
 }
 

@@ -118,16 +118,39 @@ static size_t wait_below(country *c, const app_viewer *v, const core_case *x, ba
     return n;
 }
 
+static base_str pair_of(country *c, app_word kind, app_word state) {
+    return base_arena_fmt(c->desk.arena, "%.*s %.*s", (int)kind.name.n, kind.name.p, (int)state.name.n, state.name.p);
+}
+
+/* In which states something waits is told with any page, and is what all pages have. */
+static void check_states(country *c, const app_viewer *v, const base_map *pairs, size_t n_pairs) {
+    const app_list_query q = {.limit = 1, .state = BASE_STR("no_such_state"), .with_states = true};
+    app_waiting_list l;
+    base_err e = {0};
+    assert_true(app_show_waiting(c->desk.app, &q, v, c->day, c->desk.arena, &l, &e));
+    assert_int_equal(l.n, 0);
+    assert_int_equal(l.n_states, n_pairs);
+    for (size_t i = 0; i < l.n_states; i++)
+        assert_non_null(base_map_get(pairs, pair_of(c, l.state[i].kind, l.state[i].state)));
+}
+
 static size_t check_waiting(country *c, const names *all, const app_viewer *v) {
     app_list_query q = {.limit = 2};
+    base_map pairs;
+    size_t n_pairs = 0;
     app_waiting_list l = {.page = {.more = true}};
     base_map rows;
     base_err e = {0};
     size_t n = 0, expected = 0;
     base_map_init(&rows, c->desk.arena);
+    base_map_init(&pairs, c->desk.arena);
     while (l.page.more) {
         if (!app_show_waiting(c->desk.app, &q, v, c->day, c->desk.arena, &l, &e)) fail_msg("%s", e.en);
-        for (size_t i = 0; i < l.n; i++) assert_int_equal(base_map_put(&rows, l.row[i].path)->value.num++, 0);
+        assert_null(l.state);
+        for (size_t i = 0; i < l.n; i++) {
+            assert_int_equal(base_map_put(&rows, l.row[i].path)->value.num++, 0);
+            n_pairs += base_map_put(&pairs, pair_of(c, l.row[i].kind, l.row[i].state))->value.num++ == 0;
+        }
         n += l.n;
         q.cursor = base_arena_str(c->desk.arena, base_str_of(l.page.cursor));
     }
@@ -137,6 +160,7 @@ static size_t check_waiting(country *c, const names *all, const app_viewer *v) {
     }
     /* what belongs to no dossier (a round that is open) waits, too */
     assert_true(n >= expected && n <= expected + 3);
+    check_states(c, v, &pairs, n_pairs);
     return n;
 }
 

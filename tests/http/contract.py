@@ -1,5 +1,6 @@
 """The API's contract both ways: each route of the program is in docs/openapi.yaml and each path there is a route; every
 route is asked, as the public, a county, a province, the ministry, and each answer is held against the document."""
+import csv
 import io
 import json
 import os
@@ -137,6 +138,7 @@ def lists(api, tokens):
         api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
         api.ask("GET", "/api/v1/waiting", token, status=signed, round="r2024")
         api.ask("GET", "/api/v1/waiting", token, status=signed, returned="yes")
+        api.ask("GET", "/api/v1/waiting", token, status=signed, states="yes", round="r2024")
         pool, _ = api.ask("GET", "/api/v1/pool", token, status=signed, limit=3)
         if token:
             pool_tables(api, token, pool)
@@ -513,6 +515,21 @@ def auditor(server, record):
     if any(s["path"].split("/")[0] != path for s in audit.ask("GET", "/api/v1/log", path=path)["steps"]):
         fail(f"the log of {path} alone")
     audit.ask("GET", "/api/v1/log", status=400, until="soon")
+    audit.ask("GET", "/api/v1/log", status=400, format="xlsx")
+    for query in ({}, {"path": path}, {"q": "认定", "from": days[-1], "until": days[len(days) // 2]}):
+        whole, before = [], {}
+        while True:
+            page = audit.ask("GET", "/api/v1/log", **query, **before)
+            whole += page["steps"]
+            if not page["more"]:
+                break
+            before = {"before": page["before"]}
+        rows = list(csv.DictReader(audit.ask("GET", "/api/v1/log", **query, format="csv").decode().split("\r\n")[1:]))
+        if [(r["number"], r["path"], r["name"], r["action"], r["place"]) for r in rows] != [
+                (str(s["seq"]), s["path"], s.get("name", ""), s["action"]["name"], s.get("place", "")) for s in whole]:
+            fail(f"the log as a table, {query}: {len(rows)} rows, {len(whole)} steps")
+    if not any(s.get("name") for s in some):
+        fail(f"clusters by their names: {some[:3]}")
     if audit.ask("GET", "/api/v1/audit")["state"] != "none":
         fail("an audit that nobody started")
     now = run_audit(audit)

@@ -206,7 +206,15 @@ def objections(server, record):
     for field, value in (("name", ""), ("name", "x"), ("contact", "no address"), ("contact", "a@b\r\nBcc: c@d"),
                          ("evidence", "short"), ("evidence", "长" * 4001), ("website", "http://robot")):
         status, _, body = post(server, "/notices/c1/a", **{**good, field: value})
-        tap.check(status == 422 and not Page(body.decode()).faults, f"{field} {value[:12]!r} is not taken", status)
+        page = Page(body.decode())
+        tap.check(status == 422 and not page.faults, f"{field} {value[:12]!r} is not taken", status)
+        ways = [link for link in page.links if link.startswith("#") and link != "#main"]
+        wanted = [] if field == "website" else ["#" + field]
+        tap.check(ways == wanted and all(w[1:] in page.ids for w in ways), f"{field}: what is wrong leads to its field, and to no other", ways)
+    for lang, told in (("", "真实姓名：请填写真实姓名"), ("/en", "Real name: Give your real name")):
+        body = post(server, lang + "/notices/c1/a", name="", contact="", evidence="")[2].decode()
+        tap.check(re.findall(r'<a href="#(name|contact|evidence)">', body) == ["name", "contact", "evidence"] and told in body and
+                  body.index('role="alert"') < body.index('<input id="name"'), f"{lang}: all that is wrong is said first, by field", body[-4000:])
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://elsewhere.example"}):
         status, _, _ = post(server, "/notices/c1/a", headers, **good)
         tap.check(status == 403, f"not from elsewhere: {headers}", status)
@@ -294,14 +302,26 @@ def cites_told(server):
 
 def widened(server):
     """Whoever finds nothing in one state is told where he has looked, and led to all that are public."""
-    for lang, told, notices in (("", "这里只列“已认定”的集群", "公示与异议"), ("/en", "Only clusters in the state “recognised”", "Public notices")):
+    for lang, told, notices, public in (("", "这里只列“已认定”的集群", "公示与异议", "名录只有以下状态的集群：已认定、已撤销；查不到不等于没有登记"),
+                                        ("/en", "Only clusters in the state “recognised”", "Public notices", "these states only: recognised, revoked;")):
         page, faults, body = look(server, f"{lang}/register?q=" + urllib.parse.quote("未公开") + "&place=33", False)
         text = html.unescape(body.decode())
         wide = [link for link in page.links if "state=all" in link]
-        tap.check(not faults and told in text and notices in text and len(wide) == 1 and "place=33" in wide[0], f"{lang}: where was looked", [faults, wide, text[-1500:]])
+        tap.check(not faults and told in text and notices in text and public in text and f"{lang}/notices" in page.links,
+                  f"{lang}: where was looked, and what is public at all", [faults, text[-1500:]])
+        tap.check(len(wide) == 2 and "place=33" in wide[0] and wide[1] == f"{lang}/register?state=all",
+                  f"{lang}: the same over all public states, and all clusters without a filter", wide)
         page, faults, body = look(server, wide[0], False)
         tap.check(not faults and "未公开集群" not in body.decode() and "Search in every" not in body.decode() and "在全部公开状态中查找" not in body.decode(),
                   f"{lang}: what is not public is in no state", faults)
+
+
+def list_leads(server):
+    """The list on notice says that a name leads to the form, and it does."""
+    for lang, told in (("", "进入该集群的公示页，在该页提出异议"), ("/en", "and to the form to object there")):
+        page, faults, body = look(server, f"{lang}/notices", False)
+        tap.check(not faults and told in body.decode() and f"{lang}/notices/c1/a" in page.links, f"{lang}: the names of the list", [faults, page.links])
+        tap.check(b'<form class="entry"' in look(server, f"{lang}/notices/c1/a", False)[2], f"{lang}: lead to the form")
 
 
 def every_state(server):
@@ -329,6 +349,7 @@ def main():
                 rounds_told(server)
                 cites_told(server)
                 widened(server)
+                list_leads(server)
                 bad_parameters(server)
                 proof(server, notice)
                 objections(server, notice)

@@ -2,7 +2,8 @@
 //
 //   node audit.mjs NODE_MODULES CHROMIUM CONFIG       (see steps.mjs)
 //
-// CONFIG: {base, password, shots, cluster}.
+// CONFIG: {base, password, shots, cluster, name}; name: that of the cluster.
+import { readFileSync } from "node:fs";
 import { check, config, desk, enrol, has, lookThrough, open, rows, run } from "./steps.mjs";
 
 async function signInOffice(login) {
@@ -47,10 +48,15 @@ async function log(page) {
   await rows(page).first().waitFor();
   await page.fill("#path", config.cluster);
   await page.waitForFunction((c) => {
-    const found = [...document.querySelectorAll("tbody tr a")];
-    return found.length > 0 && found.every((a) => a.textContent.split("/")[0] === c);
+    const found = [...document.querySelectorAll("tbody td.code")];
+    return found.length > 0 && found.every((td) => td.textContent.trim().split("/")[0] === c);
   }, config.cluster);
   const all = await rows(page).count();
+  const named = await page.locator("tbody tr a").allTextContents();
+  check(named.length === all && named.every((name) => name.trim() === config.name), "a case is called by its cluster's name", named.slice(0, 3));
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
+  const lines = readFileSync(await file.path(), "utf8").trim().split("\r\n");
+  check(file.suggestedFilename() === "log.csv" && lines.filter((l) => l.includes(`,${config.cluster}`)).length === lines.length - 2 && lines.length - 2 >= all, "what is found can be had as a table, all of it", lines.slice(0, 3));
   await page.fill("#q", "认定");
   await page.waitForFunction((n) => { const k = document.querySelectorAll("tbody tr").length; return k > 0 && k < n; }, all);
   check(true, "the log is searched by cluster and words");

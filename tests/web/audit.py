@@ -15,7 +15,7 @@ def main():
             ministry = Client(server)
             ministry.sign_in("ministry")
             _, page = ministry.ask("GET", "/api/v1/clusters?state=recognised&limit=1")
-            steps.take(tap, server, "audit.mjs", {"cluster": page["rows"][0]["path"]})
+            steps.take(tap, server, "audit.mjs", {"cluster": page["rows"][0]["path"], "name": page["rows"][0]["name"]})
     tap.end()
 
 

@@ -84,10 +84,15 @@ def reviewed(province, path):
     province.act("check", path, finding="演示：抽查三家企业，产值与报表一致")
 
 
-def re_reviewed(office, path):
-    """Through the province and the Ministry's re-review."""
+def recommended(office, path):
+    """Through the province."""
     reviewed(office["zhejiang"], path)
     office["zhejiang"].act("recommend", path)
+
+
+def re_reviewed(office, path):
+    """Through the province and the Ministry's re-review."""
+    recommended(office, path)
     office["ministry"].act("re_review", path)
 
 

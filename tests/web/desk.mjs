@@ -68,6 +68,30 @@ async function secondFactor() {
   await context.close();
 }
 
+/* ---- on paper ---- */
+
+/** As it would be printed on A4 within the margins that the page asks for: nothing is cut at the side. */
+async function printed(page) {
+  await signIn(page, "ministry");
+  await page.goto(desk("/"));
+  const margin = await page.evaluate(() => [...document.styleSheets].flatMap((s) => [...s.cssRules]).filter((r) => r instanceof CSSPageRule).map((r) => r.style.margin));
+  check(margin.join() === "15mm 12mm", "what is printed has a margin of its own", margin);
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: Math.floor((210 - 24) / 25.4 * 96), height: 1009 });
+  for (const [name, address, ready] of [["dossier", `/clusters/${config.cluster}`, ".line li"], ["clusters", "/clusters", "tbody tr"], ["figures", "/figures", "main table"]]) {
+    await page.goto(desk(address));
+    await page.waitForSelector(ready, { state: "attached" });
+    await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
+    const cut = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll("main *")]
+      .filter((e) => e.scrollWidth > e.clientWidth + 1 && (e === document.documentElement || getComputedStyle(e).overflowX !== "visible") && e.getClientRects().length > 0 && !e.closest(".unseen, .noprint"))
+      .map((e) => `${e.tagName}.${e.className} ${e.scrollWidth} ${e.clientWidth}`));
+    const over = await page.evaluate(() => [...document.querySelectorAll("main th, main td")].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1 && !e.closest(".unseen, .noprint")).map((e) => e.textContent.trim()));
+    check(cut.length === 0 && over.length === 0, `${name}: no table is cut on paper`, [cut, over.slice(0, 5)]);
+    if (name === "dossier") await shot(page, "dossier-print-zh");
+  }
+  await page.emulateMedia({ media: null });
+}
+
 /* ---- lists ---- */
 
 async function finding(page) {
@@ -476,6 +500,7 @@ async function all() {
   await acting(page, context);
   await switches(page);
   await paging((await open()).page);
+  await printed((await open()).page);
   await reasons((await open()).page);
   await news();
   await opening();

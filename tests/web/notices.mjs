@@ -5,9 +5,30 @@ import { audit, check, config, desk, has, open, run, shot, signIn } from "./step
 const [first, second] = config.paths;
 const panel = (page, action) => page.locator(`[data-panel=${action}]`);
 
+/** While the screen stands a colleague leads a case to it, and another of which it knows nothing is done elsewhere. */
+async function colleague(page) {
+  const other = await open();
+  await signIn(other.page, "ministry");
+  await other.page.goto(desk(`/review/${second}`));
+  await other.page.locator("[data-action=central_check]").click();
+  await other.page.fill("#arg-finding", "演示：现场核实");
+  await other.page.getByRole("button", { name: "办理", exact: true }).click();
+  await other.page.locator(".note[role=status]", { hasText: "已办理" }).waitFor();
+  await other.page.locator("[data-action=re_review]").click();
+  await other.page.getByRole("button", { name: "办理", exact: true }).click();
+  await page.getByText("名单或异议刚有新的变化").waitFor();
+  check(await panel(page, "list").locator("[data-choose]").count() === 1, "a case that a colleague leads here is told of, and nothing jumps");
+  await page.getByRole("button", { name: "查看", exact: true }).click();
+  await panel(page, "list").locator("[data-choose]").nth(1).waitFor();
+  check(true, "and is there when it is asked for");
+  await other.context.close();
+}
+
 async function list(page) {
   await signIn(page, "ministry");
   await page.getByRole("link", { name: "公示异议", exact: true }).click();
+  await panel(page, "list").locator("[data-choose]").waitFor();
+  await colleague(page);
   await panel(page, "list").locator("[data-choose]").nth(1).waitFor();
   check(await panel(page, "list").locator("h2").textContent() === "认定申报：待列入公示名单", "what waits is called by the words of the rulebook");
   await audit(page, "the list");

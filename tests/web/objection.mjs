@@ -20,7 +20,10 @@ async function objecting(language, viewport) {
   await audit(page, `the form (${language})`);
   await fillIn(page, [config.files.paper, config.files.page]);
   await page.locator("form.entry button").click();
-  await page.getByText(words.wrong).waitFor();
+  await page.getByText(words.wrong).first().waitFor();
+  check(await page.evaluate(() => document.activeElement?.id) === "wrong", "what is wrong is where one stands when the page comes");
+  await page.locator("#wrong a").click();
+  check(await page.evaluate(() => document.activeElement?.id) === "file1", "and leads to its field");
   const error = await page.textContent("#files-error");
   check(error.includes(words.kept), "a wrong file is named, and that the files have to be chosen again", error);
   check(await page.inputValue("#evidence") === told && await page.inputValue("#name") === "演示人甲", "what was typed is still there");

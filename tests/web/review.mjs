@@ -19,11 +19,23 @@ async function queue(page) {
   await page.keyboard.press("Alt+ArrowUp");
   await at(page, third);
   check(true, "keys lead to the next and the one before");
+  const states = await page.locator("#state option").allTextContents();
+  check(states.join() === "全部,待受理,已受理", "the filter has the states in which something waits, and no others", states);
   await page.selectOption("#state", "accepted");
   await page.waitForFunction(() => document.querySelectorAll(".queue li").length === 2);
   await page.locator(`.queue a[data-row="${first}"]`).click();
   await at(page, first);
   check(decodeURIComponent(page.url()).includes(`/desk/review/${first}?state=accepted`), "a case and the filters stand in the address", page.url());
+}
+
+/** Two that are offered beside each other: which is wanted for what, and whether first. */
+async function wanted(page, path, words) {
+  await at(page, path);
+  const said = await page.locator('[data-awaited="check recommend"]').textContent();
+  check(words.every((w) => said.includes(w)), "what a spot check is for is said beside it", said);
+  check(await page.locator("[data-awaited]").count() === 1, "and of nothing else");
+  await page.locator("[data-awaited]").scrollIntoViewIfNeeded();
+  await shot(page, "review-wanted-zh");
 }
 
 async function table(page) {
@@ -82,6 +94,12 @@ async function judging(page) {
   await done(page);
   await page.locator('tbody[data-criterion="1.1"][data-verdict=met]').waitFor();
   check(true, "and they are on record");
+  await wanted(page, second, ["“实地抽查”是“推荐”的前提（第十三条）", "请先办"]);
+  await page.locator("[data-action=check]").click();
+  await page.fill("#arg-finding", "演示：抽查两家企业，与报表一致");
+  await go(page);
+  await page.locator("[data-awaited]").waitFor({ state: "detached" });
+  check(true, "once it was done nothing waits for it");
   await page.locator(".case details summary").first().click();
   check(/第.+条/.test(await page.locator(".case details").first().textContent()), "what can not be done says why, by article");
 }
@@ -181,6 +199,7 @@ await run(async () => {
   const { context, page } = await open({ bypassCSP: true });
   await queue(page);
   await audit(page, "review");
+  await wanted(page, first, ["“实地抽查”是“推荐”的前提（第十三条）", "在此之前办妥即可", "先后均可"]);
   await table(page);
   await returning(page);
   await judging(page);

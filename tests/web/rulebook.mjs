@@ -15,6 +15,42 @@ async function reading(page) {
   check(lines.length > 0 && lines.every((l) => l.includes(first)), "an article is read by the lines that cite it", [first, lines.length, all]);
 }
 
+const marked = (page) => page.evaluate(() => { const a = document.querySelector("textarea"); return [a.value.slice(a.selectionStart, a.selectionEnd), a.value.slice(0, a.selectionStart).split("\n").length]; });
+/** The line that was gone to is marked beside the text, and in sight. */
+const inSight = (page) => page.evaluate(() => {
+  const box = document.querySelector(".gutter").getBoundingClientRect(), line = document.querySelector(".gutter .current").getBoundingClientRect();
+  return line.top >= box.top && line.bottom <= box.bottom;
+});
+
+/** By words and by article to a line, with the text left as it is. */
+async function finding(page, text) {
+  const found = page.locator("[data-found]");
+  await page.fill("#find", "Used <");
+  await page.keyboard.press("Enter");
+  await found.filter({ hasText: /第 1 处，共 \d+ 处：第 \d+ 行/ }).waitFor();
+  const line = text.slice(0, text.indexOf("used <")).split("\n").length;
+  check((await marked(page)).join() === `used <,${line}` && await inSight(page), "what is searched for is found, marked and in sight", await marked(page));
+  await page.keyboard.press("Enter");
+  await found.filter({ hasText: "第 2 处" }).waitFor();
+  check((await marked(page))[1] > line && await page.inputValue("textarea") === text, "Enter goes on, and writes nothing");
+  await page.fill("#find", "不在其中的文字");
+  await found.filter({ hasText: "没有找到" }).waitFor();
+  await page.selectOption("#to-article", "第十四条");
+  await found.filter({ hasText: "第 1 处" }).waitFor();
+  const [words, at] = await marked(page);
+  check(words === "第十四条" && text.split("\n")[at - 1].includes("第十四条") && await inSight(page), "an article leads to the first line that cites it", [words, at]);
+  const next = page.locator("[data-find=next]");
+  const n = Number((await found.textContent()).match(/共 (\d+) 处/)[1]);
+  await next.focus();
+  for (let i = 1; i < n; i++) await page.keyboard.press("Enter");
+  await found.filter({ hasText: `第 ${n} 处` }).waitFor();
+  await page.keyboard.press("Enter");
+  await found.filter({ hasText: "第 1 处" }).waitFor();
+  check((await marked(page))[1] === at, "after the last comes the first", await marked(page));
+  await audit(page, "finding in a draft");
+  await shot(page, "rulebook-find-zh");
+}
+
 async function drafting(page) {
   await page.goto(desk("/rulebook/edit"));
   await page.waitForFunction(() => (document.querySelector("textarea")?.value.length ?? 0) > 10000);
@@ -24,6 +60,7 @@ async function drafting(page) {
   await has(page, "可以接替现行的");
   check((await page.textContent("p.proofs")).includes("不成立 0 条，未能判定 0 条"), "the text in force is proved", await page.textContent("p.proofs"));
   const at = text.split("\n").findIndex((l) => l.includes("require output >= 40")) + 1;
+  await finding(page, text);
   await page.fill("textarea", text.replace("require output >= 40", "require outputt >= 40"));
   await has(page, "检查之后文本又有改动");
   await page.getByRole("button", { name: "检查", exact: true }).click();

@@ -72,18 +72,14 @@ static enum http_step send_table(http_exchange *x, app *a, const app_access_quer
 }
 
 enum http_step http_api_access(http_exchange *x) {
-    base_str format = {NULL, 0};
+    bool csv = false;
     app_access_query q = {.limit = LIST_MAX};
-    if (!http_is_auditor(x) || !http_api_number(x, "before", INT64_MAX, 0, &q.before)) return HTTP_NOW;
+    if (!http_is_auditor(x) || !http_api_number(x, "before", INT64_MAX, 0, &q.before) || !http_api_csv(x, &csv))
+        return HTTP_NOW;
     http_query(x, "who", &q.who);
     http_query(x, "about", &q.about);
     http_query(x, "did", &q.did);
-    http_query(x, "format", &format);
-    if (format.n > 0 && !base_str_is(format, "csv") && !base_str_is(format, "json")) {
-        return http_problem(x, 400,
-                            (rules_text){BASE_STR("format 应为 json 或 csv"), BASE_STR("format must be json or csv")});
-    }
     app *a = http_reader(x);
     if (a == NULL) return HTTP_NOW;
-    return base_str_is(format, "csv") ? send_table(x, a, &q) : send_page(x, a, &q);
+    return csv ? send_table(x, a, &q) : send_page(x, a, &q);
 }

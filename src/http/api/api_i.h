@@ -21,6 +21,8 @@ bool http_api_known(http_exchange *x, const char *const *known);
 /* yes or no, no when it is not there; a day, BASE_DATE_NONE when it is not there. False with the answer written. */
 bool http_api_yes(http_exchange *x, const char *name, bool *out);
 bool http_api_day(http_exchange *x, const char *name, base_date *out);
+/* Whether `format` is csv; json is usual. False with the answer written. */
+bool http_api_csv(http_exchange *x, bool *out);
 /* A whole number of the query; `usual` when it is not there. False with the answer written. */
 bool http_api_number(http_exchange *x, const char *name, uint64_t most, uint64_t usual, uint64_t *out);
 

@@ -12,9 +12,11 @@ enum http_step http_api_waiting(http_exchange *x) {
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    static const char *const known[] = {"state", "place", "round", "returned", "cursor", "limit", NULL};
+    static const char *const known[] = {"state", "place", "round", "returned", "states", "cursor", "limit", NULL};
     bool returned = false;
-    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &returned)) return HTTP_NOW;
+    if (!http_api_query(x, &q, known) || !http_api_yes(x, "returned", &returned) ||
+        !http_api_yes(x, "states", &q.with_states))
+        return HTTP_NOW;
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     const base_date day = http_today(x->service);
@@ -127,19 +129,28 @@ static bool is_round(const app *a, base_str path, base_date day, base_arena *are
     return c != NULL && c->kind == c->book->round;
 }
 
+static bool is_desk(base_str s) {
+    return base_str_is(s, "list") || base_str_is(s, "announce") || base_str_is(s, "order");
+}
+
+static enum http_step wrong_desk(http_exchange *x) {
+    return http_problem(
+        x, 400,
+        (rules_text){
+            BASE_STR("desk 应为 list（列入公示名单）、announce（办结并公布）或 order（排序推荐）"),
+            BASE_STR("desk is list (put on notice), announce (ended and announced) or order (moved on in order)")});
+}
+
 enum http_step http_api_round_cases(http_exchange *x) {
     const app_viewer v = http_api_viewer(x);
     app_list_query q;
     app_waiting_list l;
     base_json j;
     base_err e = {0};
-    static const char *const known[] = {"state", "place", "desk", "cursor", "limit", NULL};
-    if (!http_api_query(x, &q, known)) return HTTP_NOW;
+    static const char *const known[] = {"state", "place", "desk", "led", "cursor", "limit", NULL};
+    if (!http_api_query(x, &q, known) || !http_api_yes(x, "led", &q.led)) return HTTP_NOW;
     http_query(x, "desk", &q.desk);
-    if (q.desk.n > 0 && !base_str_is(q.desk, "list") && !base_str_is(q.desk, "announce"))
-        return http_problem(x, 400,
-                            (rules_text){BASE_STR("desk 应为 list（列入公示名单）或 announce（办结并公布）"),
-                                         BASE_STR("desk is list (put on notice) or announce (ended and announced)")});
+    if (q.desk.n > 0 && !is_desk(q.desk)) return wrong_desk(x);
     app *a = http_world(x);
     if (a == NULL) return HTTP_NOW;
     q.round = x->param[0];

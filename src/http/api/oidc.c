@@ -133,7 +133,7 @@ static enum http_step unbound(http_exchange *x, const oidc_person *p) {
         x, 403,
         (rules_text){
             base_arena_fmt(x->arena,
-                           "登录服务已确认您的身份，但本系统没有与之绑定的账户；请联系安全管理员，并告知用户标识：%.*s",
+                           "登录服务已确认您的身份，但本系统没有与之绑定的账号；请联系安全管理员，并告知用户标识：%.*s",
                            n, p->subject.p),
             base_arena_fmt(x->arena,
                            "the provider knows you, but no account here is linked to that; ask the security "

@@ -98,6 +98,14 @@ bool http_api_yes(http_exchange *x, const char *name, bool *out) {
     return *out || base_str_is(s, "no") || refuse(x, name, "应为 yes 或 no", "yes or no");
 }
 
+bool http_api_csv(http_exchange *x, bool *out) {
+    base_str s = {NULL, 0};
+    *out = false;
+    if (!http_query(x, "format", &s) || s.n == 0) return true;
+    *out = base_str_is(s, "csv");
+    return *out || base_str_is(s, "json") || refuse(x, "format", "应为 json 或 csv", "json or csv");
+}
+
 bool http_api_day(http_exchange *x, const char *name, base_date *out) {
     base_str s = {NULL, 0};
     base_err e = {0};

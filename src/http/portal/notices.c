@@ -87,7 +87,7 @@ enum http_step http_portal_notices(http_exchange *x) {
     HTML_RAW(&h, "<p>");
     html_link(&h, "/objection", HTTP_T_OBJECTION_PROGRESS);
     HTML_RAW(&h, "</p>\n");
-    if (n.n == 0) html_p(&h, HTTP_T_NO_NOTICES);
+    html_p(&h, n.n == 0 ? HTTP_T_NO_NOTICES : HTTP_T_NOTICE_NAMES);
     for (size_t i = 0, k; i < n.n; i = k) {
         for (k = i + 1; k < n.n && same_list(&n.item[i], &n.item[k]);) k++;
         put_list(&h, a, b, &n.item[i], k - i);

@@ -41,7 +41,7 @@ static void put_code_form(http_html *h, base_str number, base_str code, bool wro
     HTML_RAW(h, "<form class=\"entry\" method=\"post\" action=\"");
     html_href(h, "/objection");
     HTML_RAW(h, "\">\n");
-    if (wrong) HTML_RAW(h, "<p class=\"error\" role=\"alert\">");
+    if (wrong) HTML_RAW(h, "<p class=\"error\" role=\"alert\" id=\"code-error\">");
     if (wrong) HTML_T(h, CODE_WRONG);
     if (wrong) HTML_RAW(h, "</p>\n");
     HTML_RAW(h, "<input type=\"hidden\" name=\"number\" value=\"");
@@ -50,7 +50,9 @@ static void put_code_form(http_html *h, base_str number, base_str code, bool wro
     HTML_T(h, CODE_LABEL);
     HTML_RAW(h,
              "</label><input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" required "
-             "maxlength=\"8\"></p>\n<p class=\"go\"><button>");
+             "maxlength=\"8\"");
+    if (wrong) HTML_RAW(h, " aria-invalid=\"true\" aria-describedby=\"code-error\" autofocus");
+    HTML_RAW(h, "></p>\n<p class=\"go\"><button>");
     HTML_T(h, CONFIRM_GO);
     HTML_RAW(h, "</button></p>\n</form>\n");
 }

@@ -140,7 +140,6 @@ static base_str at_most(http_html *h) { return base_arena_fmt(h->x->arena, "%d",
 
 /* What is wrong with the files, one by one; they have to be chosen anew in any case. */
 static void put_files_wrong(http_html *h, const filled *f) {
-    HTML_RAW(h, "<span class=\"error\" id=\"files-error\">");
     if (f->files_wrong != HTTP_T_NOTHING) html_fill(h, f->files_wrong, (base_str[]){at_most(h)}, 1);
     for (size_t i = 0; i < f->n_files; i++) {
         const http_evidence_file *x = &f->file[i];
@@ -151,8 +150,10 @@ static void put_files_wrong(http_html *h, const filled *f) {
         HTML_RAW(h, " ");
     }
     html_fill(h, HTTP_T_FILES_AGAIN, NULL, 0);
-    HTML_RAW(h, "</span>");
 }
+
+/* Nothing of them is kept with a form that is shown again. */
+static bool files_again(const filled *f) { return files_are_wrong(f) || (f->any_wrong && f->n_files > 0); }
 
 static void put_files(http_html *h, const filled *f) {
     const bool wrong = files_are_wrong(f);
@@ -161,7 +162,11 @@ static void put_files(http_html *h, const filled *f) {
     HTML_RAW(h, "</legend><span class=\"hint\" id=\"files-hint\">");
     HTML_T(h, FILES_HINT, at_most(h), megabytes(h));
     HTML_RAW(h, "</span>");
-    if (wrong || (f->any_wrong && f->n_files > 0)) put_files_wrong(h, f);
+    if (files_again(f)) {
+        HTML_RAW(h, "<span class=\"error\" id=\"files-error\">");
+        put_files_wrong(h, f);
+        HTML_RAW(h, "</span>");
+    }
     for (int i = 1; i <= HTTP_EVIDENCE_FILES; i++) {
         const base_str n = base_arena_fmt(h->x->arena, "%d", i);
         HTML_RAW(h, "<p><label for=\"file");
@@ -177,15 +182,43 @@ static void put_files(http_html *h, const filled *f) {
     HTML_RAW(h, "</fieldset>\n");
 }
 
+static void begin_way(http_html *h, const char *field, enum http_text label) {
+    HTML_RAW(h, "<li><a href=\"#");
+    base_buf_puts(h->b, base_str_of(field));
+    HTML_RAW(h, "\">");
+    HTML_T(h, WRONG_AT, http_text_in(h->zh, label));
+}
+
+/* What is wrong, each with the way to its field: the field may be out of sight. Read out and stood at when the page
+ * comes. */
+static void put_summary(http_html *h, const filled *f) {
+    static const char *const field[] = {"name", "contact", "evidence"};
+    static const enum http_text label[] = {HTTP_T_REAL_NAME, HTTP_T_CONTACT_MAIL, HTTP_T_EVIDENCE};
+    if (!f->any_wrong) return;
+    HTML_RAW(h, "<div class=\"wrong\" role=\"alert\" id=\"wrong\" tabindex=\"-1\" autofocus>\n<p class=\"error\">");
+    HTML_T(h, FORM_WRONG);
+    HTML_RAW(h, "</p>\n<ul>");
+    for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
+        if (f->wrong[i] == HTTP_T_NOTHING) continue;
+        begin_way(h, field[i], label[i]);
+        html_fill(h, f->wrong[i], NULL, 0);
+        HTML_RAW(h, "</a></li>\n");
+    }
+    if (files_again(f)) {
+        begin_way(h, "file1", HTTP_T_EVIDENCE_FILES);
+        put_files_wrong(h, f);
+        HTML_RAW(h, "</a></li>\n");
+    }
+    HTML_RAW(h, "</ul></div>\n");
+}
+
 static void put_form(http_html *h, const filled *f) {
     HTML_RAW(h, "<form class=\"entry\" method=\"post\" enctype=\"multipart/form-data\" action=\"");
     html_href_of(h, "/notices/", h->x->param[0]);
     HTML_RAW(h, "/");
     base_buf_percent(h->b, h->x->param[1]);
     HTML_RAW(h, "\">\n");
-    if (f->any_wrong) HTML_RAW(h, "<p class=\"error\" role=\"alert\">");
-    if (f->any_wrong) HTML_T(h, FORM_WRONG);
-    if (f->any_wrong) HTML_RAW(h, "</p>\n");
+    put_summary(h, f);
     put_label(h, "name", HTTP_T_REAL_NAME, HTTP_T_REAL_NAME_HINT);
     put_wrong(h, "name", f->wrong[0]);
     HTML_RAW(h, "<input id=\"name\" name=\"name\" autocomplete=\"name\" required maxlength=\"50\"");

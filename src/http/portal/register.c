@@ -118,15 +118,32 @@ static bool put_count(http_html *h, const portal_register *p, base_err *e) {
     return true;
 }
 
-static bool put_nothing(http_html *h, const portal_register *p, base_err *e) {
-    if (portal_register_is_plain(p)) {
-        html_p(h, HTTP_T_NO_CLUSTERS);
-        return true;
+/* Which clusters are public at all: who looks for a candidate must not think that there is none of that name. */
+static void put_public_states(http_html *h, const rules_book *b) {
+    const rules_case *k = &b->kase[b->cluster];
+    base_arena *arena = h->x->arena;
+    base_str all = {NULL, 0};
+    for (size_t i = 0; i < k->n_states; i++) {
+        if (!k->state[i].is_public) continue;
+        const base_str label = http_pick(h->zh, k->state[i].label);
+        const base_str comma = all.n > 0 ? http_text_in(h->zh, HTTP_T_LIST_COMMA) : (base_str){NULL, 0};
+        all = base_arena_fmt(arena, "%.*s%.*s%.*s", (int)all.n, all.p, (int)comma.n, comma.p, (int)label.n, label.p);
     }
-    html_p(h, HTTP_T_NONE_FOUND);
-    if (!portal_register_elsewhere(h, p, e)) return false;
     HTML_RAW(h, "<p>");
-    html_link(h, "/register", HTTP_T_ALL_CLUSTERS);
+    HTML_T(h, PUBLIC_ARE, all);
+    HTML_RAW(h, " ");
+    html_link(h, "/notices", HTTP_T_NOTICES);
+    HTML_RAW(h, "</p>\n");
+}
+
+static bool put_nothing(http_html *h, const portal_register *p, base_err *e) {
+    const bool plain = portal_register_is_plain(p);
+    html_p(h, plain ? HTTP_T_NO_CLUSTERS : HTTP_T_NONE_FOUND);
+    if (!p->all_states && !portal_register_elsewhere(h, p, e)) return false;
+    put_public_states(h, p->book);
+    if (plain) return true;
+    HTML_RAW(h, "<p>");
+    html_link(h, "/register?state=all", HTTP_T_ALL_CLUSTERS);
     HTML_RAW(h, "</p>\n");
     return true;
 }

@@ -9,6 +9,7 @@ export type Refused = Schemas["Refused"];
 export type Reason = Schemas["Reason"];
 export type Session = Schemas["Session"];
 export type RegisterRow = Schemas["RegisterRow"];
+export type WaitingPage = Schemas["Waiting"];
 export type WaitingRow = Schemas["Waiting"]["rows"][number];
 export type Chances = Schemas["Chances"];
 export type Chance = Schemas["Chance"];

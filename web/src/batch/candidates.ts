@@ -22,10 +22,11 @@ const AT_ONCE = 4;
 export const optionOf = (c: Candidate, action: string): Option | undefined => c.options.find((o) => o.action.name === action);
 /** The action of a desk that the server offers on this case, open or not. */
 export const optionAt = (c: Candidate, desk: Option["desk"]): Option | undefined => c.options.find((o) => o.desk === desk);
-export const mayDo = (c: Candidate, action: string): boolean => (optionOf(c, action)?.open ?? "closed") !== "closed";
+export const isOpen = (o: Option | undefined): o is Option => o !== undefined && o.open !== "closed";
+export const mayDo = (c: Candidate, action: string): boolean => isOpen(optionOf(c, action));
 export const whyNot = (c: Candidate, action: string): readonly Reason[] => optionOf(c, action)?.reasons ?? [];
 /** Number of the event by which it was done; 0: not among the newest steps. */
-export const doneBy = (c: Candidate, action: string): number => c.steps.find((s) => s.path === c.path && s.action.name === action)?.seq ?? 0;
+export const doneBy = (c: Candidate, action: string | undefined): number => c.steps.find((s) => s.path === c.path && s.action.name === action)?.seq ?? 0;
 
 export async function candidate(path: string, place: string): Promise<Candidate | null> {
   const dossier = await take(api.GET("/api/v1/clusters/{cluster}", { params: { path: { cluster: clusterOf(path) } } }));
@@ -47,8 +48,8 @@ export async function candidatesAt(paths: readonly Place[]): Promise<Candidate[]
   return found;
 }
 
-/** The cases of a round in a state, or those that a desk takes up as the server tells it, page after page. */
-export async function placesOf(round: string, of: { state: string } | { desk: "list" | "announce" }): Promise<Place[]> {
+/** The cases of a round that a desk takes up, as the server tells it, or those that it has led on; page after page. */
+export async function placesOf(round: string, of: { desk: "list" | "announce" | "order"; led?: "yes" }): Promise<Place[]> {
   const places: Place[] = [];
   let cursor: string | undefined;
   do {
@@ -58,8 +59,6 @@ export async function placesOf(round: string, of: { state: string } | { desk: "l
   } while (cursor !== undefined);
   return places;
 }
-
-export const candidatesOf = async (round: string, state: string): Promise<Candidate[]> => candidatesAt(await placesOf(round, { state }));
 
 /** One request for all of them: everything is decided, or nothing. */
 export async function decide(action: string, targets: readonly string[], args: Record<string, string>, key: string): Promise<Done> {

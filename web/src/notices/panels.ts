@@ -1,7 +1,7 @@
 // Which decisions stand on the screen of lists and notices: for each kind of case the one that the server says is next, at
 // the desk that it says it belongs to. No action, state or kind is known here by its name.
-import type { Option, Word } from "@/api/types";
-import { optionAt, type Candidate } from "@/batch/candidates";
+import type { Word } from "@/api/types";
+import { isOpen, optionAt, type Candidate } from "@/batch/candidates";
 
 export type Desk = "list" | "announce";
 
@@ -18,8 +18,6 @@ function byKind(cases: readonly Candidate[]): Candidate[][] {
   for (const c of cases) groups.set(c.item.kind.name, [...(groups.get(c.item.kind.name) ?? []), c]);
   return [...groups.values()];
 }
-
-const isOpen = (o: Option | undefined): boolean => o !== undefined && o.open !== "closed";
 
 /** One of a desk; null where this person has no such action. */
 function panel(desk: Desk, cases: readonly Candidate[]): Panel | null {

@@ -47,8 +47,6 @@ export function useDraftText(): Ref<string> {
 }
 
 export const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
-/** An article as lines of a rulebook cite it. */
-export const ARTICLE = /\u7b2c[\u4e00-\u9fff]+\u6761(?:[(\uff08][\u4e00-\u9fff]+[)\uff09])?/gu;
 
 const DIGITS = "\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d";
 const TEN = "\u5341";
