@@ -154,6 +154,7 @@ void app_put_option(base_json *j, const app_option *o) {
     if (o->moves) app_put_named_word(j, "to", o->to);
     if (o->gives_back) base_json_flag(j, "gives_back", true);
     base_json_some(j, "desk", o->desk);
+    if (o->files) base_json_number(j, "files", CORE_MAX_EVIDENCE);
     base_json_name(j, "args");
     base_json_arr(j);
     for (size_t i = 0; i < o->n_args; i++) put_arg(j, &o->arg[i]);
@@ -172,6 +173,18 @@ void app_put_levels(base_json *j, const rules_book *b, uint16_t levels) {
 }
 
 /* ---- what is due ---- */
+
+/* Who may be heard meanwhile, and whether he was. */
+static void put_within(base_json *j, const core_due_item *x) {
+    if (x->within == RULES_NONE) return;
+    base_json_name(j, "may");
+    base_json_obj(j);
+    app_put_named_word(j, "action", app_word_of_action(x->book, x->within));
+    base_json_name(j, "levels");
+    app_put_levels(j, x->book, x->book->action[x->within].levels);
+    base_json_flag(j, "done", x->heard);
+    base_json_obj_end(j);
+}
 
 void app_put_due_items(base_json *j, const core_due_list *l) {
     static const char *const group[] = {[CORE_DUE_OVERDUE] = "overdue",
@@ -198,6 +211,7 @@ void app_put_due_items(base_json *j, const core_due_list *l) {
         if (x->year > 0) base_json_number(j, "year", (uint64_t)x->year);
         base_json_name(j, "levels");
         app_put_levels(j, x->book, x->levels);
+        put_within(j, x);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);

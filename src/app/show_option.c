@@ -31,6 +31,18 @@ static bool is_one_line(const rules_field *f) {
     return false;
 }
 
+/* What may be shown by files that go beside the words (evidence.1 …): a finding, a proof, a statement, an answer. */
+static bool takes_files(const app_option *x) {
+    static const char *const name[] = {"evidence", "statement", "own_statement", "finding", "text", "account"};
+    for (size_t i = 0; i < x->n_args; i++) {
+        if (x->arg[i].kind != APP_ARG_VALUE || x->arg[i].type != RULES_V_TEXT) continue;
+        for (size_t k = 0; k < sizeof name / sizeof *name; k++) {
+            if (base_str_is(x->arg[i].arg.name, name[k])) return true;
+        }
+    }
+    return false;
+}
+
 static app_arg arg_of_field(base_arena *arena, const rules_case *k, const rules_field *f, bool required) {
     app_arg a = {.arg = app_word_with(f->name, f->label),
                  .kind = APP_ARG_VALUE,
@@ -251,6 +263,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .desk = app_desk_of_action(b, action)};
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
     put_args(o, b, a, c, x);
+    x->files = takes_files(x);
     read_answer(o, b, a, &answer, x);
     if (!quiet || x->open != APP_CLOSED) o->n_options++;
     base_arena_reset(o->scratch);

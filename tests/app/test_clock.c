@@ -190,6 +190,20 @@ static void validity(void **state) {
     desk_end(&d);
 }
 
+static void a_hearing(void **state) {
+    (void)state;
+    desk d = {0};
+    taken_over(&d);
+    must(&d, "ministry", "", "2023-02-01", "propose_revocation c1/r ground=二 evidence=演示材料");
+    assert_int_equal(run(&d, "2023-02-01").reminders, 1);
+    notices l = told(&d, "county:330106");
+    assert_int_equal(l.n, 1);
+    if (strstr(l.text[0], "2023-02-08, 7 days left, within which the county-level authority may file a statement") ==
+        NULL)
+        fail_msg("%s", l.text[0]);
+    desk_end(&d);
+}
+
 static void a_round(void **state) {
     (void)state;
     desk d = {0};
@@ -328,9 +342,10 @@ static void through_the_writer(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_step_once), cmocka_unit_test(a_missed_day),     cmocka_unit_test(only_what_is_watched),
-        cmocka_unit_test(validity),    cmocka_unit_test(a_round),          cmocka_unit_test(settings),
-        cmocka_unit_test(two_nodes),   cmocka_unit_test(pages_of_notices), cmocka_unit_test(through_the_writer),
+        cmocka_unit_test(a_step_once),        cmocka_unit_test(a_missed_day), cmocka_unit_test(only_what_is_watched),
+        cmocka_unit_test(validity),           cmocka_unit_test(a_hearing),    cmocka_unit_test(a_round),
+        cmocka_unit_test(settings),           cmocka_unit_test(two_nodes),    cmocka_unit_test(pages_of_notices),
+        cmocka_unit_test(through_the_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,31 @@ def course(client, path):
     return item["course"], [stage["is"] for stage in item["course"]]
 
 
+def file_of(client, name):
+    status, value = client.ask("POST", f"/api/v1/files?name={name}", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + name.encode(), {"Content-Type": "application/octet-stream"})
+    if status not in (200, 201):
+        raise SystemExit(f"{name}: {status} {value}")
+    return value["value"]
+
+
+def heard_by(who, path):
+    """Who may be heard, by what and until when; a statement comes with its file, and the Ministry reads both."""
+    (item,) = [d for d in case(who["county"], path)[1]["due"] if d["path"] == path]
+    tap.check(item["date"] == "2024-07-22" and item["may"]["action"]["name"] == "file_statement" and [w["name"] for w in item["may"]["levels"]] == ["county"] and item["may"]["done"] is False, "that it may file a statement, and until when", item)
+    (item,) = [d for d in who["county"].ask("GET", "/api/v1/due?days=30")[1]["items"] if d["path"] == path]
+    tap.check(item["may"]["action"]["zh"] == "提交陈述申辩", "in the list of what falls due, too", item)
+    files = {o["action"]["name"]: o.get("files") for o in case(who["county"], path)[1]["actions"]}
+    tap.check(files["file_statement"] == 20 and files["file_change"] is None, "files may go along with it", files)
+    steps.act(who["county"], "file_statement", path, own_statement="演示：已更正", **{"evidence.1": file_of(who["county"], "reply.pdf")})
+    item, dossier = case(who["ministry"], path)
+    (note,) = item["course"][1]["notes"]
+    said = {s["key"]: s for s in note["said"]}
+    (file,) = [f for f in dossier["files"] if f["path"] == path]
+    tap.check(said["own_statement"]["value"] == "演示：已更正" and said["evidence.1"]["file"] == file["digest"] and said["evidence.1"]["label"]["zh"] == "附件 1" and file["name"] == "reply.pdf", "the Ministry has statement and file", (note, file))
+    tap.check(who["ministry"].ask("GET", file["link"])[0] == 200, "and reads it")
+    tap.check([d["may"]["done"] for d in case(who["county"], path)[1]["due"] if d["path"] == path] == [True], "that it was filed")
+
+
 def revocation(who):
     path = steps.act(who["zhejiang"], "propose_revocation", "c1", ground="二", evidence="演示调查报告")
     stages, are = course(who["ministry"], path)
@@ -50,9 +75,11 @@ def revocation(who):
     tap.check([a["name"] for a in stages[1]["actions"]] == ["hear"] and stages[1]["offers"] == ["hear"] and stages[1]["until"] == "2024-07-22", "what is next, and until when", stages[1])
     tap.check([n["label"]["zh"] for n in stages[1]["wanted"]] == ["已陈述或陈述期满"], "on what that rests", stages[1]["wanted"])
     tap.check(set(stages[2]["offers"]) == {"revoke", "drop_revocation"} and {a["name"] for a in stages[2]["actions"]} == {"revoke", "drop_revocation"}, "and how it may end", stages[2])
+    heard_by(who, path)
     tap.check([s["offers"] for s in course(who["zhejiang"], path)[0]] == [[], [], []], "a province is offered nothing of it")
     steps.act(who["ministry"], "hear", path, statement="演示：陈述")
     tap.check(course(who["ministry"], path)[1] == ["done", "done", "now"], "heard")
+    tap.check(all("may" not in d for d in case(who["county"], path)[1]["due"]), "then nobody is")
     _, answer = who["ministry"].ask("POST", "/api/v1/actions/revoke", {"target": path, "args": {"reason": "演示"}})
     row = answer["events"][0]["register"]
     tap.check(row["path"] == "c1" and row["before"]["state"]["name"] == "recognised" and row["now"]["state"]["name"] == "revoked" and row["now"]["announcement"] == "演示公告", "what became of the register is told with the answer", row)

@@ -33,6 +33,13 @@ async function act(page, action, fields = {}) {
   await press(button(page, action));
   await send(page, fields);
 }
+/** A file beside what is said in the form. */
+async function attach(page, file) {
+  const files = page.locator("[role=dialog] [data-files]");
+  await files.locator("input[type=file]").setInputFiles(file);
+  await files.getByText(file.split("/").pop(), { exact: false }).first().waitFor();
+  await files.locator("li").waitFor();
+}
 /** From the desk, where it waits, into its dossier. */
 const dossier = async (page) => {
   await press(page.locator("main a:not(aside a)", { hasText: NAME }).first()); // beside the lists stands the way to "can I apply?"
@@ -313,6 +320,7 @@ async function propose() {
     check(fault.includes("第十七条(一)"), "a ground that does not stand is refused beside its field, by its article", fault);
     check(await page.locator("#arg-evidence-fault").count() === 0, "and not beside another one");
     await shot(page, "refused-ground-zh");
+    await attach(page, config.files.ground);
     await send(page, { ground: "五", evidence: "演示事故调查报告" });
   }));
   await as("ministry", async (page) => {
@@ -334,11 +342,18 @@ async function propose() {
     await period.waitFor();
     const due = await period.textContent();
     check(due.includes("三十日内到期") && !due.includes("他级"), "the period in which a county may speak is not called another level's", due);
+    check(due.includes("您可以“提交陈述申辩”，截至 2026-09-14（含当日）"), "it reads that it may file a statement, and until which day", due);
     check(due.includes("本系统理解") && !due.includes("reading"), "what rests on no article says so in words", due);
     await job("提交陈述申辩", { clicks: 4, fields: 1 }, async () => {
       await listed(page);
       check(await page.locator("[data-stage=now] [data-action=file_statement]").count() === 1, "its statement is asked for where the hearing is, too");
-      await act(page, "file_statement", { own_statement: "演示：已停产整改，请求从轻" });
+      await press(button(page, "file_statement"));
+      const before = page.locator("[role=dialog] [data-recap]");
+      await before.getByText("演示事故调查报告", { exact: true }).waitFor();
+      check((await before.getByRole("link").getAttribute("download")) !== null && (await before.textContent()).includes("演示-事故报告.pdf"), "what is held against it stands before who answers it, with its file");
+      await attach(page, config.files.statement);
+      await shot(page, "statement-files-zh");
+      await send(page, { own_statement: "演示：已停产整改，请求从轻" });
       await page.locator("[data-stage=now] [data-note=file_statement]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
     });
     check((await page.locator("[data-stage=done]").textContent()).includes("演示事故调查报告"), "and the ground with its evidence stays where it was");
@@ -351,7 +366,16 @@ async function propose() {
     await dossier(page);
     await page.locator("[data-stage=now] [data-note]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
     check(!(await page.locator("[data-stage=now]").textContent()).includes("陈述期满"), "once it was filed nothing is wanted any more");
-    await act(page, "hear");
+    await press(button(page, "hear"));
+    const recap = page.locator("[role=dialog] [data-recap]");
+    await recap.getByText("演示：已停产整改，请求从轻").waitFor();
+    const files = await recap.getByRole("link").allTextContents();
+    check(files.join() === "演示-事故报告.pdf,演示-整改说明.pdf", "the county's statement and its file stand before who hears it, beside the evidence", files);
+    const read = await page.evaluate(async (href) => (await fetch(href)).status, await recap.getByRole("link").last().getAttribute("href"));
+    check(read === 200, "and the file can be read there", read);
+    await audit(page, "the form of a hearing");
+    await shot(page, "hearing-zh");
+    await send(page);
     await page.locator("[data-stage=done] [data-note]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
   }));
 }
