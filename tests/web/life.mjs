@@ -279,7 +279,7 @@ async function passing() {
 async function incident() {
   await as("county", (page) => job("登记事件", { clicks: 4, fields: 4 }, async () => {
     await listed(page);
-    await act(page, "report_incident", { kind: "accident", grade: "较大", date: "2026-08-19", enterprise: "演示企业乙" });
+    await act(page, "report_incident", { kind: "accident", grade: "较大", date: "2026-08-19", enterprise: "演示企业乙", account: "演示：一号车间起火，无人员伤亡" });
   }));
   await as("zhejiang", async (page) => {
     await job("核实事件", { clicks: 3, fields: 0 }, async () => {
@@ -291,7 +291,7 @@ async function incident() {
       check(top >= 0 && top < 768, "and in sight, wherever in the dossier one was led", top);
       await act(page, "confirm_incident");
     });
-    const said = page.locator(".note[role=status]", { hasText: "已办理：核实" });
+    const said = page.locator(".note[role=status]", { hasText: "已办理：核实为属实" });
     await said.waitFor();
     check(await said.evaluate((e) => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().bottom <= window.innerHeight), "that it is done is in sight, too");
     await job("发起监督", { clicks: 2, fields: 1 }, () => act(page, "open_supervision", { subject: "演示：请说明停产整改的进展" }));
