@@ -28,12 +28,36 @@ def case(client, path):
 def changes(who):
     county = who["county"]
     kinds = [("leading_industry", "改为传感器"), ("operator", "由演示运营公司接任"), ("leading_industry", "改为芯片")]
-    paths = [steps.act(county, "file_change", "c1", kind=kind, date=f"2024-0{i + 3}-10", to=to) for i, (kind, to) in enumerate(kinds)]
+    codes = [{"industry": "C4019"}, {}, {"industry": "C3973"}]
+    paths = [steps.act(county, "file_change", "c1", kind=kind, date=f"2024-0{i + 3}-10", to=to, **codes[i]) for i, (kind, to) in enumerate(kinds)]
     first, second, third = (case(county, path)[0]["compared"] for path in paths)
     tap.check(first["before"] == {"value": "运行维护服务 I6540"} and first["after"] == "改为传感器" and first["day"] == "2024-03-10", "a change beside what the register says", first)
     tap.check("before" not in second and second["matter"] == {"zh": "运营管理机构", "en": "operating body"}, "where nothing is on record, nothing is said to be", second)
     tap.check(third["before"] == {"value": "改为传感器", "day": "2024-03-10", "path": paths[0]}, "and beside the change of the same matter that was filed last", third)
     tap.check("compared" not in case(county, "c1")[0], "other cases are no changes")
+    confirmed(who, paths)
+
+
+def industry(client):
+    """What dossier, register and search say of it: its code and name, and whether it is found by the new and the old one."""
+    field = {f["field"]["name"]: f["value"] for f in case(client, "c1")[0]["fields"]}["industry"]
+    found = [[r["path"] for r in client.ask("GET", f"/api/v1/clusters?industry={code}")[1]["rows"]] for code in ("C4019", "I6540")]
+    (row,) = [r for r in client.ask("GET", "/api/v1/clusters")[1]["rows"] if r["path"] == "c1"]
+    return field, row["industry"], found
+
+
+def confirmed(who, paths):
+    tap.check(industry(who["county"]) == ("I6540", "I6540", [["c2"], ["c1"]]), "a change that is only filed changes nothing", industry(who["county"]))
+    for path in paths[:2]:
+        steps.act(who["zhejiang"], "confirm_change", path)
+    now = industry(who["county"])
+    tap.check(now == ("C4019", "C4019", [["c1", "c2"], []]), "once it is confirmed, dossier, register and search have the new industry", now)
+    item = case(who["county"], paths[0])[0]
+    tap.check(item["compared"]["before"] == {"value": "运行维护服务 I6540"}, "and the change what it was before", item["compared"])
+    other = {f["field"]["name"] for f in case(who["county"], paths[1])[0]["fields"]}
+    tap.check("industry" not in other, "another change names no new industry", other)
+    status, page = Client(who["county"].server).ask("GET", "/register/c1")
+    tap.check(status == 200 and b"C4019" in page and b"I6540" not in page, "the portal's page, too", status)
 
 
 def course(client, path):

@@ -231,6 +231,31 @@ async function change() {
   }));
 }
 
+/** A change of leading industry: the register has the new one once it is confirmed. */
+async function industry() {
+  await as("county", async (page) => {
+    await listed(page);
+    await button(page, "file_change").click();
+    const dialog = page.locator("[role=dialog]");
+    await dialog.locator("#arg-kind").selectOption("leading_industry");
+    await dialog.locator("#arg-date").fill("2024-07-10");
+    await dialog.locator("#arg-to").fill("演示：转向传感器");
+    await dialog.getByRole("button", { name: "办理", exact: true }).click();
+    await dialog.locator("#arg-industry-fault", { hasText: "须写明变动后的主导产业" }).waitFor();
+    await send(page, { industry: "C4019" });
+    await page.locator("[data-compare]", { hasText: "转向传感器" }).waitFor();
+    check((await page.locator(".top").first().textContent()).includes("I6540"), "a change of industry that is only filed leaves the register as it was");
+  });
+  await as("zhejiang", async (page) => {
+    await dossier(page);
+    await act(page, "confirm_change");
+    await page.locator(".top", { hasText: "C4019" }).first().waitFor();
+    const compared = await page.locator("[data-compare]").first().textContent();
+    check(compared.includes("I6540"), "once it is confirmed the dossier has the new industry, and the change what was before", compared);
+    await shot(page, "industry-changed-zh");
+  });
+}
+
 async function reexamine() {
   await as("zhejiang", async (page) => {
     await way(page, "年度报告");
@@ -277,7 +302,7 @@ async function passing() {
 /* ---- supervision and revocation ---- */
 
 async function incident() {
-  await as("county", (page) => job("登记事件", { clicks: 4, fields: 4 }, async () => {
+  await as("county", (page) => job("登记事件", { clicks: 4, fields: 5 }, async () => {
     await listed(page);
     await act(page, "report_incident", { kind: "accident", grade: "较大", date: "2026-08-19", enterprise: "演示企业乙", account: "演示：一号车间起火，无人员伤亡" });
   }));
@@ -403,5 +428,5 @@ async function decide() {
   await context.close();
 }
 
-const parts = { candidate, round, apply, province, notice, object, announce, report, change, reexamine, pass: passing, incident, propose, decide };
+const parts = { candidate, round, apply, province, notice, object, announce, report, change, industry, reexamine, pass: passing, incident, propose, decide };
 await run(parts[config.part]);
