@@ -113,6 +113,7 @@ void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date d
                            .due = BASE_DATE_NONE,
                            .is_virtual = c->is_virtual};
     put_fields(w, c, sight, day, arena, out);
+    if (c->kind == c->book->cluster) app_term_of(c, sight, day, &out->term);
     if (sight != APP_SIGHT_FULL) return;
     rules_id due = core_kind(c)->expected ? core_kind(c)->expected_due : RULES_NONE;
     if (due != RULES_NONE && due < core_kind(c)->n_moments)

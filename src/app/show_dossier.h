@@ -177,6 +177,21 @@ typedef struct {
     const app_mending *item;
 } app_mended;
 
+/* The term of a recognition as it stands (show_term.c). */
+typedef struct {
+    enum app_term_is {
+        APP_TERM_NONE, /* it has none */
+        APP_TERM_RUNS,
+        APP_TERM_OVER, /* its last day has passed; the recognition stands until it is revoked */
+        APP_TERM_ENDED /* the recognition was ended */
+    } is;
+    base_date until;        /* as it was announced */
+    base_date ended;        /* of ENDED: the day */
+    app_word action;        /* by which; no name: it is not known */
+    base_str article, path; /* and of which case; of a ground in full sight only */
+} app_term;
+void app_term_of(const core_case *root, enum app_sight sight, base_date day, app_term *out);
+
 typedef struct {
     const core_case *self;
     enum app_sight sight;
@@ -197,6 +212,7 @@ typedef struct {
     size_t n_stages;
     const app_stage *stage;       /* its course, of a matter that is handled by itself, one at a time; else none */
     const app_compared *compared; /* of a change; NULL: it is none */
+    app_term term;                /* of a dossier's own row; else none */
     const app_mended *mended;     /* NULL: it was submitted once at most, or it awaits nobody's decision */
 } app_case_view;
 

@@ -60,6 +60,20 @@ def confirmed(who, paths):
     tap.check(status == 200 and b"C4019" in page and b"I6540" not in page, "the portal's page, too", status)
 
 
+def renewal(who):
+    """Of a recognised cluster whether it may be re-examined stands first; of a candidate that is no question."""
+    ask = lambda: who["county"].ask("GET", "/api/v1/clusters/c2/chances")[1]["chances"]
+    first, second = ask()
+    needs = {n["need"]["zh"]: n for n in first["needs"]}
+    tap.check(first["kind"]["name"] == "reexamination" and "round" not in first and "standard" not in first and not first["open"], "a re-examination first, without a standard", first)
+    year = needs["已进入有效期最后一年"]
+    tap.check(year["holds"] == "no" and "第十五条" in year["article"] and "2025-01-01" in year["detail"]["zh"] and needs["有效期未届满"]["holds"] == "yes", "from which day on it may be applied for", needs)
+    tap.check(second["kind"]["name"] == "application" and {n["need"]["zh"]: n["holds"] for n in second["needs"]}["尚未认定"] == "no", "and that a new application is none of its", second)
+    steps.act(who["county"], "register", "c9", name="演示·候选集群（虚构）")
+    (only,) = who["county"].ask("GET", "/api/v1/clusters/c9/chances")[1]["chances"]
+    tap.check(only["kind"]["name"] == "application" and "standard" in only, "a candidate is asked for an application only", only["kind"])
+
+
 def course(client, path):
     item, _ = case(client, path)
     return item["course"], [stage["is"] for stage in item["course"]]
@@ -90,6 +104,20 @@ def heard_by(who, path):
     tap.check([d["may"]["done"] for d in case(who["county"], path)[1]["due"] if d["path"] == path] == [True], "that it was filed")
 
 
+def ended(who, path):
+    """A revoked cluster is nowhere said to be valid still: since which day, by which article."""
+    term = case(who["county"], "c1")[0]["term"]
+    tap.check(term["is"] == "ended" and term["ended"] == DAY and term["until"] == "2025-12-31" and term["action"]["name"] == "revoke" and term["article"] == "第十七条(二)" and term["path"] == path, "that the term ended with the revocation", term)
+    anybody = Client(who["county"].server)
+    term = case(anybody, "c1")[0]["term"]
+    tap.check(term["ended"] == DAY and term["article"] == "第十七条", "of whose ground the public is told nothing", term)
+    tap.check(case(who["county"], "c2")[0]["term"] == {"is": "runs", "until": "2025-12-31"}, "another's term runs")
+    page = anybody.ask("GET", "/register/c1")[1].decode()
+    facts = page[page.index('<dl class="facts">'):page.index("</dl>")]
+    tap.check("有效期至</dt>" not in facts.replace("公告的有效期至</dt>", "") and "认定终止" in facts and DAY in facts and "第十七条" in facts and "公告的有效期至" in facts, "nor does the portal say that it is valid", facts)
+    tap.check("有效期同日终止" in page, "but that it ended")
+
+
 def revocation(who):
     path = steps.act(who["zhejiang"], "propose_revocation", "c1", ground="二", evidence="演示调查报告")
     stages, are = course(who["ministry"], path)
@@ -109,6 +137,7 @@ def revocation(who):
     tap.check(row["path"] == "c1" and row["before"]["state"]["name"] == "recognised" and row["now"]["state"]["name"] == "revoked" and row["now"]["announcement"] == "演示公告", "what became of the register is told with the answer", row)
     stages, are = course(who["ministry"], path)
     tap.check(are == ["done", "done", "done"] and stages[2]["step"]["action"]["name"] == "revoke" and stages[2]["offers"] == [], "revoked", are)
+    ended(who, path)
     path = steps.act(who["zhejiang"], "propose_revocation", "c2", ground="二", evidence="演示")
     _, answer = who["ministry"].ask("POST", "/api/v1/actions/drop_revocation", {"target": path, "args": {"reason": "演示"}})
     tap.check("register" not in answer["events"][0], "what changes nothing there says nothing of it", answer)
@@ -158,6 +187,7 @@ def main():
                 who[login] = Client(server)
                 who[login].sign_in(login)
             changes(who)
+            renewal(who)
             revocation(who)
             given_back(who)
     tap.end()

@@ -412,6 +412,9 @@ async function decide() {
       await act(page, "revoke", { reason: "认定期间发生较大安全事故" });
     });
     await state(page, "已撤销");
+    const stands = await page.locator(".stands").textContent();
+    check(stands.includes("2026-09-16“撤销”（第十七条(五)），有效期同日终止") && !stands.includes("，有效期至"), "the dossier says that its term ended, by which article and when", stands);
+    check(!(await page.locator("dl.facts.top, .top").first().textContent()).includes("有效期末日"), "and does not go on saying until when it is valid");
     check((await page.locator("dl.facts.top, .top").first().textContent()).includes("东部"), "a region is called by its name");
     await shot(page, "life-revoked-zh");
   });
