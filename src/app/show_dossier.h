@@ -65,6 +65,32 @@ typedef struct {
 } app_log_query;
 bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
 
+/* ---- who was reminded ---- */
+
+enum {
+    APP_REMINDED_MOST = 12,  /* reminders of a case that are told: the newest */
+    APP_REMINDED_LOOK = 1000 /* that are looked at */
+};
+typedef struct {
+    app_word level;
+    base_str place, place_name;
+    bool asked;     /* whether there are mails is known: they were handed over, or nobody has an address */
+    unsigned mails; /* handed over to be sent */
+} app_told_office;
+typedef struct {
+    int64_t at;    /* milliseconds since 1970 */
+    base_date day; /* for which the clock was at work */
+    size_t n_to;   /* by a notice in the program; 0: it was not put down whom it told */
+    const app_told_office *to;
+} app_reminder_told;
+typedef struct {
+    size_t n;
+    const app_reminder_told *item; /* newest first */
+    bool more;
+} app_reminded;
+/* Of each item the reminders about its case: *out is as long as the list. */
+bool app_show_reminded(app *a, const core_due_list *l, base_arena *arena, const app_reminded **out, base_err *e);
+
 /* ---- one dossier ---- */
 
 typedef struct {
@@ -235,6 +261,7 @@ typedef struct {
     const app_case_view *item; /* the dossier's own first, then in order of opening; expected ones where they belong */
     bool more_cases;
     core_due_list due; /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
+    const app_reminded *reminded; /* of each of these; NULL: not asked */
     app_timeline timeline;
     size_t n_files;
     const app_file_named *file; /* full sight only */

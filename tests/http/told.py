@@ -3,6 +3,7 @@
 gives a case back, what an event has made of the register. Ends with TAP."""
 import os
 import sys
+import time
 
 ROOT = os.environ["JIQUN_ROOT"]
 sys.path.insert(0, os.path.dirname(__file__))
@@ -72,6 +73,20 @@ def renewal(who):
     steps.act(who["county"], "register", "c9", name="演示·候选集群（虚构）")
     (only,) = who["county"].ask("GET", "/api/v1/clusters/c9/chances")[1]["chances"]
     tap.check(only["kind"]["name"] == "application" and "standard" in only, "a candidate is asked for an application only", only["kind"])
+
+
+def reminded(who):
+    """Of a late report who was reminded of it, when and by which way: the server's own work of the day has told the county."""
+    for _ in range(200):
+        items = [i for i in who["zhejiang"].ask("GET", "/api/v1/due?days=30&reminders=yes")[1]["items"] if i["path"] == "c1/report2023"]
+        if items and items[0]["reminders"]:
+            break
+        time.sleep(0.05)
+    (once,) = items[0]["reminders"]
+    tap.check(items[0]["group"] == "overdue" and once["day"] == DAY and [(o["level"]["name"], o["place"], o["place_name"]) for o in once["to"]] == [("county", "330106", "西湖区")], "who was reminded of a late report, and when", items)
+    tap.check("reminders" not in who["zhejiang"].ask("GET", "/api/v1/due?days=30")[1]["items"][0], "in a list only when it is asked for")
+    (item,) = [i for i in case(who["county"], "c1")[1]["due"] if i["path"] == "c1/report2023"]
+    tap.check(item["reminders"] == items[0]["reminders"], "and in the dossier", item)
 
 
 def course(client, path):
@@ -186,6 +201,7 @@ def main():
             for login in ("ministry", "zhejiang", "county"):
                 who[login] = Client(server)
                 who[login].sign_in(login)
+            reminded(who)
             changes(who)
             renewal(who)
             revocation(who)

@@ -17,6 +17,7 @@ export type Counts = Schemas["CriterionCounts"];
 export type Gap = Schemas["Gap"];
 export type PoolRow = Schemas["Pool"]["rows"][number];
 export type DueItem = Schemas["DueItem"];
+export type Reminder = NonNullable<DueItem["reminders"]>[number];
 export type May = NonNullable<DueItem["may"]>;
 export type Figures = Schemas["Figures"];
 export type Dossier = Schemas["Dossier"];
