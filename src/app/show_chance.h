@@ -4,8 +4,8 @@
  * Needs are asked of the rulebook as decide would ask them of a case that is opened now. Figures are those that were
  * submitted last, each with the case that it stands in; drafts are not looked at, they are nobody's word yet. A figure
  * that is not there is never a pass: the criterion lacks evidence. Nothing that a reviewer found, explained or relaxed
- * counts, since a new application begins without it (decision 9). Of a recognised cluster what prolongs its term is asked
- * first, by the rulebook of the day; figures are no part of that. */
+ * counts, since a new application begins without it (decision 9). Of a recognised cluster what prolongs its term is
+ * asked first, by the rulebook of the day; figures are no part of that. */
 #ifndef JIQUN_APP_SHOW_CHANCE_H
 #define JIQUN_APP_SHOW_CHANCE_H
 

@@ -260,7 +260,7 @@ typedef struct {
     size_t n_cases;
     const app_case_view *item; /* the dossier's own first, then in order of opening; expected ones where they belong */
     bool more_cases;
-    core_due_list due; /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
+    core_due_list due;            /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
     const app_reminded *reminded; /* of each of these; NULL: not asked */
     app_timeline timeline;
     size_t n_files;

@@ -131,6 +131,9 @@ def ended(who, path):
     facts = page[page.index('<dl class="facts">'):page.index("</dl>")]
     tap.check("有效期至</dt>" not in facts.replace("公告的有效期至</dt>", "") and "认定终止" in facts and DAY in facts and "第十七条" in facts and "公告的有效期至" in facts, "nor does the portal say that it is valid", facts)
     tap.check("有效期同日终止" in page, "but that it ended")
+    (row,) = [r for r in who["county"].ask("GET", "/api/v1/clusters")[1]["rows"] if r["path"] == "c1"]
+    listed = anybody.ask("GET", "/register?state=revoked")[1].decode()
+    tap.check(row["ended"] is True and "/register/c1" in listed and "2025-12-31" not in listed[listed.index("/register/c1"):], "nor do the lists", row)
 
 
 def revocation(who):
