@@ -125,7 +125,7 @@ static bool sweep_space(app_clock_work *x, base_str space, base_err *e) {
 }
 
 static bool sweep(app_clock_work *x, base_err *e) {
-    static const char *const space[] = {"reminder", "notice", "notice-read", "mail-dead"};
+    static const char *const space[] = {"reminder", "reminder-mailed", "notice", "notice-read", "mail-dead"};
     for (size_t i = 0; i < sizeof space / sizeof *space; i++) {
         if (!sweep_space(x, base_str_of(space[i]), e)) return false;
     }

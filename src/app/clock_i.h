@@ -40,6 +40,8 @@ typedef struct {
 #define APP_SPACE_CLOCK       BASE_STR("clock")
 #define APP_SPACE_REMINDER    BASE_STR("reminder")
 #define APP_SPACE_REMIND_MAIL BASE_STR("reminder-mail")
+/* Of a reminder and an office that it told, KEY|LEVEL:PLACE: how many mails were handed over to be sent. */
+#define APP_SPACE_REMIND_MAILED BASE_STR("reminder-mailed")
 
 /* ---- clock.c ---- */
 

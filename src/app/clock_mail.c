@@ -126,6 +126,28 @@ static bool write_mails(letters *l, base_err *e) {
 
 /* ---- one transaction ---- */
 
+/* The reminder that a line tells of: what follows OFFICE|GROUP|DATE| in its key. */
+static base_str reminder_of(base_str key) {
+    base_str rest = key;
+    for (int i = 0; i < 3; i++) (void)base_str_cut(rest, '|', &rest);
+    return rest;
+}
+
+/* Puts down, beside a reminder, how many mails go to that office: none where nobody there has an address. */
+static bool note_mailed(const letters *l, store *s, base_str line_key, base_err *e) {
+    const base_str about = reminder_of(line_key);
+    uint64_t version = 0;
+    bool saved = false;
+    const store_entry row = {.space = APP_SPACE_REMIND_MAILED,
+                             .key =
+                                 base_arena_fmt(l->arena, "%.*s|%.*s:%.*s", (int)about.n, about.p, (int)l->to.level.n,
+                                                l->to.level.p, (int)l->to.place.n, l->to.place.p),
+                             .at = l->x->at,
+                             .due = ((int64_t)l->x->day + APP_REMINDER_DAYS) * 86400000,
+                             .body = base_arena_fmt(l->arena, "{\"mails\":%zu}", l->n_mails)};
+    return store_entry_put(s, &row, STORE_ANY_VERSION, &saved, &version, e);
+}
+
 static bool hand_in_one(letters *l, store *s, const store_head *head, base_err *e) {
     store_entry row = {0};
     bool there = false;
@@ -134,7 +156,8 @@ static bool hand_in_one(letters *l, store *s, const store_head *head, base_err *
     if (l->gone) return true;
     if (l->n_mails > 0 && !app_outbox_put(s, head, l->mail, l->n_mails, e)) return false;
     for (size_t i = 0; i < l->n; i++) {
-        if (!store_entry_delete(s, APP_SPACE_REMIND_MAIL, l->item[i].key, e)) return false;
+        if (!store_entry_delete(s, APP_SPACE_REMIND_MAIL, l->item[i].key, e) || !note_mailed(l, s, l->item[i].key, e))
+            return false;
     }
     return true;
 }

@@ -219,10 +219,38 @@ static bool tell(app_clock_work *x, store *s, const app_reminder *r, base_err *e
     return true;
 }
 
+/* Whom it tells: for those who want to know later whether somebody was reminded. */
+static void put_told(base_buf *b, const app_reminder *r, base_arena *arena) {
+    base_json j;
+    base_json_init(&j, b);
+    base_json_obj(&j);
+    base_json_name(&j, "to");
+    base_json_arr(&j);
+    for (size_t i = 0; i < r->n_to; i++) base_json_str(&j, app_notice_office(arena, r->to[i].level, r->to[i].place));
+    base_json_arr_end(&j);
+    base_json_obj_end(&j);
+}
+
 typedef struct {
     app_clock_work *x;
     uint64_t reminders, notices;
 } flushing;
+
+/* Nothing new when another node was quicker: the entry is there. */
+static bool tell_once(app_clock_work *x, store *s, const app_reminder *r, bool *saved, base_err *e) {
+    base_buf body;
+    uint64_t version = 0;
+    base_buf_init(&body, 16 << 10);
+    put_told(&body, r, x->batch_arena);
+    const store_entry row = {.space = APP_SPACE_REMINDER,
+                             .key = r->key,
+                             .at = x->at,
+                             .due = ((int64_t)x->day + APP_REMINDER_DAYS) * 86400000,
+                             .body = base_buf_str(&body)};
+    const bool good = store_entry_put(s, &row, 0, saved, &version, e) && (!*saved || tell(x, s, r, e));
+    base_buf_free(&body);
+    return good;
+}
 
 /* Another node may have told some of it meanwhile: the entry says so. */
 static bool write_batch(void *ctx, store *s, const store_head *head, base_err *e) {
@@ -233,15 +261,9 @@ static bool write_batch(void *ctx, store *s, const store_head *head, base_err *e
     if (!app_clock_renew(x, s, e)) return false;
     for (size_t i = 0; i < x->n; i++) {
         const app_reminder *r = &x->batch[i];
-        uint64_t version = 0;
         bool saved = false;
-        const store_entry row = {.space = APP_SPACE_REMINDER,
-                                 .key = r->key,
-                                 .at = x->at,
-                                 .due = ((int64_t)x->day + APP_REMINDER_DAYS) * 86400000};
-        if (!store_entry_put(s, &row, 0, &saved, &version, e)) return false;
+        if (!tell_once(x, s, r, &saved, e)) return false;
         if (!saved) continue;
-        if (!tell(x, s, r, e)) return false;
         f->reminders++;
         f->notices += r->n_to;
     }

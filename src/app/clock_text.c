@@ -54,18 +54,36 @@ static base_str tail_en(base_arena *arena, const core_due_item *i) {
     }
 }
 
+/* A period in which somebody may be heard says so, and by what: whoever lets it pass was told. */
+static rules_text heard(base_arena *arena, const core_due_item *i) {
+    rules_text out = {{NULL, 0}, {NULL, 0}};
+    if (i->within == RULES_NONE || i->group != CORE_DUE_SOON) return out;
+    const rules_action *a = &i->book->action[i->within];
+    const base_str zh = pick(a->label.zh, a->label.en), en = pick(a->label.en, a->label.zh);
+    for (size_t l = 0; l < i->book->n_levels; l++) {
+        if ((a->levels >> l & 1U) == 0) continue;
+        const rules_text who = i->book->level[l].label;
+        out.zh = base_arena_fmt(arena, "，%.*s在此期间可以%.*s", (int)who.zh.n, who.zh.p, (int)zh.n, zh.p);
+        out.en = base_arena_fmt(arena, ", within which %.*s may %.*s", (int)who.en.n, who.en.p, (int)en.n, en.p);
+        return out;
+    }
+    return out;
+}
+
 rules_text app_clock_text(base_arena *arena, const core_due_item *i) {
     base_str name = base_utf8_head(i->name, 300), path = base_utf8_head(i->path, 200);
     base_str kz = pick(i->kind.zh, i->kind.en), ke = pick(i->kind.en, i->kind.zh);
     base_str wz = pick(i->what.zh, i->what.en), we = pick(i->what.en, i->what.zh);
     base_str tz = tail_zh(arena, i), te = tail_en(arena, i);
+    const rules_text may = heard(arena, i);
     char year[32] = "", year_en[32] = "";
     if (i->year > 0) snprintf(year, sizeof year, "（%d 年）", i->year);
     if (i->year > 0) snprintf(year_en, sizeof year_en, " %d", i->year);
-    base_str zh = base_arena_fmt(arena, "%.*s（%.*s）：%.*s%s，%.*s：%.*s", (int)name.n, name.p, (int)path.n, path.p,
-                                 (int)kz.n, kz.p, year, (int)wz.n, wz.p, (int)tz.n, tz.p);
-    base_str en = base_arena_fmt(arena, "%.*s (%.*s): %.*s%s, %.*s: %.*s", (int)name.n, name.p, (int)path.n, path.p,
-                                 (int)ke.n, ke.p, year_en, (int)we.n, we.p, (int)te.n, te.p);
+    base_str zh =
+        base_arena_fmt(arena, "%.*s（%.*s）：%.*s%s，%.*s：%.*s%.*s", (int)name.n, name.p, (int)path.n, path.p,
+                       (int)kz.n, kz.p, year, (int)wz.n, wz.p, (int)tz.n, tz.p, (int)may.zh.n, may.zh.p);
+    base_str en = base_arena_fmt(arena, "%.*s (%.*s): %.*s%s, %.*s: %.*s%.*s", (int)name.n, name.p, (int)path.n, path.p,
+                                 (int)ke.n, ke.p, year_en, (int)we.n, we.p, (int)te.n, te.p, (int)may.en.n, may.en.p);
     return (rules_text){.zh = close_zh(arena, zh, i->cite), .en = close_en(arena, en, i->cite)};
 }
 

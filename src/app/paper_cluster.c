@@ -215,6 +215,17 @@ static void put_newest_standing(app_paper_writer *w, const app_dossier *d) {
     }
 }
 
+/* The fields below say until when it was announced as valid. */
+static void put_ended(app_paper_writer *w, const app_term *t) {
+    if (t->is != APP_TERM_ENDED) return;
+    const base_str day = app_paper_day(w, t->ended), action = app_paper_pick(w, t->action.label);
+    docs_paper_text(&w->p, base_arena_fmt(w->arena,
+                                          w->want->zh ? "认定已于%.*s终止：%.*s（%.*s）。下列有效期为公告所载。"
+                                                      : "The recognition ended on %.*s: %.*s (%.*s). The term below is "
+                                                        "what was announced.",
+                                          (int)day.n, day.p, (int)action.n, action.p, (int)t->article.n, t->article.p));
+}
+
 bool app_paper_report(app_paper_writer *w, bool *found) {
     enum { MOST = 60 };
     app_dossier d;
@@ -222,6 +233,7 @@ bool app_paper_report(app_paper_writer *w, bool *found) {
     if (!*found) return true;
     app_paper_begin(w, d.item[0].self->book, app_paper_say(w, "发展评估报告", "Evaluation report"));
     docs_paper_note(&w->p, d.name);
+    put_ended(w, &d.item[0].term);
     app_paper_fields_of(w, &d.item[0]);
     series *all = base_arena_array(w->arena, MOST, sizeof *all);
     const size_t n = collect(w, &d, all, MOST);

@@ -21,6 +21,8 @@ bool app_view_field(const core_world *w, const core_case *c, rules_id field, bas
     if (f->is_private) return false;
     core_value x = core_observe_field(&v, (rules_ref){RULES_OWN, field});
     if (!x.set || (core_value_is_text(f) && x.text.n == 0)) return false;
+    /* Words that were not given here stand where they were given. */
+    if (core_value_is_text(f) && f->or_else != RULES_NONE && !c->field[field].set) return false;
     *out = (app_field){.field = app_word_with(f->name, f->label), .type = f->type, .label = label_of(w, f, x, day)};
     if (core_value_is_text(f)) {
         out->value = x.text;
@@ -111,6 +113,7 @@ void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date d
                            .due = BASE_DATE_NONE,
                            .is_virtual = c->is_virtual};
     put_fields(w, c, sight, day, arena, out);
+    if (c->kind == c->book->cluster) app_term_of(c, sight, day, &out->term);
     if (sight != APP_SIGHT_FULL) return;
     rules_id due = core_kind(c)->expected ? core_kind(c)->expected_due : RULES_NONE;
     if (due != RULES_NONE && due < core_kind(c)->n_moments)

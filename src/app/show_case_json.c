@@ -221,6 +221,20 @@ static void put_full(base_json *j, const app_case_view *c) {
     app_put_assessment(j, c->self, c->assessment);
 }
 
+static void put_term(base_json *j, const app_term *t) {
+    static const char *const is[] = {[APP_TERM_RUNS] = "runs", [APP_TERM_OVER] = "over", [APP_TERM_ENDED] = "ended"};
+    if (t->is == APP_TERM_NONE) return;
+    base_json_name(j, "term");
+    base_json_obj(j);
+    base_json_text(j, "is", base_str_of(is[t->is]));
+    base_json_some_day(j, "until", t->until);
+    base_json_some_day(j, "ended", t->ended);
+    if (t->action.name.n > 0) app_put_named_word(j, "action", t->action);
+    base_json_some(j, "article", t->article);
+    base_json_some(j, "path", t->path);
+    base_json_obj_end(j);
+}
+
 void app_put_case(base_json *j, const app_case_view *c) {
     base_json_obj(j);
     base_json_text(j, "path", c->path);
@@ -235,6 +249,7 @@ void app_put_case(base_json *j, const app_case_view *c) {
     base_json_some_day(j, "opened", c->opened);
     base_json_some_day(j, "last_day", c->last_day);
     base_json_some_day(j, "due", c->due);
+    put_term(j, &c->term);
     base_json_name(j, "fields");
     base_json_arr(j);
     for (size_t i = 0; i < c->n_fields; i++) put_field(j, &c->field[i]);

@@ -195,9 +195,11 @@ static void ask(asking *k, rules_id kind, rules_id opening, const core_case *rou
     for (rules_id i = first; i < first + n; i++) {
         if ((b->action[i].special & RULES_FREEZES) != 0) ask_needs(k, c, kind, i, APP_STAGE_SUBMIT);
     }
-    for (rules_id i = first; i < first + n; i++) ask_needs(k, c, kind, i, APP_STAGE_LATER);
+    /* What is not judged by the standard rests on what others find later: that can not be told before. */
+    for (rules_id i = first; b->kase[kind].judged && i < first + n; i++) ask_needs(k, c, kind, i, APP_STAGE_LATER);
     c->may_submit = c->open && all_hold(c, APP_STAGE_SUBMIT);
     c->open = c->open && all_hold(c, APP_STAGE_OPEN);
+    if (!b->kase[kind].judged) return;
     app_distance_of(k->w, k->root, &k->out->known, b, year_of(k, kind, round), k->day, k->arena, &c->distance);
 }
 
@@ -208,10 +210,28 @@ static void ask_rounds(asking *k, rules_id kind, rules_id opening, const core_ca
     if (!core_state(r)->end) ask(k, kind, opening, r);
 }
 
-/* Kinds of case that are judged by the standard, lie right below a cluster and are opened in a round. */
-static bool is_asked(const rules_book *b, rules_id kind) {
+/* Kinds of case that lie right below a cluster and are opened in a round, with a form: an application, which is judged
+ * by the standard, and what prolongs a recognition. */
+static bool is_applied_for(const rules_book *b, rules_id kind) {
     const rules_case *k = &b->kase[kind];
-    return k->parent == b->cluster && k->judged && k->in_round;
+    return k->parent == b->cluster && k->in_round && k->n_forms > 0;
+}
+
+static bool is_asked(const rules_book *b, rules_id kind) { return is_applied_for(b, kind) && b->kase[kind].judged; }
+
+/* Whether the cluster stands where that action wants it: a candidate is not asked whether its term may be prolonged,
+ * and of a recognised one that comes first. */
+static bool stands_for_it(const asking *k, rules_id kind, const rules_action *a) {
+    const rules_book *b = k->book;
+    const core_view v = opening_view(k, kind, NULL);
+    for (size_t i = 0; i < a->n_needs; i++) {
+        const rules_guard *g = &b->guard[a->need[i].guard];
+        if (g->op != RULES_G_ATOM || b->atom[g->a].kind != RULES_A_STATE) continue;
+        const enum rules_holder h = b->atom[g->a].ref.holder;
+        if ((h == RULES_CLUSTER || h == RULES_PARENT) && core_observe_guard(&v, a->need[i].guard) == CORE_NO)
+            return false;
+    }
+    return true;
 }
 
 int app_application_year(const core_world *w, const rules_book *book, base_date day, base_arena *arena) {
@@ -226,18 +246,24 @@ int app_application_year(const core_world *w, const rules_book *book, base_date 
     return year_of(&k, kind, newest);
 }
 
+/* `fits`: those for which the cluster stands right; else the others, and of them only what is judged. */
+static void ask_kind(asking *k, rules_id kind, bool fits) {
+    const rules_book *b = k->book;
+    rules_id first = 0, n = core_kind_actions(b, kind, &first);
+    for (rules_id i = first; i < first + n; i++) {
+        const size_t before = k->out->n;
+        if (!b->action[i].creates || stands_for_it(k, kind, &b->action[i]) != fits) continue;
+        ask_rounds(k, kind, i, core_world_first(k->w, b->round));
+        if (k->out->n == before) ask(k, kind, i, NULL);
+    }
+}
+
 static void ask_kinds(asking *k) {
     const rules_book *b = k->book;
-    for (rules_id kind = 0; kind < b->n_cases; kind++) {
-        rules_id first = 0, n = core_kind_actions(b, kind, &first);
-        if (!is_asked(b, kind)) continue;
-        for (rules_id i = first; i < first + n; i++) {
-            const size_t before = k->out->n;
-            if (!b->action[i].creates) continue;
-            ask_rounds(k, kind, i, core_world_first(k->w, b->round));
-            if (k->out->n == before) ask(k, kind, i, NULL);
-        }
-    }
+    for (rules_id kind = 0; kind < b->n_cases; kind++)
+        if (is_applied_for(b, kind)) ask_kind(k, kind, true);
+    for (rules_id kind = 0; kind < b->n_cases; kind++)
+        if (is_asked(b, kind)) ask_kind(k, kind, false);
 }
 
 bool app_show_chances(app *a, base_str path, const app_viewer *v, base_date day, base_arena *arena, app_chances *out,

@@ -4,7 +4,8 @@
  * Needs are asked of the rulebook as decide would ask them of a case that is opened now. Figures are those that were
  * submitted last, each with the case that it stands in; drafts are not looked at, they are nobody's word yet. A figure
  * that is not there is never a pass: the criterion lacks evidence. Nothing that a reviewer found, explained or relaxed
- * counts, since a new application begins without it (decision 9). */
+ * counts, since a new application begins without it (decision 9). Of a recognised cluster what prolongs its term is
+ * asked first, by the rulebook of the day; figures are no part of that. */
 #ifndef JIQUN_APP_SHOW_CHANCE_H
 #define JIQUN_APP_SHOW_CHANCE_H
 
@@ -50,7 +51,7 @@ typedef struct {
     core_tri holds; /* CORE_UNSET: something that it needs is not set */
 } app_chance_need;
 
-/* One round that is not over; where there is none, an answer without a round. */
+/* One kind of case and round that is not over; where there is none, an answer without a round. */
 typedef struct {
     const core_case *round; /* NULL: none */
     app_word kind, action;  /* of the case that would be opened */

@@ -163,7 +163,9 @@ static void put_before(const app_dossier *d, size_t at, base_str matter, app_com
         return;
     }
     if (!base_str_is(matter, "leading_industry") || d->n_cases == 0) return;
-    out->before = value_of(&d->item[0], "industry");
+    /* Once it is confirmed the register says what came of it: what it said before stands in the change. */
+    out->before = value_of(&d->item[at], "industry_before");
+    if (out->before.n == 0) out->before = value_of(&d->item[0], "industry");
     out->known = out->of_register = out->before.n > 0;
 }
 

@@ -2,14 +2,17 @@
  * actions, states or kinds of cases by their names, and another rulebook has its desks as well.
  *
  *   list      leads a case into a state on public notice (第十四条)
- *   announce  ends a case that may have been on notice, and writes into the register what came of it (第十四条、
- *             第十五条)
- *   order     moves one case of a round on among others, which are put in order for it: within the places of a round
- * and channel, where a need counts against their number (通知2022), or else not before something was done with it that
- * leaves it where it is, a spot check or a rank (第十三条) rank      stays, wants one number and nothing else, and an
- * action of that desk waits until it was done incident  opens a case of the kind that stands against its cluster: some
- * action needs that there is none of it (第十七条(五)、附件). Which argument names the enterprise: the one text that it
- * takes; of two nobody could say which, and then the action has no desk.
+ *   announce  ends a case that may have been on notice, and writes into the register
+ *             what came of it (第十四条、第十五条)
+ *   order     moves one case of a round on among others, which are put in order for it:
+ *             within the places of a round and channel, where a need counts against their
+ *             number (通知2022), or else not before something was done with it that leaves
+ *             it where it is, a spot check or a rank (第十三条)
+ *   rank      stays, wants one number and nothing else, and an action of that desk waits
+ *             until it was done
+ *   incident  opens a case of the kind that stands against its cluster: some action needs
+ *             that there is none of it (第十七条(五)、附件). The first text that it takes
+ *             names the enterprise: whom it is about stands before what is told of it
  *
  * The language has no word for any of these, and wants none: each is what the lines of the action say already. */
 #include "app/show_i.h"
@@ -109,16 +112,17 @@ static bool stands_against(const rules_book *b, rules_id kind) {
     return false;
 }
 
-const rules_field *app_only_text(const rules_book *b, const rules_action *a) {
+const rules_field *app_first_text(const rules_book *b, const rules_action *a) {
     const rules_case *k = &b->kase[a->kase];
-    const rules_field *only = NULL;
     for (size_t i = 0; i < a->n_args; i++) {
         const rules_field *f = &k->field[a->arg[i].field];
-        if (f->type != RULES_V_TEXT) continue;
-        if (only != NULL) return NULL;
-        only = f;
+        if (f->type == RULES_V_TEXT) return f;
     }
-    return only;
+    return NULL;
+}
+
+bool app_reports_incident(const rules_book *b, const rules_action *a) {
+    return a->creates && app_first_text(b, a) != NULL && stands_against(b, a->kase);
 }
 
 /* ---- desks ---- */
@@ -126,8 +130,7 @@ const rules_field *app_only_text(const rules_book *b, const rules_action *a) {
 base_str app_desk_of_action(const rules_book *b, rules_id action) {
     const rules_action *a = &b->action[action];
     const rules_case *k = &b->kase[a->kase];
-    if (a->creates)
-        return app_only_text(b, a) != NULL && stands_against(b, a->kase) ? BASE_STR("incident") : (base_str){NULL, 0};
+    if (a->creates) return app_reports_incident(b, a) ? BASE_STR("incident") : (base_str){NULL, 0};
     if (a->to == RULES_NONE) return ranks(b, action) ? BASE_STR("rank") : (base_str){NULL, 0};
     if (on_notice(&k->state[a->to])) return BASE_STR("list");
     if (k->state[a->to].end && can_be_on_notice(k) && writes_register(a)) return BASE_STR("announce");
@@ -157,7 +160,7 @@ bool app_show_report(const core_world *w, const app_viewer *v, base_date day, ap
     for (rules_id i = 0; level != RULES_NONE && i < b->n_actions; i++) {
         const rules_action *a = &b->action[i];
         if ((a->levels >> level & 1U) == 0 || !base_str_is(app_desk_of_action(b, i), "incident")) continue;
-        *out = (app_report){app_word_of_action(b, i), app_only_text(b, a)->name};
+        *out = (app_report){app_word_of_action(b, i), app_first_text(b, a)->name};
         return true;
     }
     return false;

@@ -105,6 +105,7 @@ bool app_show_dossier(app *a, base_str path, const app_viewer *v, base_date day,
     if (!app_show_options(a, root, v, day, arena, out, e)) return false;
     if (!app_show_timeline(a, root, v, day, UINT64_MAX, 0, arena, &out->timeline, e)) return false;
     if (out->sight == APP_SIGHT_FULL) app_show_courses(out, arena);
+    if (out->sight == APP_SIGHT_FULL && !app_show_reminded(a, &out->due, arena, &out->reminded, e)) return false;
     if (!app_show_mended(a, out, v, arena, e)) return false;
     return out->sight != APP_SIGHT_FULL || app_show_files(a, root, v, day, &out->timeline, arena, out, e);
 }

@@ -66,6 +66,32 @@ typedef struct {
 } app_log_query;
 bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
 
+/* ---- who was reminded ---- */
+
+enum {
+    APP_REMINDED_MOST = 12,  /* reminders of a case that are told: the newest */
+    APP_REMINDED_LOOK = 1000 /* that are looked at */
+};
+typedef struct {
+    app_word level;
+    base_str place, place_name;
+    bool asked;     /* whether there are mails is known: they were handed over, or nobody has an address */
+    unsigned mails; /* handed over to be sent */
+} app_told_office;
+typedef struct {
+    int64_t at;    /* milliseconds since 1970 */
+    base_date day; /* for which the clock was at work */
+    size_t n_to;   /* by a notice in the program; 0: it was not put down whom it told */
+    const app_told_office *to;
+} app_reminder_told;
+typedef struct {
+    size_t n;
+    const app_reminder_told *item; /* newest first */
+    bool more;
+} app_reminded;
+/* Of each item the reminders about its case: *out is as long as the list. */
+bool app_show_reminded(app *a, const core_due_list *l, base_arena *arena, const app_reminded **out, base_err *e);
+
 /* ---- one dossier ---- */
 
 typedef struct {
@@ -121,6 +147,7 @@ typedef struct {
     enum app_open open;
     bool creates, moves, gives_back;
     base_str desk; /* at which it is done (show_desk.c); empty: at none of its own */
+    bool files;    /* files may go along with what it is asked to say: evidence.1 to evidence.CORE_MAX_EVIDENCE */
     bool is_new;   /* `target` is a path that nothing has yet: the server's own proposal */
     app_word to;   /* of one that moves or creates: the state that follows */
     size_t n_args;
@@ -188,6 +215,21 @@ typedef struct {
     const app_mending *item;
 } app_mended;
 
+/* The term of a recognition as it stands (show_term.c). */
+typedef struct {
+    enum app_term_is {
+        APP_TERM_NONE, /* it has none */
+        APP_TERM_RUNS,
+        APP_TERM_OVER, /* its last day has passed; the recognition stands until it is revoked */
+        APP_TERM_ENDED /* the recognition was ended */
+    } is;
+    base_date until;        /* as it was announced */
+    base_date ended;        /* of ENDED: the day */
+    app_word action;        /* by which; no name: it is not known */
+    base_str article, path; /* and of which case; of a ground in full sight only */
+} app_term;
+void app_term_of(const core_case *root, enum app_sight sight, base_date day, app_term *out);
+
 typedef struct {
     const core_case *self;
     enum app_sight sight;
@@ -208,6 +250,7 @@ typedef struct {
     size_t n_stages;
     const app_stage *stage;       /* its course, of a matter that is handled by itself, one at a time; else none */
     const app_compared *compared; /* of a change; NULL: it is none */
+    app_term term;                /* of a dossier's own row; else none */
     const app_mended *mended;     /* NULL: it was submitted once at most, or it awaits nobody's decision */
 } app_case_view;
 
@@ -229,7 +272,8 @@ typedef struct {
     size_t n_cases;
     const app_case_view *item; /* the dossier's own first, then in order of opening; expected ones where they belong */
     bool more_cases;
-    core_due_list due; /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
+    core_due_list due;            /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
+    const app_reminded *reminded; /* of each of these; NULL: not asked */
     app_timeline timeline;
     size_t n_files;
     const app_file_named *file; /* full sight only */

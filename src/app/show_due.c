@@ -91,6 +91,7 @@ bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_dat
     out->due.item = all.item;
     out->due.n = all.n;
     out->page = (app_page){.n = w->n, .more = w->more};
+    if (q->reminders && !app_show_reminded(a, &out->due, arena, &out->reminded, e)) return false;
     c = (app_cursor){.what = 'd', .of = of, .n = {(uint32_t)w->last_day, w->last, 0}};
     if (w->more) app_cursor_put(out->page.cursor, &c);
     return true;

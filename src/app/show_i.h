@@ -84,8 +84,9 @@ bool app_desk_takes(const rules_book *b, rules_id kind, rules_id state, base_str
 bool app_desk_leads(const rules_book *b, rules_id kind, rules_id state, base_str desk);
 /* A count by round and channel that is held against a number. */
 bool app_is_quota(const rules_book *b, const rules_atom *x);
-/* The one text among the arguments; NULL: there is none, or there are several. */
-const rules_field *app_only_text(const rules_book *b, const rules_action *a);
+/* The first text among the arguments; NULL: there is none. */
+const rules_field *app_first_text(const rules_book *b, const rules_action *a);
+bool app_reports_incident(const rules_book *b, const rules_action *a);
 
 /* show_awaited.c: fills in what waits for that action of `c`. */
 void app_put_awaited(const core_case *c, rules_id action, base_arena *arena, app_option *out);

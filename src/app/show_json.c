@@ -172,6 +172,7 @@ void app_put_option(base_json *j, const app_option *o) {
     if (o->moves) app_put_named_word(j, "to", o->to);
     if (o->gives_back) base_json_flag(j, "gives_back", true);
     base_json_some(j, "desk", o->desk);
+    if (o->files) base_json_number(j, "files", CORE_MAX_EVIDENCE);
     base_json_name(j, "args");
     base_json_arr(j);
     for (size_t i = 0; i < o->n_args; i++) put_arg(j, &o->arg[i]);
@@ -192,7 +193,44 @@ void app_put_levels(base_json *j, const rules_book *b, uint16_t levels) {
 
 /* ---- what is due ---- */
 
-void app_put_due_items(base_json *j, const core_due_list *l) {
+/* Who may be heard meanwhile, and whether he was. */
+static void put_within(base_json *j, const core_due_item *x) {
+    if (x->within == RULES_NONE) return;
+    base_json_name(j, "may");
+    base_json_obj(j);
+    app_put_named_word(j, "action", app_word_of_action(x->book, x->within));
+    base_json_name(j, "levels");
+    app_put_levels(j, x->book, x->book->action[x->within].levels);
+    base_json_flag(j, "done", x->heard);
+    base_json_obj_end(j);
+}
+
+static void put_told(base_json *j, const app_told_office *o) {
+    base_json_obj(j);
+    app_put_named_word(j, "level", o->level);
+    base_json_some(j, "place", o->place);
+    base_json_some(j, "place_name", o->place_name);
+    if (o->asked) base_json_number(j, "mails", o->mails);
+    base_json_obj_end(j);
+}
+
+static void put_reminded(base_json *j, const app_reminded *r) {
+    base_json_name(j, "reminders");
+    base_json_arr(j);
+    for (size_t i = 0; i < r->n; i++) {
+        base_json_obj(j);
+        base_json_some_day(j, "day", r->item[i].day);
+        base_json_name(j, "to");
+        base_json_arr(j);
+        for (size_t k = 0; k < r->item[i].n_to; k++) put_told(j, &r->item[i].to[k]);
+        base_json_arr_end(j);
+        base_json_obj_end(j);
+    }
+    base_json_arr_end(j);
+    if (r->more) base_json_flag(j, "more_reminders", true);
+}
+
+void app_put_due_items(base_json *j, const core_due_list *l, const app_reminded *told) {
     static const char *const group[] = {[CORE_DUE_OVERDUE] = "overdue",
                                         [CORE_DUE_SOON] = "soon",
                                         [CORE_DUE_ENDED] = "ended",
@@ -217,6 +255,8 @@ void app_put_due_items(base_json *j, const core_due_list *l) {
         if (x->year > 0) base_json_number(j, "year", (uint64_t)x->year);
         base_json_name(j, "levels");
         app_put_levels(j, x->book, x->levels);
+        put_within(j, x);
+        if (told != NULL) put_reminded(j, &told[i]);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);

@@ -25,6 +25,7 @@ typedef struct {
     bool led;         /* instead those in a state that an action of the desk leads to */
     bool dated;       /* of what falls due: only what is of a day from `from` to `until` */
     base_date from, until;
+    bool reminders; /* of what falls due: who was reminded of it */
 } app_list_query;
 
 typedef struct {
@@ -96,6 +97,7 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
 typedef struct {
     base_date day;     /* as of which */
     core_due_list due; /* by dossier in order of the day from which it is watched; within it by group, date, path */
+    const app_reminded *reminded; /* of each item, when q->reminders; else NULL */
     app_page page;
 } app_due_page;
 /* What falls due within `days`, is overdue, has ended, in the viewer's jurisdiction; rounds too. Of the filters place,

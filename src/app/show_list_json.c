@@ -24,6 +24,8 @@ void app_put_register_row(base_json *j, const app_register_row *r) {
     base_json_some_day(j, "announced", d->announced);
     base_json_some_day(j, "valid_from", d->valid_from);
     base_json_some_day(j, "valid_until", d->valid_until);
+    /* What was announced, and no term any more. */
+    if (d->valid_until != BASE_DATE_NONE && !base_str_is(d->state, "recognised")) base_json_flag(j, "ended", true);
     base_json_obj_end(j);
 }
 
@@ -68,7 +70,7 @@ void app_put_due(base_json *j, const app_due_page *d) {
     base_json_obj(j);
     base_json_some_day(j, "day", d->day);
     base_json_name(j, "items");
-    app_put_due_items(j, &d->due);
+    app_put_due_items(j, &d->due, d->reminded);
     app_put_page(j, &d->page);
     base_json_obj_end(j);
 }

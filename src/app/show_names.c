@@ -2,7 +2,7 @@
  * whoever shows a dossier lends it. The code stays what is on record; the name stands beside it. */
 #include "app/show_i.h"
 
-static bool is_industry(base_str name) { return base_str_is(name, "industry"); }
+static bool is_industry(base_str name) { return base_str_is(name, "industry") || base_str_is(name, "industry_before"); }
 
 static const app_field *named_fields(const app_case_view *c, base_arena *arena, app_name_of name, const void *names) {
     app_field *field = base_arena_copy(arena, c->field, c->n_fields * sizeof *field);

@@ -37,12 +37,34 @@ static bool goes_into_register(const rules_action *a, rules_id field) {
     return false;
 }
 
+/* A text that an action takes beside no other names what is opened; beside others it is told of, but for the enterprise
+ * that an incident is about. */
+static bool names_what_opens(const rules_book *b, const rules_action *a, const rules_field *f) {
+    size_t texts = 0;
+    if (!a->creates || f->implicit || app_first_text(b, a) != f) return false;
+    for (size_t i = 0; i < a->n_args; i++)
+        texts += b->kase[a->kase].field[a->arg[i].field].type == RULES_V_TEXT ? 1 : 0;
+    return texts == 1 || app_reports_incident(b, a);
+}
+
 bool app_is_one_line(const rules_book *b, const rules_action *a, rules_id field) {
     const rules_field *f = &b->kase[a->kase].field[field];
     if (f->type != RULES_V_TEXT) return false;
     if (f->is_private || goes_into_register(a, field)) return true;
     if (a->kase == b->cluster && !f->implicit) return true;
-    return a->creates && !f->implicit && app_only_text(b, a) == f;
+    return names_what_opens(b, a, f);
+}
+
+/* What may be shown by files that go beside the words (evidence.1 …): a finding, a proof, a statement, an answer. */
+static bool takes_files(const app_option *x) {
+    static const char *const name[] = {"evidence", "statement", "own_statement", "finding", "text", "account"};
+    for (size_t i = 0; i < x->n_args; i++) {
+        if (x->arg[i].kind != APP_ARG_VALUE || x->arg[i].type != RULES_V_TEXT) continue;
+        for (size_t k = 0; k < sizeof name / sizeof *name; k++) {
+            if (base_str_is(x->arg[i].arg.name, name[k])) return true;
+        }
+    }
+    return false;
 }
 
 static app_arg arg_of_field(base_arena *arena, const rules_book *b, const rules_action *of, size_t i) {
@@ -267,6 +289,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .desk = app_desk_of_action(b, action)};
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
     put_args(o, b, a, c, x);
+    x->files = takes_files(x);
     read_answer(o, b, a, &answer, x);
     if (c != NULL && !a->creates) app_put_awaited(c, action, o->arena, x);
     if (!quiet || x->open != APP_CLOSED) o->n_options++;

@@ -149,19 +149,30 @@ static rules_text words_of(const past *p, base_str key, base_str value) {
     return (rules_text){{NULL, 0}, {NULL, 0}};
 }
 
+/* What goes beside a proof proves, too; beside a statement or a finding it is a file. */
+static bool asks_evidence(const past *p) {
+    if (p->action == RULES_NONE) return true;
+    const rules_action *a = &p->book->action[p->action];
+    for (size_t i = 0; i < a->n_args; i++) {
+        if (base_str_is(p->book->kase[p->kind].field[a->arg[i].field].name, "evidence")) return true;
+    }
+    return false;
+}
+
 /* evidence.1, evidence.2 …: what goes beside the text, whatever the case. */
-static bool is_piece(walk *k, base_str key, rules_text *label) {
+static bool is_piece(walk *k, const past *p, base_str key, rules_text *label) {
     const base_str head = BASE_STR("evidence.");
     if (!base_str_starts(key, head)) return false;
     const int n = (int)(key.n - head.n);
-    *label = (rules_text){base_arena_fmt(k->arena, "证据 %.*s", n, key.p + head.n),
-                          base_arena_fmt(k->arena, "evidence %.*s", n, key.p + head.n)};
+    const bool proves = asks_evidence(p);
+    *label = (rules_text){base_arena_fmt(k->arena, "%s %.*s", proves ? "证据" : "附件", n, key.p + head.n),
+                          base_arena_fmt(k->arena, "%s %.*s", proves ? "evidence" : "file", n, key.p + head.n)};
     return true;
 }
 
 static rules_text label_of_arg(walk *k, const past *p, base_str key) {
     rules_text piece;
-    if (is_piece(k, key, &piece)) return piece;
+    if (is_piece(k, p, key, &piece)) return piece;
     rules_id f = p->kind != RULES_NONE ? rules_find_field(&p->book->kase[p->kind], key) : RULES_NONE;
     if (f != RULES_NONE) return app_word_with(key, p->book->kase[p->kind].field[f].label).label;
     const rules_standard *s =

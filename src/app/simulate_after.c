@@ -60,12 +60,16 @@ static void propose_report_taken(app_sim *s, app_sim_due d) {
 
 static void propose_change(app_sim *s, app_sim_due d) {
     static const char *const kind[] = {"leading_industry", "range", "operator", "other"};
+    static const char *const to[] = {"演示：主导产业调整", "演示：增加一个片区", "演示：由新的运营机构接任",
+                                     "演示：龙头企业重组"};
+    const uint32_t which = app_sim_below(s, d, 'k', 4);
     bool late = app_sim_chance(s, d, 'l', RATE_CHANGE_LATE);
     base_date happened = s->day - (late ? app_sim_between(s, d, 'd', 35, 50) : app_sim_between(s, d, 'd', 2, 28));
     app_sim_command *c = app_sim_propose(s, d, SIM_COUNTY, "file_change", app_sim_case(s, d, "ch"));
-    app_sim_arg_text(c, "kind", pick(s, d, 'k', kind, 4));
+    app_sim_arg_text(c, "kind", kind[which]);
     app_sim_arg(c, "date", app_sim_day_text(s, happened));
-    app_sim_arg_text(c, "to", "演示：由新的运营机构接任");
+    app_sim_arg_text(c, "to", to[which]);
+    if (which == 0) app_sim_arg(c, "industry", app_sim_industry(s, d.dossier + 1));
 }
 
 static void changed(app_sim *s, app_sim_due d, base_date day, bool granted) {

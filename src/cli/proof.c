@@ -25,7 +25,8 @@ static void put_term(cli *c, const app_certificate *x) {
     if (x->valid_from.n == 0 && x->valid_until.n == 0) return;
     base_buf_init(&b, 256);
     CLI_PUT(c, &b, PROOF_TERM_IS, x->valid_from, x->valid_until);
-    cli_line(c, CLI_T_PROOF_TERM, base_buf_str(&b));
+    /* Of a recognition that was ended it is what was announced, and no more. */
+    cli_line(c, base_str_is(x->state, "recognised") ? CLI_T_PROOF_TERM : CLI_T_PROOF_TERM_ONCE, base_buf_str(&b));
     base_buf_free(&b);
 }
 

@@ -134,6 +134,7 @@ static core_due_item *add(collector *d, const core_case *c, enum core_due_group 
                          .date = date,
                          .days = date == BASE_DATE_NONE ? 0 : date - d->today,
                          .over = BASE_DATE_NONE,
+                         .within = RULES_NONE,
                          .returned = core_was_returned(c),
                          .book = c->book};
     return i;
@@ -277,16 +278,35 @@ static base_date last_day_of_state(const collector *d, const core_case *c) {
     return base_workdays_end(w, since, s->working_days, s->count_first, &last, &e) ? last : BASE_DATE_NONE;
 }
 
+/* Whoever may be heard before a state that lasts is left should learn it with the day. */
+static void hearing(core_due_item *i, const core_case *c) {
+    const rules_book *b = c->book;
+    const uint64_t here = UINT64_C(1) << c->control.state;
+    rules_id first = 0, n = core_kind_actions(b, c->kind, &first);
+    for (rules_id k = first; core_state(c)->lasts && k < first + n; k++) {
+        const rules_action *a = &b->action[k];
+        if (a->creates || a->to != RULES_NONE || a->from != here || a->n_args == 0) continue;
+        i->within = k;
+        i->heard = c->field[a->arg[0].field].set;
+        return;
+    }
+}
+
 static void state_of(collector *d, const core_case *c) {
     const rules_state *s = core_state(c);
     base_date last = last_day_of_state(d, c);
-    if (falls_due(d, last)) label(add(d, c, CORE_DUE_SOON, last), s->name, s->label, s->cite);
+    if (falls_due(d, last)) {
+        core_due_item *soon = add(d, c, CORE_DUE_SOON, last);
+        label(soon, s->name, s->label, s->cite);
+        hearing(soon, c);
+    }
     base_date over = runs_until(d, c, last);
     if (s->rest || s->end || (over != BASE_DATE_NONE && d->today <= over)) return;
     core_due_item *i = add(d, c, CORE_DUE_WAITING, c->entered[c->control.state]);
     label(i, s->name, s->label, s->cite);
     i->levels = core_due_levels(c->book, c->kind, c->control.state);
     i->over = over;
+    hearing(i, c);
 }
 
 /* A dossier, its cases in the order they were opened; a case has at most three above it. */

@@ -38,6 +38,9 @@ typedef struct {
     base_date over;  /* of WAITING: the last day of the term (public notice, round) that had to run first; or none */
     int year;        /* of an expected case the year it is about, else 0 */
     uint16_t levels; /* bit per level of `book`: who may act next; 0 when nobody need */
+    rules_id within; /* an action by which one may be heard while a state lasts, or RULES_NONE: it moves nothing, and
+                      * only there is it possible (the county's statement in a hearing) */
+    bool heard;      /* it was done */
     bool returned;   /* given back to them by another level, to be mended: core_was_returned */
     const rules_book *book;
 } core_due_item;

@@ -4,6 +4,7 @@
 #include "app/clock.h"
 #include "app/notice.h"
 #include "app/outbox.h"
+#include "app/show.h"
 
 /* ---- a record with a recognised cluster ---- */
 
@@ -135,6 +136,58 @@ static void a_step_once(void **state) {
     desk_end(&d);
 }
 
+/* ---- and it is told who was ---- */
+
+static app_due_page due_on(desk *d, const char *day, bool reminders, base_arena *arena) {
+    base_err e = {0};
+    app_due_page p;
+    const app_viewer v = {.actor = {BASE_STR("province"), BASE_STR("33")}};
+    const app_list_query q = {.reminders = reminders};
+    if (!app_show_due(d->app, &q, &v, day_of(day), 30, arena, &p, &e)) fail_msg("%s", e.en);
+    return p;
+}
+
+static void is_told(const app_reminder_told *r, const char *day, const char *level, const char *place, bool asked,
+                    unsigned mails) {
+    assert_int_equal(r->day, day_of(day));
+    assert_int_equal(r->n_to, 1);
+    assert_true(base_str_is(r->to[0].level.name, level) && base_str_is(r->to[0].place, place));
+    assert_int_equal(r->to[0].asked, asked);
+    assert_int_equal(r->to[0].mails, mails);
+}
+
+static bool nobody_of(void *ctx, base_str level, base_str place, app_each_address each, void *each_ctx, base_err *e) {
+    (void)ctx, (void)level, (void)place, (void)each, (void)each_ctx, (void)e;
+    return true;
+}
+
+static void who_was_reminded(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    app_clock_done done;
+    taken_over(&d);
+    base_arena *arena = base_arena_new((size_t)64 << 20);
+    assert_int_equal(run(&d, "2023-04-30").reminders, 1);
+    const app_desk by = {.app = d.app};
+    app_clock_options o = {.day = day_of("2023-05-01")}; /* nobody sends mail */
+    if (!app_clock_run(&by, &o, &done, &e)) fail_msg("%s", e.en);
+    o = (app_clock_options){.day = day_of("2023-05-08"), .mail_of = nobody_of};
+    if (!app_clock_run(&by, &o, &done, &e)) fail_msg("%s", e.en);
+    const app_due_page p = due_on(&d, "2023-05-08", true, arena);
+    assert_int_equal(p.due.n, 1);
+    assert_true(base_str_is(p.due.item[0].path, "c1/report2022"));
+    const app_reminded *r = &p.reminded[0];
+    assert_int_equal(r->n, 3);
+    assert_false(r->more);
+    is_told(&r->item[0], "2023-05-08", "county", "330106", true, 0); /* nobody there has an address */
+    is_told(&r->item[1], "2023-05-01", "county", "330106", false, 0);
+    is_told(&r->item[2], "2023-04-30", "county", "330106", true, 1);
+    assert_null(due_on(&d, "2023-05-08", false, arena).reminded);
+    base_arena_free(arena);
+    desk_end(&d);
+}
+
 static void a_missed_day(void **state) {
     (void)state;
     desk d = {0};
@@ -187,6 +240,20 @@ static void validity(void **state) {
     for (size_t i = 0; i < l.n; i++) found = found || strncmp(l.text[i], "ended ", 6) == 0;
     assert_true(found);
     assert_int_equal(run(&d, "2026-01-02").reminders, 0);
+    desk_end(&d);
+}
+
+static void a_hearing(void **state) {
+    (void)state;
+    desk d = {0};
+    taken_over(&d);
+    must(&d, "ministry", "", "2023-02-01", "propose_revocation c1/r ground=二 evidence=演示材料");
+    assert_int_equal(run(&d, "2023-02-01").reminders, 1);
+    notices l = told(&d, "county:330106");
+    assert_int_equal(l.n, 1);
+    if (strstr(l.text[0], "2023-02-08, 7 days left, within which the county-level authority may file a statement") ==
+        NULL)
+        fail_msg("%s", l.text[0]);
     desk_end(&d);
 }
 
@@ -328,9 +395,17 @@ static void through_the_writer(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_step_once), cmocka_unit_test(a_missed_day),     cmocka_unit_test(only_what_is_watched),
-        cmocka_unit_test(validity),    cmocka_unit_test(a_round),          cmocka_unit_test(settings),
-        cmocka_unit_test(two_nodes),   cmocka_unit_test(pages_of_notices), cmocka_unit_test(through_the_writer),
+        cmocka_unit_test(a_step_once),
+        cmocka_unit_test(who_was_reminded),
+        cmocka_unit_test(a_missed_day),
+        cmocka_unit_test(only_what_is_watched),
+        cmocka_unit_test(validity),
+        cmocka_unit_test(a_hearing),
+        cmocka_unit_test(a_round),
+        cmocka_unit_test(settings),
+        cmocka_unit_test(two_nodes),
+        cmocka_unit_test(pages_of_notices),
+        cmocka_unit_test(through_the_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

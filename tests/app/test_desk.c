@@ -88,8 +88,10 @@ static void names_decide_nothing(void **state) {
     text = renamed(arena, text, "incident", "voorval");
     const rules_book *b = compiled(arena, renamed(arena, text, "recommend", "voordragen"));
     assert_non_null(strstr(said_of(arena, b), "order: voordragen;incident: report_voorval;"));
-    const char *whole = "    takes grade, enterprise\n";
-    b = compiled(arena, renamed(arena, national, whole, "    takes grade, enterprise, remark\n"));
+    const char *whole = "    takes grade, enterprise, account\n";
+    b = compiled(arena, renamed(arena, national, whole, "    takes grade, enterprise\n"));
+    assert_non_null(strstr(said_of(arena, b), "incident: report_incident"));
+    b = compiled(arena, renamed(arena, national, whole, "    takes grade\n"));
     assert_null(strstr(said_of(arena, b), "incident"));
     /* Of the places and the spot check one is enough. */
     const char *places = "    needs used < places   ", *checked = "    needs check was done since submitted ";

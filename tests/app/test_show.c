@@ -103,6 +103,47 @@ static void nothing_else_is_public(country *c, const names *all) {
     assert_true(shown > 10 && shown < all->n && steps > shown);
 }
 
+/* ---- how long a recognition holds ---- */
+
+static void check_term(country *c, const core_case *root, enum app_sight sight, unsigned seen[APP_TERM_ENDED + 1]) {
+    app_term t;
+    const rules_id f = rules_find_field(core_kind(root), BASE_STR("valid_until"));
+    const bool known = root->field[f].set;
+    app_term_of(root, sight, c->day, &t);
+    seen[t.is]++;
+    if (base_str_is(core_state(root)->name, "recognised")) {
+        assert_int_equal(t.is, c->day <= (base_date)root->field[f].n ? APP_TERM_RUNS : APP_TERM_OVER);
+        assert_int_equal(t.ended, BASE_DATE_NONE);
+        return;
+    }
+    assert_int_equal(t.is, known ? APP_TERM_ENDED : APP_TERM_NONE);
+    if (!known) return;
+    assert_int_equal(t.ended, root->entered[root->control.state]);
+    assert_true(base_str_is(t.action.name, "revoke"));
+    const base_str head = BASE_STR("第十七条");
+    assert_true(base_str_starts(t.article, head) && (t.article.n > head.n) == (sight == APP_SIGHT_FULL));
+}
+
+/* On its last day a term still runs, on the next it is over, whoever decided what by then. */
+static void terms_end(country *c, const names *all) {
+    unsigned seen[APP_TERM_ENDED + 1] = {0};
+    base_err e = {0};
+    for (size_t i = 0; i < all->n; i++) {
+        const core_case *root = app_load(c->desk.app, all->path[i], &e);
+        check_term(c, root, APP_SIGHT_FULL, seen);
+        check_term(c, root, APP_SIGHT_PUBLIC, seen);
+        app_term t;
+        const rules_id f = rules_find_field(core_kind(root), BASE_STR("valid_until"));
+        if (!base_str_is(core_state(root)->name, "recognised")) continue;
+        const base_date last = (base_date)root->field[f].n;
+        app_term_of(root, APP_SIGHT_FULL, last, &t);
+        assert_int_equal(t.is, APP_TERM_RUNS);
+        app_term_of(root, APP_SIGHT_FULL, last + 1, &t);
+        assert_int_equal(t.is, APP_TERM_OVER);
+    }
+    assert_true(seen[APP_TERM_NONE] > 0 && seen[APP_TERM_RUNS] > 0 && seen[APP_TERM_ENDED] > 0);
+}
+
 /* ---- what is open ---- */
 
 static base_str value_for(const app_arg *a, base_date day, base_arena *arena) {
@@ -289,6 +330,7 @@ static void dossiers_are_shown(void **state) {
     country_begin(&c, 150, 4, 7);
     names all = all_dossiers(&c);
     nothing_else_is_public(&c, &all);
+    terms_end(&c, &all);
     is_whole_json(&c, &all);
     what_is_told_comes_true(&c, &all);
     desk_end(&c.desk);

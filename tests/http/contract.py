@@ -142,7 +142,7 @@ def lists(api, tokens):
         pool, _ = api.ask("GET", "/api/v1/pool", token, status=signed, limit=3)
         if token:
             pool_tables(api, token, pool)
-        api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400)
+        api.ask("GET", "/api/v1/due", token, status=signed, limit=5, days=400, reminders="yes")
         api.ask("GET", "/api/v1/due", token, status=signed, **{"from": "2026-04-01", "until": "2026-04-30"})
         api.ask("GET", "/api/v1/options", token, status=signed)
     rounds, _ = api.ask("GET", "/api/v1/rounds", tokens["ministry"], status=200)

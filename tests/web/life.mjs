@@ -33,6 +33,13 @@ async function act(page, action, fields = {}) {
   await press(button(page, action));
   await send(page, fields);
 }
+/** A file beside what is said in the form. */
+async function attach(page, file) {
+  const files = page.locator("[role=dialog] [data-files]");
+  await files.locator("input[type=file]").setInputFiles(file);
+  await files.getByText(file.split("/").pop(), { exact: false }).first().waitFor();
+  await files.locator("li").waitFor();
+}
 /** From the desk, where it waits, into its dossier. */
 const dossier = async (page) => {
   await press(page.locator("main a:not(aside a)", { hasText: NAME }).first()); // beside the lists stands the way to "can I apply?"
@@ -224,13 +231,52 @@ async function change() {
   }));
 }
 
+/** A change of leading industry: the register has the new one once it is confirmed. */
+async function industry() {
+  await as("county", async (page) => {
+    await listed(page);
+    await button(page, "file_change").click();
+    const dialog = page.locator("[role=dialog]");
+    await dialog.locator("#arg-kind").selectOption("leading_industry");
+    await dialog.locator("#arg-date").fill("2024-07-10");
+    await dialog.locator("#arg-to").fill("演示：转向传感器");
+    await dialog.getByRole("button", { name: "办理", exact: true }).click();
+    await dialog.locator("#arg-industry-fault", { hasText: "须写明变动后的主导产业" }).waitFor();
+    await send(page, { industry: "C4019" });
+    await page.locator("[data-compare]", { hasText: "转向传感器" }).waitFor();
+    check((await page.locator(".top").first().textContent()).includes("I6540"), "a change of industry that is only filed leaves the register as it was");
+  });
+  await as("zhejiang", async (page) => {
+    await dossier(page);
+    await act(page, "confirm_change");
+    await page.locator(".top", { hasText: "C4019" }).first().waitFor();
+    const compared = await page.locator("[data-compare]").first().textContent();
+    check(compared.includes("I6540"), "once it is confirmed the dossier has the new industry, and the change what was before", compared);
+    await shot(page, "industry-changed-zh");
+  });
+}
+
 async function reexamine() {
   await as("zhejiang", async (page) => {
     await way(page, "年度报告");
     const late = await page.locator("[data-due=overdue]", { hasText: "2024" }).first().textContent();
     check(late.includes("2025-04-30") && late.includes(NAME), "a report that is overdue is named with its day", late);
     await page.locator("[data-due=soon]", { hasText: "2025" }).first().waitFor();
+    const reminded = page.locator("[data-due=overdue]", { hasText: "2024" }).first().locator("[data-reminded]");
+    // The work of this day may have been under way when the screen was read.
+    for (let n = 0; n < 40 && !(await reminded.textContent()).includes("2026-03-20"); n++) {
+      await page.reload();
+      await reminded.waitFor();
+    }
+    const told = await reminded.textContent();
+    check(told.includes("2026-03-20 提醒西湖区 县级主管部门（系统内通知、没有邮箱地址）"), "and who was reminded of it, on which day and by which way", told);
     await shot(page, "reports-due-zh");
+    await listed(page);
+    const inDossier = await page.locator(".due [data-reminded]").first().textContent();
+    check(inDossier.includes("2026-03-20 提醒西湖区"), "in the dossier, too", inDossier);
+    await page.goBack();
+    await page.goBack();
+    await page.locator("[data-due=overdue]").first().waitFor();
     await page.getByRole("button", { name: "English" }).click();
     await page.locator("h1", { hasText: "Annual reports" }).waitFor();
     await audit(page, "annual reports (en)");
@@ -270,9 +316,9 @@ async function passing() {
 /* ---- supervision and revocation ---- */
 
 async function incident() {
-  await as("county", (page) => job("登记事件", { clicks: 4, fields: 4 }, async () => {
+  await as("county", (page) => job("登记事件", { clicks: 4, fields: 5 }, async () => {
     await listed(page);
-    await act(page, "report_incident", { kind: "accident", grade: "较大", date: "2026-08-19", enterprise: "演示企业乙" });
+    await act(page, "report_incident", { kind: "accident", grade: "较大", date: "2026-08-19", enterprise: "演示企业乙", account: "演示：一号车间起火，无人员伤亡" });
   }));
   await as("zhejiang", async (page) => {
     await job("核实事件", { clicks: 3, fields: 0 }, async () => {
@@ -284,7 +330,7 @@ async function incident() {
       check(top >= 0 && top < 768, "and in sight, wherever in the dossier one was led", top);
       await act(page, "confirm_incident");
     });
-    const said = page.locator(".note[role=status]", { hasText: "已办理：核实" });
+    const said = page.locator(".note[role=status]", { hasText: "已办理：核实为属实" });
     await said.waitFor();
     check(await said.evaluate((e) => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().bottom <= window.innerHeight), "that it is done is in sight, too");
     await job("发起监督", { clicks: 2, fields: 1 }, () => act(page, "open_supervision", { subject: "演示：请说明停产整改的进展" }));
@@ -313,6 +359,7 @@ async function propose() {
     check(fault.includes("第十七条(一)"), "a ground that does not stand is refused beside its field, by its article", fault);
     check(await page.locator("#arg-evidence-fault").count() === 0, "and not beside another one");
     await shot(page, "refused-ground-zh");
+    await attach(page, config.files.ground);
     await send(page, { ground: "五", evidence: "演示事故调查报告" });
   }));
   await as("ministry", async (page) => {
@@ -334,11 +381,18 @@ async function propose() {
     await period.waitFor();
     const due = await period.textContent();
     check(due.includes("三十日内到期") && !due.includes("他级"), "the period in which a county may speak is not called another level's", due);
+    check(due.includes("您可以“提交陈述申辩”，截至 2026-09-14（含当日）"), "it reads that it may file a statement, and until which day", due);
     check(due.includes("本系统理解") && !due.includes("reading"), "what rests on no article says so in words", due);
     await job("提交陈述申辩", { clicks: 4, fields: 1 }, async () => {
       await listed(page);
       check(await page.locator("[data-stage=now] [data-action=file_statement]").count() === 1, "its statement is asked for where the hearing is, too");
-      await act(page, "file_statement", { own_statement: "演示：已停产整改，请求从轻" });
+      await press(button(page, "file_statement"));
+      const before = page.locator("[role=dialog] [data-recap]");
+      await before.getByText("演示事故调查报告", { exact: true }).waitFor();
+      check((await before.getByRole("link").getAttribute("download")) !== null && (await before.textContent()).includes("演示-事故报告.pdf"), "what is held against it stands before who answers it, with its file");
+      await attach(page, config.files.statement);
+      await shot(page, "statement-files-zh");
+      await send(page, { own_statement: "演示：已停产整改，请求从轻" });
       await page.locator("[data-stage=now] [data-note=file_statement]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
     });
     check((await page.locator("[data-stage=done]").textContent()).includes("演示事故调查报告"), "and the ground with its evidence stays where it was");
@@ -351,7 +405,16 @@ async function propose() {
     await dossier(page);
     await page.locator("[data-stage=now] [data-note]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
     check(!(await page.locator("[data-stage=now]").textContent()).includes("陈述期满"), "once it was filed nothing is wanted any more");
-    await act(page, "hear");
+    await press(button(page, "hear"));
+    const recap = page.locator("[role=dialog] [data-recap]");
+    await recap.getByText("演示：已停产整改，请求从轻").waitFor();
+    const files = await recap.getByRole("link").allTextContents();
+    check(files.join() === "演示-事故报告.pdf,演示-整改说明.pdf", "the county's statement and its file stand before who hears it, beside the evidence", files);
+    const read = await page.evaluate(async (href) => (await fetch(href)).status, await recap.getByRole("link").last().getAttribute("href"));
+    check(read === 200, "and the file can be read there", read);
+    await audit(page, "the form of a hearing");
+    await shot(page, "hearing-zh");
+    await send(page);
     await page.locator("[data-stage=done] [data-note]", { hasText: "请求从轻" }).waitFor({ state: "attached" });
   }));
 }
@@ -363,6 +426,9 @@ async function decide() {
       await act(page, "revoke", { reason: "认定期间发生较大安全事故" });
     });
     await state(page, "已撤销");
+    const stands = await page.locator(".stands").textContent();
+    check(stands.includes("2026-09-16“撤销”（第十七条(五)），有效期同日终止") && !stands.includes("，有效期至"), "the dossier says that its term ended, by which article and when", stands);
+    check(!(await page.locator("dl.facts.top, .top").first().textContent()).includes("有效期末日"), "and does not go on saying until when it is valid");
     check((await page.locator("dl.facts.top, .top").first().textContent()).includes("东部"), "a region is called by its name");
     await shot(page, "life-revoked-zh");
   });
@@ -379,5 +445,5 @@ async function decide() {
   await context.close();
 }
 
-const parts = { candidate, round, apply, province, notice, object, announce, report, change, reexamine, pass: passing, incident, propose, decide };
+const parts = { candidate, round, apply, province, notice, object, announce, report, change, industry, reexamine, pass: passing, incident, propose, decide };
 await run(parts[config.part]);

@@ -48,6 +48,15 @@ async function renewal({ ministry, county }) {
   await list.getByRole("link", { name: "开始复核申请" }).click();
   await county.getByRole("dialog").locator("#arg-round").selectOption("r2026");
   check(true, "and begins from there");
+  await county.goto(desk(`/clusters/${config.cluster}/chances`));
+  const section = county.locator("[data-round]").first();
+  await section.locator('[data-said="open"]').waitFor();
+  check(await section.getAttribute("data-round") === "r2026" && (await section.locator("h2").textContent()).includes("复核") && await section.locator("[data-criterion]").count() === 0, "“can I apply?” answers for the re-examination first", await section.textContent());
+  check((await county.locator("[data-round]").nth(1).textContent()).includes("尚未认定"), "and then for a new application");
+  await audit(county, "can I apply, of a recognised cluster");
+  await shot(county, "chance-renewal-zh");
+  await section.locator('[data-begin="apply_reexamination"]').click();
+  check(await county.getByRole("dialog").locator("#arg-round").inputValue() === "r2026", "and leads on to it, with the round");
 }
 
 async function home({ ministry, county }) {

@@ -47,14 +47,15 @@ static bool window_of(http_exchange *x, app_list_query *q, uint64_t *days) {
 }
 
 enum http_step http_api_due(http_exchange *x) {
-    static const char *const known[] = {"days", "from", "until", "place", "channel", "cursor", "limit", NULL};
+    static const char *const known[] = {"days",      "from",   "until", "place", "channel",
+                                        "reminders", "cursor", "limit", NULL};
     const app_viewer v = http_api_viewer(x);
     app_list_query q;
     app_due_page d;
     base_json j;
     uint64_t days = 0;
     base_err e = {0};
-    if (!http_api_query(x, &q, known)) return HTTP_NOW;
+    if (!http_api_query(x, &q, known) || !http_api_yes(x, "reminders", &q.reminders)) return HTTP_NOW;
     if (!http_api_number(x, "days", CORE_DUE_MAX_DAYS, APP_SHOW_DUE_DAYS, &days)) return HTTP_NOW;
     if (!window_of(x, &q, &days)) return HTTP_NOW;
     app *a = http_world(x);

@@ -10,6 +10,7 @@ typedef struct {
     http_exchange *x;
     app *app;
     const rules_book *book;
+    const core_case *root;
     store_dossier d;
 } page;
 
@@ -104,6 +105,27 @@ static void put_round(http_html *h, const page *p) {
     portal_term_end(h);
 }
 
+/* The term as it was announced is no longer one once the recognition was ended: on which day, and by which article. */
+static void put_validity(http_html *h, const page *p) {
+    app_term t;
+    app_term_of(p->root, APP_SIGHT_PUBLIC, http_today(p->x->service), &t);
+    portal_term_date(h, HTTP_T_VALID_FROM, p->d.valid_from);
+    if (t.is != APP_TERM_ENDED) {
+        portal_term_date(h, HTTP_T_VALID_UNTIL, p->d.valid_until);
+        return;
+    }
+    portal_term(h, HTTP_T_TERM_ENDED);
+    html_date(h, t.ended);
+    if (t.action.name.n > 0) {
+        HTML_RAW(h, " ");
+        html_label_marked(h, t.action.label);
+        HTML_RAW(h, " ");
+        portal_cite(h, t.article);
+    }
+    portal_term_end(h);
+    portal_term_date(h, HTTP_T_TERM_ONCE, p->d.valid_until);
+}
+
 static void put_terms(http_html *h, const page *p) {
     HTML_RAW(h, "<dl class=\"facts\">\n");
     portal_term(h, HTTP_T_PLACE);
@@ -116,8 +138,7 @@ static void put_terms(http_html *h, const page *p) {
     put_text(h, HTTP_T_ANNOUNCEMENT, p->d.announcement);
     portal_term_date(h, HTTP_T_ANNOUNCED, p->d.announced);
     put_round(h, p);
-    portal_term_date(h, HTTP_T_VALID_FROM, p->d.valid_from);
-    portal_term_date(h, HTTP_T_VALID_UNTIL, p->d.valid_until);
+    put_validity(h, p);
     if (p->d.taken_over) {
         portal_term(h, HTTP_T_ORIGIN);
         HTML_T(h, TAKEN_OVER);
@@ -181,9 +202,7 @@ static void put_step(http_html *h, const app_step *s) {
 static bool put_timeline(http_html *h, const page *p, base_err *e) {
     static const app_viewer anybody = {.reads_all = false};
     app_timeline t;
-    const core_case *root = app_load(p->app, p->d.path, e);
-    if (root == NULL) return e->kind == BASE_ERR_NONE;
-    if (!app_show_timeline(p->app, root, &anybody, http_today(p->x->service), UINT64_MAX, 0, p->x->arena, &t, e))
+    if (!app_show_timeline(p->app, p->root, &anybody, http_today(p->x->service), UINT64_MAX, 0, p->x->arena, &t, e))
         return false;
     if (t.n == 0) return true;
     html_heading(h, 2, "timeline", HTTP_T_TIMELINE);
@@ -198,6 +217,8 @@ static enum http_step cluster_page(http_exchange *x, app *a) {
     page p;
     base_err e = {0};
     if (!find(x, &p)) return HTTP_NOW;
+    p.root = app_load(p.app, p.d.path, &e);
+    if (p.root == NULL) return http_problem_of(x, &e);
     http_html h = http_page(x, HTTP_PART_REGISTER, p.d.name);
     put_state(&h, &p);
     put_terms(&h, &p);

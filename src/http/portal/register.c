@@ -40,7 +40,7 @@ static void put_row(rows *r, const store_dossier *d) {
     HTML_RAW(h, "</td><td class=\"day\">");
     html_date(h, d->announced);
     HTML_RAW(h, "</td><td class=\"day\">");
-    html_date(h, d->valid_until);
+    html_date(h, base_str_is(d->state, "recognised") ? d->valid_until : BASE_DATE_NONE);
     HTML_RAW(h, "</td></tr>\n");
 }
 

@@ -45,7 +45,7 @@ function facts(c: Certificate): HTMLElement {
     [t("verify.channel"), c.field.channel],
     [t("verify.state"), (chinese ? c.stateZh || c.stateEn : c.stateEn || c.stateZh) || c.state], [t("verify.announced"), c.field.announced],
     [t("verify.announcement"), c.field.announcement],
-    [t("verify.valid"), c.field.valid_from === "" ? "" : t("verify.span", { from: c.field.valid_from, until: c.field.valid_until })],
+    [t(c.state === "recognised" ? "verify.valid" : "verify.validOnce"), c.field.valid_from === "" ? "" : t("verify.span", { from: c.field.valid_from, until: c.field.valid_until })],
     ...c.events.map((e): [string, string] => [t("verify.basis"), t("verify.event", { seq: e.seq, day: e.day, action: e.action, article: cite(e.article, chinese, t("verify.reading")) })]),
     [t("verify.log"), t("verify.logText", { origin: c.origin, size: c.size, time: c.time })],
   ];
