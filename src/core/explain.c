@@ -52,18 +52,13 @@ static void put_date_of(words *w, rules_id date) {
         put_date(w, d);
 }
 
-/* Name of a date as a person knows it: the field, the state that lasts, or the moment. */
+/* Name of a date as a person knows it: the moment, the field, or the state that lasts. */
 static void date_name(words *w, rules_id date) {
     const core_view *v = w->v;
     const rules_date_expr *x = &v->book->date[date];
-    for (size_t k = 0; k < v->book->n_cases; k++) {
-        for (size_t i = 0; i < v->book->kase[k].n_moments; i++) {
-            const rules_moment *m = &v->book->kase[k].moment[i];
-            if (m->date == date) {
-                label(w, m->label, m->name);
-                return;
-            }
-        }
+    if (x->named.zh.n > 0) {
+        label(w, x->named, x->named.zh);
+        return;
     }
     if (x->op == RULES_D_FIELD) {
         const rules_field *f = &core_holder_kind(v, x->ref.holder)->field[x->ref.field];

@@ -76,6 +76,8 @@ static void build_view(struct rules_build *b, struct rules_view v) {
     rules_date_expr same = blank(RULES_D_ADD_DAYS);
     same.a = date;
     p->date[v.date] = is_view(p, date) ? same : p->date[date];
+    p->date[v.date].named = moment->out.label;
+    if (moment->out.label.zh.n == 0) p->date[v.date].named.zh = moment->out.name;
 }
 
 void rules_build_views(struct rules_build *b) {

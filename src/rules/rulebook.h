@@ -246,6 +246,7 @@ typedef struct {
     bool count_first; /* LASTS */
     rules_ref year;   /* MONTH_DAY: a NUMBER field */
     int8_t plus;
+    rules_text named; /* of a moment, seen from whichever case: how a person knows it; empty: it has no name */
 } rules_date_expr;
 
 enum rules_atom_kind {

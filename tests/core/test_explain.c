@@ -68,6 +68,9 @@ static void states_and_steps(void **state) {
     must(k, "begin c1/a round=r1");
     assert_str(why(k, "c1/a", "kept_done").zh, "存：未办；曾为“已存”：否");
     assert_str(why(k, "c1", "was_known").en, "was “known” or “gone”: yes");
+    /* A moment of another case is called as it is there. */
+    assert_str(why(k, "c1/a", "after_round").zh, "前一日 2023-12-30，今日 2023-03-01");
+    assert_str(why(k, "c1/a", "after_round").en, "the day before 2023-12-30, today 2023-03-01");
     /* The answer of a mark stands beside it: the question may well want it to be no. */
     assert_str(why(k, "c1/a", "of_unknown").zh, "曾已知：是；良好：尚不能判定");
     assert_str(why(k, "c1/a", "of_unknown").en, "was known: yes; fine: can not be told yet");
