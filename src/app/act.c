@@ -344,11 +344,6 @@ typedef struct {
     const app_was *was; /* of the event at hand; NULL: nothing is told of its dossier's row */
 } telling;
 
-static base_date date_of(const core_case *c, const char *name) {
-    const rules_id f = rules_find_field(core_kind(c), base_str_of(name));
-    return f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
-}
-
 /* What the event has made of the dossier's row in the register. It is done: where it can not be read just now, nothing
  * is told of it. */
 static void put_register(const telling *t, base_str path) {
@@ -361,7 +356,7 @@ static void put_register(const telling *t, base_str path) {
     base_json_name(j, "register");
     base_json_obj(j);
     base_json_text(j, "path", root->path);
-    base_json_text(j, "name", app_text_of(root, "name"));
+    base_json_text(j, "name", core_text_named(root, "name"));
     base_json_name(j, "before");
     base_json_obj(j);
     app_put_named_word(j, "state", app_word_with(t->was->state, t->was->label));
@@ -370,10 +365,10 @@ static void put_register(const telling *t, base_str path) {
     base_json_name(j, "now");
     base_json_obj(j);
     app_put_named_word(j, "state", app_word_with(s->name, s->label));
-    base_json_text(j, "announcement", app_text_of(root, "announcement"));
-    base_json_some_day(j, "announced", date_of(root, "announced"));
-    base_json_some_day(j, "valid_from", date_of(root, "valid_from"));
-    base_json_some_day(j, "valid_until", date_of(root, "valid_until"));
+    base_json_text(j, "announcement", core_text_named(root, "announcement"));
+    base_json_some_day(j, "announced", core_date_named(root, "announced"));
+    base_json_some_day(j, "valid_from", core_date_named(root, "valid_from"));
+    base_json_some_day(j, "valid_until", core_date_named(root, "valid_until"));
     base_json_obj_end(j);
     base_json_obj_end(j);
 }

@@ -25,16 +25,11 @@ static void add(finding *f, const rules_level *l, base_str place) {
     f->to[f->n++] = (app_recipient){base_arena_str(f->arena, l->name), base_arena_str(f->arena, place)};
 }
 
-static base_str text_field(const core_case *c, const char *name) {
-    rules_id i = rules_find_field(core_kind(c), base_str_of(name));
-    return i != RULES_NONE && c->field[i].set ? c->field[i].text : (base_str){NULL, 0};
-}
-
 static bool is_dossier(const core_case *root) { return root->kind == root->book->cluster; }
 
 /* The county as it is today; empty for what was taken over without one. */
 static base_str county(const finding *f) {
-    base_str code = is_dossier(f->root) ? text_field(f->root, "county") : (base_str){NULL, 0};
+    base_str code = is_dossier(f->root) ? core_text_named(f->root, "county") : (base_str){NULL, 0};
     return code.n > 0 ? core_place_present(f->world, code, f->day) : code;
 }
 
@@ -63,7 +58,7 @@ static const core_case *find_case(const core_case *c, base_str path) {
 
 static void add_assigned(finding *f, const rules_level *l) {
     for (const core_case *c = find_case(f->root, f->item->path); c != NULL; c = c->parent) {
-        base_str rest = text_field(c, "assigned");
+        base_str rest = core_text_named(c, "assigned");
         while (rest.n > 0) {
             base_str name = base_str_trim(base_str_cut(rest, ',', &rest));
             if (name.n > 0) add(f, l, name);

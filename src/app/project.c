@@ -10,13 +10,6 @@ static core_value own(const core_case *c, const char *name) {
     return f != RULES_NONE ? c->field[f] : (core_value){0};
 }
 
-static base_str text_of(const core_case *c, const char *name) { return own(c, name).text; }
-
-static base_date date_of(const core_case *c, const char *name) {
-    core_value v = own(c, name);
-    return v.set ? (base_date)v.n : BASE_DATE_NONE;
-}
-
 static bool is_yes(const core_case *c, const char *name) {
     core_value v = own(c, name);
     return v.set && v.n != 0;
@@ -27,8 +20,8 @@ static bool is_dossier(const core_case *root) { return root->kind == root->book-
 /* The county on record; of a recognition taken over without one, its channel. */
 static base_str place_of(const core_case *root) {
     if (!is_dossier(root)) return (base_str){NULL, 0};
-    base_str county = text_of(root, "county");
-    return county.n > 0 ? county : text_of(root, "channel");
+    base_str county = core_text_named(root, "county");
+    return county.n > 0 ? county : core_text_named(root, "channel");
 }
 
 static store_standing *standing(app_rows *r) {
@@ -104,16 +97,16 @@ void app_project_dossier(app_rows *r, const core_case *root) {
     r->dossier = base_arena_grow(r->arena, r->dossier, r->n_dossiers, &r->cap_dossiers, sizeof *r->dossier);
     r->dossier[r->n_dossiers++] = (store_dossier){.stream = root->opened_seq - 1,
                                                   .path = root->path,
-                                                  .name = text_of(root, "name"),
-                                                  .industry = text_of(root, "industry"),
-                                                  .subfield = text_of(root, "subfield"),
-                                                  .county = text_of(root, "county"),
-                                                  .channel = text_of(root, "channel"),
+                                                  .name = core_text_named(root, "name"),
+                                                  .industry = core_text_named(root, "industry"),
+                                                  .subfield = core_text_named(root, "subfield"),
+                                                  .county = core_text_named(root, "county"),
+                                                  .channel = core_text_named(root, "channel"),
                                                   .state = core_state(root)->name,
-                                                  .announced = date_of(root, "announced"),
-                                                  .valid_from = date_of(root, "valid_from"),
-                                                  .valid_until = date_of(root, "valid_until"),
-                                                  .announcement = text_of(root, "announcement"),
+                                                  .announced = core_date_named(root, "announced"),
+                                                  .valid_from = core_date_named(root, "valid_from"),
+                                                  .valid_until = core_date_named(root, "valid_until"),
+                                                  .announcement = core_text_named(root, "announcement"),
                                                   .round = round_of(root),
                                                   .provincial = is_yes(root, "provincial"),
                                                   .pooled = is_yes(root, "pooled"),
@@ -198,8 +191,8 @@ void app_project_round(app_rows *r, const core_case *root) {
                                             .path = root->path,
                                             .state = core_state(root)->name,
                                             .opened = root->opened,
-                                            .county_closes = date_of(root, "county_closes"),
-                                            .closes = date_of(root, "closes"),
+                                            .county_closes = core_date_named(root, "county_closes"),
+                                            .closes = core_date_named(root, "closes"),
                                             .settings = settings_of(r->arena, root)};
 }
 

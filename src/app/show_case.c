@@ -119,7 +119,7 @@ void app_view_case(app *a, const core_case *c, enum app_sight sight, base_date d
     if (due != RULES_NONE && due < core_kind(c)->n_moments)
         out->due = core_observe_date(&v, core_kind(c)->moment[due].date);
     put_marks(&v, c, arena, out);
-    out->assigned = app_text_of(c, "assigned");
+    out->assigned = core_text_named(c, "assigned");
     out->judges = core_kind(c)->judged;
     out->assessment = assessment_of(&v, arena);
 }

@@ -116,7 +116,7 @@ static void ask_needs(asking *k, app_chance *c, rules_id kind, rules_id action, 
 static core_actor actor_of(const asking *k, const rules_action *a, bool own) {
     if (own) return k->viewer->actor;
     for (rules_id l = 0; l < k->book->n_levels; l++) {
-        if ((a->levels >> l & 1U) != 0) return (core_actor){k->book->level[l].name, app_text_of(k->root, "county")};
+        if ((a->levels >> l & 1U) != 0) return (core_actor){k->book->level[l].name, core_text_named(k->root, "county")};
     }
     return (core_actor){{NULL, 0}, {NULL, 0}};
 }
@@ -276,7 +276,7 @@ bool app_show_chances(app *a, base_str path, const app_viewer *v, base_date day,
     if (book == NULL || root->kind != root->book->cluster || app_may_see(a->world, v, day, root) != APP_SIGHT_FULL)
         return true;
     *found = true;
-    *out = (app_chances){.path = root->path, .name = app_text_of(root, "name"), .day = day};
+    *out = (app_chances){.path = root->path, .name = core_text_named(root, "name"), .day = day};
     app_known_figures(root, book, arena, &out->known);
     asking k = {.w = a->world, .viewer = v, .day = day, .arena = arena, .root = root, .book = book, .out = out};
     k.scratch = base_arena_new(SCRATCH_MAX);

@@ -153,10 +153,8 @@ static void put_round(base_json *j, const core_case *r) {
     base_json_obj(j);
     base_json_text(j, "path", r->path);
     app_put_named_word(j, "state", app_word_of_state(r->book, r->kind, r->control.state));
-    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
-        const rules_id f = rules_find_field(core_kind(r), base_str_of(dates[i]));
-        if (f != RULES_NONE && r->field[f].set) base_json_some_day(j, dates[i], (base_date)r->field[f].n);
-    }
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        base_json_some_day(j, dates[i], core_date_named(r, dates[i]));
     base_json_obj_end(j);
 }
 

@@ -80,7 +80,7 @@ static bool view_options(gathering *g, app_dossier *out, base_err *e) {
 }
 
 static base_str name_of(const core_case *root) {
-    base_str name = app_text_of(root, "name");
+    base_str name = core_text_named(root, "name");
     return name.n > 0 ? name : root->path;
 }
 

@@ -275,7 +275,7 @@ bool app_show_form(app *a, const core_case *c, const app_viewer *v, base_date da
     *found = form != RULES_NONE && !c->is_virtual && app_may_see(a->world, v, day, c) == APP_SIGHT_FULL;
     if (!*found) return true;
     const rules_form *f = &core_kind(c)->form[form];
-    const base_str name = app_text_of(core_root(c), "name");
+    const base_str name = core_text_named(core_root(c), "name");
     *out = (app_form){.form = app_word_with(f->name, f->label),
                       .path = c->path,
                       .name = name.n > 0 ? name : core_root(c)->path,

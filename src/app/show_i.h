@@ -11,8 +11,6 @@ app_word app_word_with(base_str name, rules_text label);
 rules_text app_label_of_fact(const rules_book *b, rules_id fact);
 /* The choices of a field, in the order of the rulebook. */
 const app_word *app_words_of_choices(base_arena *arena, const rules_field *f);
-/* Text of a field of that name; empty when it has none or it is not set. */
-base_str app_text_of(const core_case *c, const char *name);
 
 /* show_json.c: parts that several files write. */
 void app_put_step(base_json *j, const app_step *s);

@@ -55,11 +55,6 @@ static rules_id objection_kind(const rules_book *b, rules_id kind) {
     return RULES_NONE;
 }
 
-static base_date date_field(const core_case *c, const char *name) {
-    rules_id f = c != NULL ? rules_find_field(core_kind(c), base_str_of(name)) : RULES_NONE;
-    return f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
-}
-
 static void put_objected(const core_case *c, base_arena *arena, app_public_notice *out) {
     size_t n = 0;
     for (const core_case *o = c->child; o != NULL; o = o->sibling) n++;
@@ -87,7 +82,7 @@ static bool describe(app *a, base_str path, const store_dossier *d, base_date da
                                .path = base_arena_str(arena, path),
                                .kind = core_kind(c)->name,
                                .round = base_arena_str(arena, round),
-                               .round_closes = date_field(c->round, "closes"),
+                               .round_closes = core_date_named(c->round, "closes"),
                                .state = s,
                                .first = c->entered[c->control.state],
                                .last = BASE_DATE_NONE,

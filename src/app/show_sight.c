@@ -96,14 +96,8 @@ bool app_may_draft_rulebook(const core_world *w, const core_actor *actor, base_d
 
 /* ---- a case ---- */
 
-static base_str text_of(const core_case *root, const char *name) {
-    rules_id f = rules_find_field(core_kind(root), base_str_of(name));
-    return f != RULES_NONE && root->field[f].set ? root->field[f].text : (base_str){NULL, 0};
-}
-
 static bool names(const core_case *c, base_str who) {
-    rules_id f = rules_find_field(core_kind(c), BASE_STR("assigned"));
-    base_str rest = f != RULES_NONE && c->field[f].set ? c->field[f].text : (base_str){NULL, 0};
+    base_str rest = core_text_named(c, "assigned");
     while (rest.n > 0) {
         if (base_str_eq(base_str_trim(base_str_cut(rest, ',', &rest)), who)) return true;
     }
@@ -135,7 +129,7 @@ enum app_sight app_may_see(const core_world *w, const app_viewer *v, base_date d
     if (l != NULL && l->scope == RULES_SCOPE_ASSIGNED)
         sight = root->kind != root->book->cluster || is_assigned(c, v->actor.who) ? APP_SIGHT_FULL : APP_SIGHT_NONE;
     else
-        sight = app_may_see_place(w, v, day, text_of(root, "county"), text_of(root, "channel"));
+        sight = app_may_see_place(w, v, day, core_text_named(root, "county"), core_text_named(root, "channel"));
     if (sight == APP_SIGHT_NONE && app_case_is_public(c)) sight = APP_SIGHT_PUBLIC;
     return sight;
 }

@@ -43,10 +43,8 @@ static void find(const core_case *c, const core_case *root, enum app_sight sight
 }
 
 void app_term_of(const core_case *root, enum app_sight sight, base_date day, app_term *out) {
-    const rules_id f = rules_find_field(core_kind(root), BASE_STR("valid_until"));
-    *out = (app_term){.is = APP_TERM_NONE, .until = BASE_DATE_NONE, .ended = BASE_DATE_NONE};
-    if (f == RULES_NONE || !root->field[f].set) return;
-    out->until = (base_date)root->field[f].n;
+    *out = (app_term){.is = APP_TERM_NONE, .until = core_date_named(root, "valid_until"), .ended = BASE_DATE_NONE};
+    if (out->until == BASE_DATE_NONE) return;
     if (base_str_is(core_state(root)->name, "recognised")) {
         out->is = day > out->until ? APP_TERM_OVER : APP_TERM_RUNS;
         return;

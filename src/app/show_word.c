@@ -63,8 +63,3 @@ base_str app_place_name(const core_world *w, base_str code) {
     const core_division *u = core_division_find(d, code);
     return u != NULL ? u->name : code;
 }
-
-base_str app_text_of(const core_case *c, const char *name) {
-    rules_id f = rules_find_field(core_kind(c), base_str_of(name));
-    return f != RULES_NONE && c->field[f].set ? c->field[f].text : (base_str){NULL, 0};
-}

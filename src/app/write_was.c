@@ -15,9 +15,7 @@ static bool changes_root(const core_event *e, const core_case *root) {
 
 static app_was row_of(const core_case *root) {
     const rules_state *s = core_state(root);
-    const rules_id f = rules_find_field(core_kind(root), BASE_STR("valid_until"));
-    const bool dated = f != RULES_NONE && root->field[f].set;
-    return (app_was){true, s->name, s->label, dated ? (base_date)root->field[f].n : BASE_DATE_NONE};
+    return (app_was){true, s->name, s->label, core_date_named(root, "valid_until")};
 }
 
 void app_group_note(group *g, app_answer *out) {

@@ -395,3 +395,20 @@ size_t core_world_count(const core_world *w, base_str state) {
     rules_id s = rules_find_state(&b->kase[b->cluster], state);
     return s == RULES_NONE ? 0 : w->clusters_in[s];
 }
+
+/* ---- fields by name ---- */
+
+static core_value value_named(const core_case *c, const char *name) {
+    const rules_id f = c != NULL ? rules_find_field(core_kind(c), base_str_of(name)) : RULES_NONE;
+    return f != RULES_NONE ? c->field[f] : (core_value){.set = false};
+}
+
+base_str core_text_named(const core_case *c, const char *name) {
+    const core_value v = value_named(c, name);
+    return v.set ? v.text : (base_str){NULL, 0};
+}
+
+base_date core_date_named(const core_case *c, const char *name) {
+    const core_value v = value_named(c, name);
+    return v.set ? (base_date)v.n : BASE_DATE_NONE;
+}

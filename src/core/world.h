@@ -130,6 +130,10 @@ const core_case *core_root(const core_case *c);
 core_case *core_ancestor(const core_case *c, rules_id kind);
 static inline const rules_case *core_kind(const core_case *c) { return &c->book->kase[c->kind]; }
 static inline const rules_state *core_state(const core_case *c) { return &core_kind(c)->state[c->control.state]; }
+/* What its own field of that name holds: no text, or BASE_DATE_NONE, where it is not set, where the version that judges
+ * the case has no such field, and where there is no case. */
+base_str core_text_named(const core_case *c, const char *name);
+base_date core_date_named(const core_case *c, const char *name);
 /* Actions of a kind stand together in the book: index of the first, and how many. */
 rules_id core_kind_actions(const rules_book *b, rules_id kind, rules_id *first);
 

@@ -125,11 +125,6 @@ static void put_country(http_html *h, const core_divisions *d, const http_figure
 
 /* ---- rounds ---- */
 
-static base_date day_of(const core_case *c, const char *name) {
-    const rules_id f = rules_find_field(core_kind(c), base_str_of(name));
-    return f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
-}
-
 /* On record a round is open until the Ministry closes it; but whoever reads this page asks whether he can still apply,
  * and after its last days he can not. */
 static void put_round_state(http_html *h, const core_case *c, base_date county, base_date closes) {
@@ -150,7 +145,7 @@ static void put_round_state(http_html *h, const core_case *c, base_date county, 
 }
 
 static void put_one_round(http_html *h, const core_case *c) {
-    const base_date closes = day_of(c, "closes"), county = day_of(c, "county_closes");
+    const base_date closes = core_date_named(c, "closes"), county = core_date_named(c, "county_closes");
     HTML_RAW(h, "<p>");
     portal_round(h, c->path, closes);
     put_round_state(h, c, county, closes);

@@ -121,9 +121,7 @@ void portal_register_rounds(portal_register *p) {
     if (p->book == NULL || p->book->round == RULES_NONE) return;
     const core_case *c = core_world_first(app_world(p->app), p->book->round);
     for (; c != NULL && p->n_rounds < PORTAL_ROUNDS_MAX; c = c->next) {
-        rules_id f = rules_find_field(core_kind(c), BASE_STR("closes"));
-        base_date closes = f != RULES_NONE && c->field[f].set ? (base_date)c->field[f].n : BASE_DATE_NONE;
-        p->round[p->n_rounds++] = (portal_round_name){c->path, closes};
+        p->round[p->n_rounds++] = (portal_round_name){c->path, core_date_named(c, "closes")};
     }
 }
 
