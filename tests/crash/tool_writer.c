@@ -215,7 +215,7 @@ static int write_groups(writer *w, unsigned long groups, unsigned long most) {
 int main(int argc, char **argv) {
     base_err e = {0};
     if (argc < 6) return 2;
-    writer w = {.place = {argv[1], strcmp(argv[2], "-") == 0 ? NULL : argv[2]}, .tag = argv[3]};
+    writer w = {.place = {.folder = argv[1], .db = strcmp(argv[2], "-") == 0 ? NULL : argv[2]}, .tag = argv[3]};
     unsigned long most = strtoul(argv[5], NULL, 10);
     w.seed = strtoull(argv[3], NULL, 10);
     w.arena = base_arena_new((size_t)1 << 30);
