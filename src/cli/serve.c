@@ -21,7 +21,6 @@ enum {
     SECONDS_MAX = 3600,
     SECRET_FILE_MAX = 4096,
     LARGE_PIECE = 2 << 20,
-    MEMORY_MB = 192,
     MEMORY_MOST_MB = 65536,
     SOCKET_PATH_MAX = 107, /* of Linux */
     ROSTER_TEXT_MAX = 4 << 20
@@ -116,7 +115,8 @@ static bool attachments(cli *c, const options *o, http_service_options *out) {
 /* Megabytes of dossiers that each reader keeps at hand. With none, each is read from its events whenever it is wanted.
  */
 static bool memory(cli *c, const options *o, app_place *out) {
-    long mb = MEMORY_MB;
+    long mb = 0;
+    if (o->memory == NULL) return true; /* as much as an app keeps by itself */
     if (!cli_number(c, "--memory", o->memory, 0, MEMORY_MOST_MB, &mb)) return false;
     out->memory = mb > 0 ? (size_t)mb << 20 : 1;
     return true;
