@@ -228,6 +228,8 @@ typedef struct {
     app_word action;        /* by which; no name: it is not known */
     base_str article, path; /* and of which case; of a ground in full sight only */
 } app_term;
+/* Whether a recognition in that state of the register has a term still. */
+bool app_has_term(base_str state);
 void app_term_of(const core_case *root, enum app_sight sight, base_date day, app_term *out);
 
 typedef struct {

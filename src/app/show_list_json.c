@@ -25,7 +25,7 @@ void app_put_register_row(base_json *j, const app_register_row *r) {
     base_json_some_day(j, "valid_from", d->valid_from);
     base_json_some_day(j, "valid_until", d->valid_until);
     /* What was announced, and no term any more. */
-    if (d->valid_until != BASE_DATE_NONE && !base_str_is(d->state, "recognised")) base_json_flag(j, "ended", true);
+    if (d->valid_until != BASE_DATE_NONE && !app_has_term(d->state)) base_json_flag(j, "ended", true);
     base_json_obj_end(j);
 }
 

@@ -6,7 +6,8 @@
  *
  * The rulebook knows texts and not how long they are. One line have: what becomes a column of the register; what is
  * private, the names of persons and the ways to reach them; and the only text with which a case is opened, which says
- * what it is about and names it in lists. Everything else is written in as many lines as it takes. */
+ * what it is about and names it in lists, or the enterprise that an incident is about. Everything else is written in as
+ * many lines as it takes. */
 #include "app/show_i.h"
 #include "core/rests.h"
 

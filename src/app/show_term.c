@@ -42,10 +42,12 @@ static void find(const core_case *c, const core_case *root, enum app_sight sight
     }
 }
 
+bool app_has_term(base_str state) { return base_str_is(state, "recognised"); }
+
 void app_term_of(const core_case *root, enum app_sight sight, base_date day, app_term *out) {
     *out = (app_term){.is = APP_TERM_NONE, .until = core_date_named(root, "valid_until"), .ended = BASE_DATE_NONE};
     if (out->until == BASE_DATE_NONE) return;
-    if (base_str_is(core_state(root)->name, "recognised")) {
+    if (app_has_term(core_state(root)->name)) {
         out->is = day > out->until ? APP_TERM_OVER : APP_TERM_RUNS;
         return;
     }

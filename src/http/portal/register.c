@@ -4,6 +4,7 @@
  * he can go back although the store only reads forward. */
 #include <stdlib.h>
 
+#include "app/show.h"
 #include "base/date.h"
 #include "http/portal/portal_i.h"
 #include "http/portal/register_i.h"
@@ -40,7 +41,7 @@ static void put_row(rows *r, const store_dossier *d) {
     HTML_RAW(h, "</td><td class=\"day\">");
     html_date(h, d->announced);
     HTML_RAW(h, "</td><td class=\"day\">");
-    html_date(h, base_str_is(d->state, "recognised") ? d->valid_until : BASE_DATE_NONE);
+    html_date(h, app_has_term(d->state) ? d->valid_until : BASE_DATE_NONE);
     HTML_RAW(h, "</td></tr>\n");
 }
 
