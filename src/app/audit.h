@@ -2,9 +2,10 @@
  *
  * Of a record: the database's check of itself; every signature of every checkpoint; every event (replay.h): digests,
  * links, order, decided again byte by byte; the tree at each checkpoint and at the head; the head; the checkpoint that
- * stands outside; person parts that have not been erased; every row of every derived table, worked out anew (the index
- * of names is held against its rows by the database's own check); attachments, byte by byte; private keys. Of an
- * exported log (export.h): what of this its files hold.
+ * stands outside; person parts that have not been erased (with the key of personal data in the folder; without it their
+ * number only); every row of every derived table, worked out anew (the index of names is held against its rows by the
+ * database's own check); attachments, byte by byte; private keys. Of an exported log (export.h): what of this its files
+ * hold.
  *
  * What it can not see: what was never recorded; and what is kept beside the log and vouched for by nothing (drafts,
  * refusals, messages, names of attachments). */
@@ -32,9 +33,9 @@ typedef struct {
 typedef struct {
     app_difference difference; /* .any: the record is not what it should be */
     uint64_t events, decisions, adoptions, restarts, bytes;
-    uint64_t checkpoints, lost; /* `lost`: that a restart cites, of events that are gone */
-    uint64_t persons, erased;
-    uint64_t rows, tiles; /* of derived tables; of the exported log */
+    uint64_t checkpoints, lost;         /* `lost`: that a restart cites, of events that are gone */
+    uint64_t persons, erased, unopened; /* person parts; `unopened`: sealed, and there was no key to look into them */
+    uint64_t rows, tiles;               /* of derived tables; of the exported log */
     uint64_t attachments, attachment_bytes;
     uint64_t files_erased; /* that events name, and that app_erase_person took away */
     base_str origin;

@@ -5,8 +5,10 @@
 
 #include "app/audit_i.h"
 #include "app/erase.h"
-#include "app/seal.h"
+#include "app/part.h"
 #include "files/files.h"
+
+enum { OPENING_MAX = 4 << 20 };
 
 /* ---- the database itself ---- */
 
@@ -53,7 +55,9 @@ typedef struct {
     const app_replay_person *item;
     size_t n, next;
     log_hasher *hasher;
-    uint64_t *erased; /* numbers of events */
+    app_seal *seal;      /* NULL: there is no key to open them with */
+    base_arena *opening; /* of one at a time */
+    uint64_t *erased;    /* numbers of events */
     size_t n_erased, cap_erased;
 } persons;
 
@@ -61,6 +65,28 @@ static bool at_person(app_audit_run *x, uint64_t seq) {
     base_err_fmt(&x->diff->where, BASE_ERR_INPUT, "表 person，事件 %llu", "table person, event %llu",
                  (unsigned long long)seq);
     return false;
+}
+
+/* One that is sealed and for which there is no key can not be looked into; how many that were is reported. */
+static bool check_part(persons *p, const store_person *row, const log_hash *digest) {
+    app_audit_run *x = p->x;
+    base_str plain;
+    base_err why = {0};
+    if (p->seal == NULL && app_part_is_sealed(row->body)) {
+        x->report->unopened++;
+        return true;
+    }
+    base_arena_reset(p->opening);
+    if (!app_part_open(p->seal, p->opening, row->seq, row->body, &plain, &why)) {
+        app_differ(x->diff, "%s%.0s", "%.0s%s", why.zh, why.en);
+        return at_person(x, row->seq);
+    }
+    const log_hash made = log_digest(p->hasher, row->salt, plain);
+    app_part_wipe(row->body, plain);
+    if (row->salt.n == LOG_SALT && log_hash_eq(&made, digest)) return true;
+    app_differ(x->diff, "个人信息或其盐被改动：摘要与叶所载不同",
+               "the person part or its salt was changed: their digest is not the one that the leaf names");
+    return at_person(x, row->seq);
 }
 
 static bool take_person(void *ctx, const store_person *row) {
@@ -84,11 +110,7 @@ static bool take_person(void *ctx, const store_person *row) {
         app_differ(x->diff, "注明已删除，内容却还在", "it is marked as erased and is still there");
         return at_person(x, row->seq);
     }
-    log_hash made = log_digest(p->hasher, row->salt, row->body);
-    if (row->salt.n == LOG_SALT && log_hash_eq(&made, digest)) return true;
-    app_differ(x->diff, "个人信息或其盐被改动：摘要与叶所载不同",
-               "the person part or its salt was changed: their digest is not the one that the leaf names");
-    return at_person(x, row->seq);
+    return check_part(p, row, digest);
 }
 
 /* An erasure says why (app_erase_person); what was taken away without a word was not erased by it. */
@@ -108,17 +130,28 @@ static bool check_erased(app_audit_source *r, const persons *p, base_err *e) {
     return true;
 }
 
-static bool check_persons(app_audit_source *r, base_err *e) {
-    persons p = {.x = r->x, .hasher = app_replay_tree(r->x->replay)->hasher};
-    p.item = app_replay_persons(r->x->replay, &p.n);
-    if (!store_persons(r->s, 0, UINT64_MAX, take_person, &p, e)) {
+static bool look_at_persons(app_audit_source *r, persons *p, base_err *e) {
+    if (!store_persons(r->s, 0, UINT64_MAX, take_person, p, e)) {
         r->x->failed = true;
         return false;
     }
     if (r->x->diff->any) return false;
-    if (p.next == p.n) return check_erased(r, &p, e);
+    if (p->next == p->n) return check_erased(r, p, e);
     app_differ(r->x->diff, "缺一行：该事件有个人信息部分", "a row is missing: the event has a person part");
-    return at_person(r->x, p.item[p.next].seq);
+    return at_person(r->x, p->item[p->next].seq);
+}
+
+/* A key that does not fit is told of where the keys are looked at. */
+static bool check_persons(app_audit_source *r, base_err *e) {
+    base_err none = {0};
+    persons p = {.x = r->x, .hasher = app_replay_tree(r->x->replay)->hasher};
+    p.item = app_replay_persons(r->x->replay, &p.n);
+    if (r->x->o->place.folder != NULL) p.seal = app_seal_from(r->x->o->place.folder, r->s, &none);
+    p.opening = base_arena_new(OPENING_MAX);
+    const bool good = look_at_persons(r, &p, e);
+    base_arena_free(p.opening);
+    app_seal_close(p.seal);
+    return good;
 }
 
 /* ---- attachments ---- */

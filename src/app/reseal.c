@@ -6,6 +6,7 @@
 
 #include "app/app_i.h"
 #include "app/fields.h"
+#include "app/part.h"
 #include "app/seal_i.h"
 #include "log/note.h"
 
@@ -13,13 +14,16 @@ enum { GROUP = 64, GROUP_ARENA = 256 << 20 };
 
 /* ---- where they lie ---- */
 
-/* An entry is a sealed text, or an object of which one member is, in base64. */
+/* An entry is a sealed text, or an object of which one member is, in base64. Person parts of events are no entries;
+ * here they look like some, the number of their event being key and version. */
 static const struct {
     base_str space;
     const char *member;
+    bool parts;
 } places[] = {
-    {BASE_STR("account.person"), NULL}, {BASE_STR("account.secret"), NULL}, {BASE_STR("oidc.go"), NULL},
-    {BASE_STR("key.digests"), NULL},    {BASE_STR("objection"), "sealed"},
+    {BASE_STR("account.person"), NULL, false}, {BASE_STR("account.secret"), NULL, false},
+    {BASE_STR("oidc.go"), NULL, false},        {BASE_STR("key.digests"), NULL, false},
+    {BASE_STR("objection"), "sealed", false},  {APP_SPACE_PART, NULL, true},
 };
 enum { PLACES = sizeof places / sizeof *places };
 
@@ -89,6 +93,13 @@ static bool take(void *ctx, const store_entry *row) {
     return g->n < GROUP;
 }
 
+static bool take_part(void *ctx, const store_person *row) {
+    group *g = ctx;
+    g->row[g->n++] = (store_entry){
+        .key = app_part_key(g->arena, row->seq), .version = row->seq, .body = base_arena_str(g->arena, row->body)};
+    return g->n < GROUP;
+}
+
 /* One walk over all of them. */
 typedef struct {
     app *app;
@@ -112,8 +123,16 @@ static bool seal_anew(walk *k, const app_seal *s, size_t place, store_entry *row
         !body_with(k->arena, place, row->body, sealed, &row->body, e))
         return false;
     row->space = places[place].space;
-    if (!store_entry_put(app_store(k->app), row, row->version, &saved, &version, e)) return false;
+    const bool good = places[place].parts ? store_person_put(app_store(k->app), row->version, row->body, &saved, e)
+                                          : store_entry_put(app_store(k->app), row, row->version, &saved, &version, e);
     k->out->moved += saved;
+    return good;
+}
+
+/* Of an older program. */
+static bool look_at_plain(walk *k, const app_seal *s, size_t place, store_entry *row, base_err *e) {
+    if (k->moves) return seal_anew(k, s, place, row, row->body, e);
+    k->out->plain++;
     return true;
 }
 
@@ -122,6 +141,7 @@ static bool look_at(walk *k, const app_seal *s, size_t place, store_entry *row, 
     base_err why = {0};
     const bool read = text_in(k->arena, place, row, &sealed, &why);
     if (read && sealed.n == 0) return true;
+    if (places[place].parts && !app_part_is_sealed(row->body)) return look_at_plain(k, s, place, row, e);
     const size_t by =
         read ? app_seal_opened_by(s, k->arena, places[place].space, row->key, sealed, &plain) : s->n_in_use;
     bool good = true;
@@ -139,11 +159,16 @@ static bool look_at(walk *k, const app_seal *s, size_t place, store_entry *row, 
     return good;
 }
 
-/* Those after `after`, which gets the last of them; *n: how many. */
-static bool do_group(walk *k, size_t place, base_str after, group *g, base_err *e) {
+static bool read_group(walk *k, size_t place, const store_entry *after, group *g, base_err *e) {
+    store *s = app_store(k->app);
     *g = (group){.arena = k->arena};
-    if (!store_entries(app_store(k->app), places[place].space, (base_str){NULL, 0}, after, GROUP, take, g, e))
-        return false;
+    if (!places[place].parts)
+        return store_entries(s, places[place].space, (base_str){NULL, 0}, after->key, GROUP, take, g, e);
+    return store_persons(s, after->key.n > 0 ? after->version + 1 : 0, UINT64_MAX, take_part, g, e);
+}
+
+static bool do_group(walk *k, size_t place, const store_entry *after, group *g, base_err *e) {
+    if (!read_group(k, place, after, g, e)) return false;
     const app_seal *s = app_seal_of(k->app, e); /* after they were read: it opens them */
     for (size_t i = 0; s != NULL && i < g->n; i++) {
         if (!look_at(k, s, place, &g->row[i], e)) return false;
@@ -154,17 +179,18 @@ static bool do_group(walk *k, size_t place, base_str after, group *g, base_err *
 static bool do_place(walk *k, size_t place, base_err *e) {
     base_arena *last = base_arena_new(1 << 20);
     group *g = base_zeroed(1, sizeof *g);
-    base_str after = {NULL, 0};
+    store_entry after = {.key = {NULL, 0}}; /* the last one of the group before */
     bool good = true;
     do {
         bool own = false;
         base_arena_reset(k->arena);
         good = !k->moves || app_kept_begin(k->app, &own, e);
-        good = good && do_group(k, place, after, g, e);
+        good = good && do_group(k, place, &after, g, e);
         if (own) good = app_kept_end(k->app, own, good, e);
         if (!good || g->n < GROUP) break;
         base_arena_reset(last);
-        after = base_arena_str(last, g->row[g->n - 1].key);
+        after.version = g->row[g->n - 1].version;
+        after.key = base_arena_str(last, g->row[g->n - 1].key);
     } while (true);
     free(g);
     base_arena_free(last);

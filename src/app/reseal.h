@@ -8,6 +8,7 @@
 typedef struct {
     uint64_t now, before; /* texts that open by the key that seals; by the one that is being replaced */
     uint64_t moved;       /* sealed anew by this call */
+    uint64_t plain;       /* person parts that an older program left unsealed */
     uint64_t lost;        /* open by neither: changed, or by a key that is not in use any more */
     base_str first_lost;  /* "SPACE KEY" of the first of them */
 } app_resealed;

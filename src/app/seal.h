@@ -31,7 +31,10 @@ enum {
  * reads asks after he has what is to be opened: then it opens, whoever replaces the key meanwhile. Who writes makes a
  * key where the store knows of none; who reads gets an error of kind MISSING then. */
 const app_seal *app_seal_of(app *a, base_err *e);
-void app_seal_close(app_seal *s); /* by app_close; NULL is allowed */
+void app_seal_close(app_seal *s); /* by app_close, and of app_seal_from; NULL is allowed */
+/* For who reads a record without opening it as an app: the ring of the folder, to be closed. NULL without an error: the
+ * folder has none, or nothing was sealed yet. */
+app_seal *app_seal_from(const char *folder, store *db, base_err *e);
 /* For audit: true when there is no key in the record's folder, or a ring that is whole, has the keys that the store
  * knows, and opens what is kept of those before. */
 bool app_seal_sound(const char *folder, store *db, base_err *e);

@@ -228,21 +228,34 @@ void app_seal_close(app_seal *s) {
     }
 }
 
-bool app_seal_sound(const char *folder, store *db, base_err *e) {
-    base_arena *arena = base_arena_new((size_t)ARENA);
-    app_seal *s = base_zeroed(1, sizeof *s);
+static bool read_ring(const char *folder, store *db, base_arena *arena, app_seal *s, base_err *e) {
     app_seal_ring r = {.n = 0};
     base_str known;
     base_err why = {0};
     bool good = app_seal_known(db, arena, &known, e);
     if (good && !app_seal_load(base_arena_fmt(arena, "%s/keys/" APP_SEAL_FILE, folder).p, &r, &why)) {
         good = why.kind == BASE_ERR_MISSING;
-        if (!good && e != NULL) *e = why;
+        if (!good) *e = why;
     } else if (good) {
         good = known.p == NULL || app_seal_fill(db, arena, &r, known, s, e);
     }
     explicit_bzero(&r, sizeof r);
-    app_seal_close(s);
-    base_arena_free(arena);
     return good;
+}
+
+app_seal *app_seal_from(const char *folder, store *db, base_err *e) {
+    base_arena *arena = base_arena_new((size_t)ARENA);
+    app_seal *s = base_zeroed(1, sizeof *s);
+    const bool good = read_ring(folder, db, arena, s, e);
+    base_arena_free(arena);
+    if (good && s->n_in_use > 0) return s;
+    app_seal_close(s);
+    return NULL;
+}
+
+bool app_seal_sound(const char *folder, store *db, base_err *e) {
+    base_err why = {0};
+    app_seal_close(app_seal_from(folder, db, &why));
+    if (why.kind != BASE_ERR_NONE) *e = why;
+    return why.kind == BASE_ERR_NONE;
 }

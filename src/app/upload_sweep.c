@@ -6,9 +6,10 @@
  * file without a row, which the next sweep of strays takes. */
 #include "app/app_i.h"
 #include "app/fields.h"
+#include "app/part.h"
 #include "app/upload_i.h"
 
-enum { ARENA_MAX = 256 << 20, DAYS_MOST = 500, STRAYS_MOST = 500 };
+enum { ARENA_MAX = 256 << 20, OPENING_MAX = 4 << 20, DAYS_MOST = 500, STRAYS_MOST = 500 };
 
 typedef struct {
     const app_desk *desk;
@@ -18,6 +19,9 @@ typedef struct {
     app_upload_entry *item;
     size_t n, cap;
     base_map event, draft; /* digest -> 1 when it is named there; those that are looked for are in both */
+    const app_seal *seal;  /* opens person parts … */
+    base_arena *opening;   /* … one at a time */
+    base_err unopened;     /* of one that does not open */
     uint64_t seen;         /* the log was looked through up to here */
     base_str *gone;        /* digests whose rows went */
     size_t n_gone;
@@ -43,9 +47,14 @@ static bool in_event(void *ctx, const store_event *row) {
     return true;
 }
 
+/* One that does not open may name any of them: then nothing lapses. */
 static bool in_person(void *ctx, const store_person *row) {
-    const sweep *w = ctx;
-    note_named(&w->event, row->body);
+    sweep *w = ctx;
+    base_str plain;
+    base_arena_reset(w->opening);
+    if (!app_part_open(w->seal, w->opening, row->seq, row->body, &plain, &w->unopened)) return false;
+    note_named(&w->event, plain);
+    app_part_wipe(row->body, plain);
     return true;
 }
 
@@ -57,8 +66,13 @@ static bool in_draft(void *ctx, const store_draft *row) {
 
 static bool look_through(sweep *w, store *s, uint64_t until, base_err *e) {
     if (w->seen >= until) return true;
+    w->unopened = (base_err){0};
     if (!store_events(s, w->seen, until, in_event, w, e) || !store_persons(s, w->seen, until, in_person, w, e))
         return false;
+    if (w->unopened.kind != BASE_ERR_NONE) {
+        *e = w->unopened;
+        return false;
+    }
     w->seen = until;
     return true;
 }
@@ -142,9 +156,25 @@ static sweep begin(const app_desk *d, files *f, int64_t keep_ms, app_upload_swep
     sweep w = {.desk = d, .f = f, .keep_ms = keep_ms, .out = out, .seen = UINT64_MAX};
     *out = (app_upload_swept){0};
     w.arena = base_arena_new(ARENA_MAX);
+    w.opening = base_arena_new(OPENING_MAX);
     base_map_init(&w.event, w.arena);
     base_map_init(&w.draft, w.arena);
     return w;
+}
+
+static void end(const sweep *w) {
+    base_arena_free(w->arena);
+    base_arena_free(w->opening);
+}
+
+/* Where there is no key only what was sealed can not be read. Replaced meanwhile, it opens what was there before; for
+ * the rest this is done again at the next sweep. */
+static bool take_seal(sweep *w, base_err *e) {
+    base_err why = {0};
+    w->seal = app_seal_of(w->desk->app, &why);
+    if (w->seal != NULL || why.kind == BASE_ERR_MISSING) return true;
+    *e = why;
+    return false;
 }
 
 static bool sweep_lapsed(sweep *w, size_t most, base_err *e) {
@@ -152,7 +182,7 @@ static bool sweep_lapsed(sweep *w, size_t most, base_err *e) {
     if (!store_entries_due(app_store(a), APP_SPACE_UPLOAD, w->now, most, take_lapsed, w, e)) return false;
     if (w->n == 0) return true;
     w->gone = base_arena_array(w->arena, w->n, sizeof *w->gone);
-    if (!app_refresh(a, e) || !look_through(w, app_store(a), app_head(a).size, e)) return false;
+    if (!take_seal(w, e) || !app_refresh(a, e) || !look_through(w, app_store(a), app_head(a).size, e)) return false;
     return app_kept_write(w->desk, settle_all, w, e) && (w->n_gone == 0 || app_kept_write(w->desk, remove_files, w, e));
 }
 
@@ -190,7 +220,7 @@ bool app_upload_sweep(const app_desk *d, files *f, int64_t now, int64_t keep_ms,
     sweep w = begin(d, f, keep_ms, out);
     w.now = now;
     const bool good = sweep_lapsed(&w, most, e) && sweep_days(&w, e);
-    base_arena_free(w.arena);
+    end(&w);
     return good;
 }
 
@@ -220,6 +250,6 @@ bool app_upload_sweep_strays(const app_desk *d, files *f, uint8_t part, int64_t 
     sweep w = begin(d, f, keep_ms, out);
     const bool good = files_list_part(f, part, take_file, &w, e) && find_strays(&w, e) &&
                       (w.n_gone == 0 || app_kept_write(d, remove_files, &w, e));
-    base_arena_free(w.arena);
+    end(&w);
     return good;
 }

@@ -1,6 +1,7 @@
 /* write_decide.c - the requests of a group decided in order, each by the world as those before it left it: answered
  * before, granted, refused with all reasons, filled into a draft, or a text taken up. */
 #include "app/proposal.h"
+#include "app/seal.h"
 #include "app/write_i.h"
 
 /* True when the request is answered already: by an earlier group, or by an earlier one of this group. */
@@ -74,6 +75,15 @@ static void refused(group *g, const core_command *c, app_answer *out) {
     out->result = APP_REFUSED;
 }
 
+/* Without the key of personal data nothing private can be recorded: that is told to who asks, and the group goes on. */
+static bool can_seal(group *g, app_answer *out) {
+    for (size_t i = 0; i < out->answer.n_events; i++) {
+        if (!core_event_has_private(&out->answer.event[i])) continue;
+        return app_seal_of(g->app, &out->error) != NULL;
+    }
+    return true;
+}
+
 /* The events of an answer are the answer's; what is recorded is a copy without private values. */
 static bool granted(group *g, app_answer *out) {
     size_t n = out->answer.n_events;
@@ -106,6 +116,7 @@ static bool act(group *g, const app_request *r, app_answer *out) {
         return true;
     }
     if ((special & RULES_FILLS) != 0) return app_fill(g, r, &c, &at, out);
+    if (!can_seal(g, out)) return true;
     if (!granted(g, out)) return false;
     if ((special & RULES_FREEZES) == 0) return true;
     return store_draft_delete(g->app->store, out->answer.event[0].path, &out->error);

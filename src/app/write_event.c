@@ -1,5 +1,6 @@
 /* write_event.c - granted events become part of the log: each in its three parts (leaf, payload, person) with their
  * salts, its leaf in the tree, and folded into the world. What was folded can not be undone. */
+#include "app/part.h"
 #include "app/write_i.h"
 
 static void salt(group *g, uint8_t out[LOG_SALT]) {
@@ -21,14 +22,18 @@ static base_str salted(group *g, base_str *kept, base_str bytes) {
     return hex;
 }
 
-static base_str part_person(group *g, core_event *e, uint64_t seq) {
-    base_str hex = {NULL, 0};
+/* *hex: the digest over the plain text, empty where the event has no such part. */
+static bool part_person(group *g, core_event *e, uint64_t seq, base_str *hex, base_err *err) {
+    *hex = (base_str){NULL, 0};
     base_buf_clear(&g->buf);
-    if (!core_event_part_person(g->arena, e, &g->buf)) return hex;
+    if (!core_event_part_person(g->arena, e, &g->buf)) return true;
+    const app_seal *s = app_seal_of(g->app, err);
+    if (s == NULL) return false;
     g->person = base_arena_grow(g->arena, g->person, g->n_persons, &g->cap_persons, sizeof *g->person);
     store_person *p = &g->person[g->n_persons++];
-    *p = (store_person){.seq = seq, .body = base_arena_str(g->arena, base_buf_str(&g->buf))};
-    return salted(g, &p->salt, p->body);
+    *p = (store_person){.seq = seq};
+    *hex = salted(g, &p->salt, base_buf_str(&g->buf));
+    return app_part_seal(s, g->arena, seq, base_buf_str(&g->buf), &p->body, err);
 }
 
 bool app_group_tile(void *ctx, log_tile_id id, const log_hash *hash) {
@@ -56,7 +61,8 @@ static bool record(group *g, core_event *e, core_stamp *stamp, base_err *err) {
     app *a = g->app;
     store_event row = {.seq = stamp->seq};
     bool adopts = e->adopts != NULL;
-    base_str person = adopts ? (base_str){NULL, 0} : part_person(g, e, stamp->seq);
+    base_str person = {NULL, 0};
+    if (!adopts && !part_person(g, e, stamp->seq, &person, err)) return false;
     base_buf_clear(&g->buf);
     if (!core_event_put_payload(&g->buf, e, stamp)) {
         return base_err_fmt(err, BASE_ERR_LIMIT, "事件内容超过 %d 兆字节", "the event is over %d megabytes",

@@ -81,6 +81,7 @@ static void put_clean(cli *c, const app_audit_report *r, bool log, int64_t ms) {
     } else {
         LINE(c, AUDIT_ROWS, AUDIT_ROWS_N, cli_num(c, r->rows));
         LINE(c, AUDIT_PERSONS, AUDIT_PERSONS_N, cli_num(c, r->persons), cli_num(c, r->erased));
+        if (r->unopened > 0) LINE(c, AUDIT_UNOPENED, AUDIT_UNOPENED_N, cli_num(c, r->unopened));
         files_line(c, r);
     }
     put_time(c, r, ms);

@@ -58,6 +58,7 @@ static void put_figures(base_json *j, const app_audit_report *r) {
     base_json_number(j, "signed", r->signed_size);
     base_json_number(j, "persons", r->persons);
     base_json_number(j, "erased", r->erased);
+    base_json_number(j, "unopened", r->unopened);
     base_json_number(j, "rows", r->rows);
     base_json_number(j, "attachments", r->attachments);
     base_json_number(j, "attachment_bytes", r->attachment_bytes);

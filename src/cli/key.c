@@ -49,10 +49,20 @@ static int lost(cli *c, const app_resealed *t) {
     return CLI_NEGATIVE;
 }
 
+static void put_plain(cli *c, uint64_t n) {
+    base_buf b;
+    if (n == 0) return;
+    base_buf_init(&b, 512);
+    CLI_PUT(c, &b, KEY_PLAIN_HAS, cli_num(c, n));
+    cli_line(c, CLI_T_KEY_PLAIN, base_buf_str(&b));
+    base_buf_free(&b);
+}
+
 static bool show(cli *c, app *a, int *status, base_err *e) {
     app_key_report r;
     if (!app_key_look(a, c->arena, &r, e)) return false;
     for (size_t i = 0; i < r.n; i++) put_key(c, &r, i);
+    put_plain(c, r.texts.plain);
     *status = lost(c, &r.texts);
     return true;
 }

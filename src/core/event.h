@@ -36,6 +36,8 @@ typedef struct {
     base_date day;
 } core_leaf;
 
+/* Whether the event gives some private field a value. */
+bool core_event_has_private(const core_event *e);
 /* Takes private values out of `e` (whose arrays are copied into `arena` when something changes) and writes them as JSON
  * into `person`. True when there were any. */
 bool core_event_part_person(base_arena *arena, core_event *e, base_buf *person);

@@ -21,8 +21,6 @@ bool core_name_is_private(const rules_book *b, rules_id kind, base_str name);
 /* Whether an argument is kept apart: its field is private and it says something. A blank sets nothing, so it stands as
  * it was given, and deciding again comes to the same. */
 bool core_arg_is_apart(const rules_book *b, rules_id kind, base_str name, base_str value);
-/* Whether the event gives some private field a value. */
-bool core_event_has_private(const core_event *e);
 /* A division is public and stands in the leaf; the name of an expert does not. */
 bool core_event_who_is_public(const core_event *e);
 

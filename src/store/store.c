@@ -170,6 +170,13 @@ bool store_message_done(store *s, int64_t id, base_err *e) {
     return store_check_writable(s, e) && wrote(s, s->driver->message_done(s, id, e));
 }
 
+bool store_person_put(store *s, uint64_t seq, base_str body, bool *put, base_err *e) {
+    *put = false;
+    if (!store_check_writable(s, e)) return false;
+    return wrote(s, store_check_number("person.seq", seq, e) && store_check_bytes("person.body", body, e) &&
+                        s->driver->person_put(s, seq, body, put, e));
+}
+
 bool store_person_erase(store *s, uint64_t seq, base_err *e) {
     if (!store_check_writable(s, e)) return false;
     return wrote(s, store_check_number("person.seq", seq, e) && s->driver->person_erase(s, seq, e));

@@ -244,6 +244,9 @@ bool store_message_done(store *s, int64_t id, base_err *e);
 bool store_entry_put(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
 /* One that is not there is no error. What it held is overwritten in the file, as of a person part that is erased. */
 bool store_entry_delete(store *s, base_str space, base_str key, base_err *e);
+/* Another body in the place of the one that is there, which is overwritten in the file; salt as it was. Of a part that
+ * was erased, or that is not there, nothing is put: *put tells. */
+bool store_person_put(store *s, uint64_t seq, base_str body, bool *put, base_err *e);
 /* Erases body and salt of a person part. */
 bool store_person_erase(store *s, uint64_t seq, base_err *e);
 

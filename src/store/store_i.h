@@ -50,6 +50,7 @@ typedef struct {
     bool (*attachment_add)(store *s, const store_attachment *a, base_err *e);
     bool (*attachment_delete)(store *s, base_str digest, base_err *e);
     bool (*message_done)(store *s, int64_t id, base_err *e);
+    bool (*person_put)(store *s, uint64_t seq, base_str body, bool *put, base_err *e);
     bool (*person_erase)(store *s, uint64_t seq, base_err *e);
     bool (*entry_put)(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);
     bool (*entry_delete)(store *s, base_str space, base_str key, base_err *e);

@@ -18,7 +18,15 @@ lines() { # WANTED
 }
 id() { sed -n "$1p" "$file" | cut -d' ' -f3; }
 
-run 0 init --data "$data" --no-prove --demo --day 2023-01-01
+parts() { python3 tests/second/sealed.py parts "$data" 2>&1; }
+
+# A life in which two persons object.
+sed -e 's|^object c1/a/o1 .*|object c1/a/o1 name="演示人甲" contact="演示电话甲" evidence="材料"\
+object c1/a/o2 name="演示人乙" contact="演示电话乙" evidence="材料"|' \
+    -e 's|^dismiss c1/a/o1\(.*\)|&\
+dismiss c1/a/o2\1|' scenarios/life.case >"$tmp/life.case"
+run 0 init --data "$data" --no-prove --demo --day 2022-09-13
+run 0 play "$tmp/life.case" --data "$data" --quiet
 printf 'Tq7-mksxw\n' | "$bin" user add admin --password-stdin --name 演示王某 --data "$data" >"$tmp/out"
 for login in li zhao; do
     run 0 user add $login --once --name 演示李某 --data "$data"
@@ -39,11 +47,33 @@ lines 1
 first=$(id 1)
 key 0 show
 says "$first, since 20"
-says "texts sealed by it 6, passwords mixed with it 3"
+says "texts sealed by it 8, passwords mixed with it 3"
 silent
 key 2 retire
 complains "no key to retire"
 cp -p "$file" "$tmp/old"
+
+# What the events of persons say: proved by the key, whichever it is; what an older program left as it was is sealed with
+# the rest.
+parts >"$tmp/parts"
+grep -q 演示人甲 "$tmp/parts" && grep -q 演示电话乙 "$tmp/parts"
+check $? "who objected is known by the key" "$(cat "$tmp/parts")"
+python3 - "$data/jiqun.db" "$tmp/parts" <<'PY'
+import json, sqlite3, sys
+seq, _, says = json.loads(open(sys.argv[2], encoding="utf-8").readline())
+c = sqlite3.connect(sys.argv[1])
+plain = json.dumps(says, ensure_ascii=False, separators=(",", ":")).encode()
+c.execute("UPDATE person SET body = ? WHERE seq = ?", (plain, seq))
+c.commit()
+PY
+run 0 audit --data "$data" --lang en
+says_not "not opened"
+key 0 show
+says "not sealed yet"
+says "the person parts of 1 events"
+says "texts sealed by it 7,"
+grep -qF 演示人甲 "$data/jiqun.db" "$data/jiqun.db-wal"
+check $? "one lies there as it is" ""
 
 # Made ready, and not used.
 key 0 prepare
@@ -60,9 +90,10 @@ says "演**"
 
 # Used. Whoever has the older file is told, and nothing is lost by it.
 key 0 rotate
-says "the key $first is replaced by $second: texts sealed anew 6"
+says "the key $first is replaced by $second: texts sealed anew 8"
 lines 2
 key 0 show
+says_not "not sealed yet"
 says "being replaced"
 says "$first; texts still sealed by it 0, passwords mixed with it 3"
 cp -p "$file" "$tmp/both"
@@ -101,7 +132,7 @@ check $? "no private key without --with-keys" ""
 
 key 0 retire
 says "the key $first is retired"
-says "all 7 sealed texts were opened"
+says "all 9 sealed texts were opened"
 lines 1
 [ "$(id 1)" = "$second" ]
 check $? "the new key is left" "$(id 1)"
@@ -117,6 +148,26 @@ run_password() { # the one that admin has is known again, by the half of the old
     check $? "the password is the same ($1)" "$(cat "$tmp/err")"
 }
 run_password "after a change"
+parts >"$tmp/parts.now"
+cmp -s "$tmp/parts" "$tmp/parts.now"
+check $? "the person parts are what they were" "$(cat "$tmp/parts.now")"
+! grep -qF 演示人甲 "$data/jiqun.db" "$data/jiqun.db-wal" 2>/dev/null
+check $? "and none lies there as it is" ""
+
+# One that was changed, put elsewhere, or is of another record's key.
+cp "$data/jiqun.db" "$tmp/whole.db"
+damage() { # NAME STATEMENT SAYS
+    python3 -c "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit(); c.close()" "$data/jiqun.db" "$2"
+    run 1 audit --data "$data" --lang en
+    says "table person, event"
+    says "$3"
+    cp "$tmp/whole.db" "$data/jiqun.db"
+}
+one="(SELECT min(seq) FROM person)" other="(SELECT max(seq) FROM person)"
+damage "a byte less" "UPDATE person SET body = CAST(substr(body, 1, length(body) - 1) AS BLOB) WHERE seq = $one" "does not open"
+damage "another's" "UPDATE person SET body = (SELECT body FROM person WHERE seq = $other) WHERE seq = $one" "does not open"
+damage "plain, and not what the leaf names" "UPDATE person SET body = CAST('[[\"name\",\"x\"]]' AS BLOB) WHERE seq = $one" "their digest is not the one"
+run 0 audit --data "$data"
 run 0 user erase li --reason "演示" --data "$data"
 key 0 rotate
 key 0 retire

@@ -50,8 +50,21 @@ def key(what, where):
     return [jiqun, "key", what, *where, "--lang", "en"]
 
 
+def objections(n):
+    """A life up to the notice, and then as many people who object: their names and numbers are sealed with the events."""
+    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    with open(os.path.join(root, "scenarios", "life.case"), encoding="utf-8") as f:
+        before, found, _ = f.read().partition("\nobject ")
+    assert found, "the life has no objection"
+    path = f"{folder}/objections{n}.case"
+    with open(path, "w", encoding="utf-8") as f:
+        print(before, *(f'object c1/a/o{i} name="演示人{i:04}" contact="演示电话" evidence="材料"' for i in range(n)), sep="\n", file=f)
+    return path
+
+
 def begin(data, db, n):
-    must([jiqun, "init", *where_of(data, db), "--demo", "--no-prove"])
+    must([jiqun, "init", *where_of(data, db), "--demo", "--no-prove", "--day", "2022-09-13"])
+    must([jiqun, "play", objections(n), *where_of(data, db), "--quiet"])
     must([tool, data, db, "make", str(n)])
 
 

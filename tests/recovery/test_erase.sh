@@ -8,6 +8,15 @@ record=$tmp/record
 # Which files of the record hold these bytes.
 holders() { grep -rlaF -- "$1" "$record" | sed "s|$record/||" | sort | tr '\n' ' '; }
 
+# Whether some file of the record holds the bytes of FILE.
+has() {
+    python3 - "$record" "$1" <<'END'
+import os, sys
+looked = open(sys.argv[2], "rb").read()
+sys.exit(not any(looked in open(os.path.join(b, f), "rb").read() for b, _, n in os.walk(sys.argv[1]) for f in n))
+END
+}
+
 # A whole life in which two persons object, so that what belongs to the other one is seen to stay; and a third is refused.
 sed -e 's|^object c1/a/o1 .*|object c1/a/o1 name="演示人甲" contact="演示电话甲" evidence="材料"\
 object c1/a/o2 name="演示人乙" contact="演示电话乙" evidence="材料"|' \
@@ -19,15 +28,17 @@ for suite in sm3 sha256; do
     rm -rf "$record"
     run 0 init --data "$record" --no-prove --demo --day 2022-09-13 --suite $suite
     run 0 play "$tmp/life.case" --data "$record" --quiet
+    python3 tests/second/sealed.py parts "$record" >"$tmp/parts"
+    check $? "$suite: what is sealed opens by the key of the record" "$(cat "$tmp/parts")"
     python3 - "$record/jiqun.db" "$tmp" <<'END'
 import json, sqlite3, sys
-c = sqlite3.connect(sys.argv[1])
-rows = c.execute("SELECT seq, body, salt FROM person ORDER BY seq").fetchall()
-assert len(rows) >= 2, rows
-for i, (seq, body, salt) in enumerate(rows[:2]):
-    values = [v for _, v in json.loads(body)]
-    open(f"{sys.argv[2]}/person{i}", "w").write(f"{seq}\n{values[0]}\n{values[-1]}\n")
-    open(f"{sys.argv[2]}/salt{i}", "wb").write(salt)
+c, folder = sqlite3.connect(sys.argv[1]), sys.argv[2]
+parts = [json.loads(line) for line in open(f"{folder}/parts", encoding="utf-8")]
+assert len(parts) >= 2, parts
+for i, (seq, salt, values) in enumerate(parts[:2]):
+    open(f"{folder}/person{i}", "w").write(f"{seq}\n{values[0][1]}\n{values[-1][1]}\n")
+    open(f"{folder}/salt{i}", "wb").write(bytes.fromhex(salt))
+    open(f"{folder}/sealed{i}", "wb").write(c.execute("SELECT body FROM person WHERE seq = ?", (seq,)).fetchone()[0])
 END
     seq=$(sed -n 1p "$tmp/person0") name=$(sed -n 2p "$tmp/person0") contact=$(sed -n 3p "$tmp/person0")
     other=$(sed -n 2p "$tmp/person1")
@@ -35,8 +46,12 @@ END
     check $? "$suite: of who was refused nothing is kept" "$(holders 演示人丙)"
     [ "$name" != "$other" ]
     check $? "two persons of two names" "$name, $other"
-    holders "$name" | grep -q jiqun.db
-    check $? "$suite: before, the database holds the name" "$(holders "$name")"
+    for known in "$name" "$contact" "$other"; do
+        [ -z "$(holders "$known")" ]
+        check $? "$suite: who objected is in no file as it is" "$(holders "$known")"
+    done
+    has "$tmp/sealed0" && has "$tmp/sealed1" && has "$tmp/salt0"
+    check $? "$suite: before, the database holds it sealed, and the salt" ""
 
     run 2 person erase "$seq" --data "$record" --lang en
     complains "--reason"
@@ -44,23 +59,22 @@ END
     complains "no person part"
     run 0 person erase "$seq" --reason "asked for by the person" --data "$record"
     silent
-    for gone in "$name" "$contact"; do
-        [ -z "$(holders "$gone")" ]
-        check $? "$suite: afterwards no file holds the name or the contact" "$(holders "$gone")"
-    done
-    python3 - "$record" "$tmp/salt0" <<'END'
-import os, sys
-salt = open(sys.argv[2], "rb").read()
-sys.exit(any(salt in open(os.path.join(b, f), "rb").read() for b, _, n in os.walk(sys.argv[1]) for f in n))
-END
-    check $? "$suite: nor the salt, by which the digest could be tried out" ""
-    holders "$other" | grep -q jiqun.db
-    check $? "$suite: the other person is still there" "$(holders "$other")"
+    ! has "$tmp/sealed0" && ! has "$tmp/salt0"
+    check $? "$suite: nor what was sealed, nor the salt, by which the digest could be tried out" ""
+    has "$tmp/sealed1" && has "$tmp/salt1"
+    check $? "$suite: the other person is still there" ""
     run 0 person erase "$seq" --reason again --data "$record"
 
     run 0 audit --data "$record" --lang en
     says "person parts        2, of which 1 are erased"
+    says_not "not opened"
     says "decided again"
+    mv "$record/keys/personal.key" "$tmp/personal.key"
+    run 0 audit --data "$record" --lang en
+    says "1 person parts are sealed and keys/personal.key is not here"
+    run 0 audit --data "$record" --format json
+    says '"unopened":1'
+    mv "$tmp/personal.key" "$record/keys/personal.key"
     run 0 rebuild --data "$record"
     run 0 audit --data "$record"
     run 0 export log "$tmp/log.$suite" --data "$record"
@@ -70,6 +84,9 @@ END
     run 0 proof c1 --data "$record" --to "$tmp/c1.proof"
     run 0 verify "$tmp/c1.proof" --pub "$record/keys/log-01.pub"
     run 0 backup "$tmp/backup.$suite" --data "$record"
+    python3 tests/second/sealed.py parts "$record" >"$tmp/parts"
+    ! grep -qF -- "$name" "$tmp/parts" && grep -qF -- "$other" "$tmp/parts"
+    check $? "$suite: only the other part opens" "$(cat "$tmp/parts")"
     ! grep -rqaF -- "$name" "$tmp/backup.$suite"
     check $? "$suite: a backup made afterwards holds nothing of it" ""
 done

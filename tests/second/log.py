@@ -27,6 +27,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import sealed  # noqa: E402
 from suites import SM2_G, SM2_N, Bad, ed25519_verify, need, sha256, sm2_mul, sm2_point, sm2_verify, sm3  # noqa: E402
 
 
@@ -378,6 +379,7 @@ class Record(Log):
     def check_persons(self, path):
         """Those that were not erased are what the leaves name, and nobody else is there."""
         rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT seq, erased, salt, body FROM person")
+        keys = sealed.keys_of(os.path.dirname(path))
         found = {seq: (erased, salt, body) for seq, erased, salt, body in rows}
         named = {leaf["seq"]: leaf["person"] for leaf in self.leaves if "person" in leaf}
         need(set(found) == set(named), "persons of other events than the leaves name")
@@ -385,7 +387,8 @@ class Record(Log):
             if erased:
                 need(salt == b"" and body == b"", f"event {seq}: erased, and still there")
             else:
-                need(salted(self.suite, salt, body) == named[seq], f"event {seq}: the person is not the one of its leaf")
+                plain = sealed.open_part(keys, seq, body)
+                need(salted(self.suite, salt, plain) == named[seq], f"event {seq}: the person is not the one of its leaf")
         return sum(1 for erased, _, _ in found.values() if not erased)
 
 

@@ -8,6 +8,9 @@ set -u
 second() { python3 -I -S tests/second/log.py "$@" >"$tmp/out" 2>"$tmp/err"; }
 case "${JIQUN_TOOLS:-}" in *build-san*) every=3 ;; *) every=1 ;; esac
 
+python3 -I -S tests/second/sealed.py vectors >"$tmp/out" 2>&1
+check $? "the second implementation of SM4-GCM agrees with the standards" "$(cat "$tmp/out")"
+
 # signature NOTE PEM SUITE: what a stranger does with standard tools (README.md of the export)
 signature() {
     python3 - "$1" "$tmp" <<'END'

@@ -336,6 +336,14 @@ static void assert_persons(store *s, uint64_t from, uint64_t until, const char *
     base_buf_free(&b);
 }
 
+static bool is_sealed(void *ctx, const store_person *row) {
+    (void)ctx;
+    assert_text(row->salt, "salt");
+    assert_int_equal(row->body.n, 3);
+    assert_memory_equal(row->body.p, "\1\0\2", 3);
+    return false;
+}
+
 static void personal_data_is_erased(void **state) {
     (void)state;
     const char *address = test_store_address("persons");
@@ -360,6 +368,41 @@ static void personal_data_is_erased(void **state) {
     store_figures f;
     good(store_stats(s, &f, &e), &e);
     assert_int_equal(f.persons, 3);
+    store_close(s);
+}
+
+/* What was erased does not come back. */
+static void personal_data_is_sealed_anew(void **state) {
+    (void)state;
+    const char *address = test_store_address("sealed");
+    store *s = test_open(address);
+    base_err e = {0};
+    store_head head;
+    bool put = false;
+    group *x = group_begin(s);
+    for (uint64_t i = 0; i < 3; i++) {
+        add_event(x, 0, i);
+        x->person[i] = (store_person){.seq = i, .salt = BASE_STR("salt"), .body = BASE_STR("body")};
+    }
+    x->g.n_persons = 3;
+    group_commit(x);
+    good(store_person_erase(s, 1, &e), &e);
+    good(store_person_put(s, 0, BASE_STR("\1\0\2"), &put, &e), &e);
+    assert_true(put);
+    good(store_person_put(s, 1, BASE_STR("back"), &put, &e), &e);
+    assert_false(put);
+    good(store_person_put(s, 77, BASE_STR("none"), &put, &e), &e);
+    assert_false(put);
+    bad(store_person_put(s, UINT64_MAX, BASE_STR("none"), &put, &e), &e, BASE_ERR_RANGE);
+    good(store_begin(s, 1000, &head, &e), &e);
+    good(store_person_put(s, 2, BASE_STR("not kept"), &put, &e), &e);
+    assert_true(put);
+    store_rollback(s);
+    store_close(s);
+    s = test_open_read(address);
+    assert_persons(s, 1, 3, "1:::1|2:salt:body:0|");
+    good(store_persons(s, 0, 1, is_sealed, NULL, &e), &e);
+    bad(store_person_put(s, 0, BASE_STR("body"), &put, &e), &e, BASE_ERR_INPUT);
     store_close(s);
 }
 

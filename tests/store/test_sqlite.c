@@ -378,10 +378,14 @@ static bool file_has(const char *path, const char *end, const char *text) {
     return memmem(p, n, text, strlen(text)) != NULL;
 }
 
-static void what_is_erased_is_not_in_the_file(void **state) {
-    (void)state;
+static bool seal_person(store *s, uint64_t seq, base_err *e) {
+    bool put = false;
+    return store_person_put(s, seq, BASE_STR("sealed"), &put, e) && put;
+}
+
+static void goes_from_the_file(const char *name, bool (*take_away)(store *s, uint64_t seq, base_err *e)) {
     static const char secret[] = "a telephone number that nobody needs any more";
-    const char *path = test_store_address("erased");
+    const char *path = test_store_address(name);
     store *s = test_open(path);
     base_err e = {0};
     /* One part that fits a page and one that needs pages of its own. */
@@ -398,13 +402,23 @@ static void what_is_erased_is_not_in_the_file(void **state) {
     group_commit(x);
     good(store_checkpoint_wal(s, true, &e), &e);
     assert_true(file_has(path, "", secret));
-    for (uint64_t i = 0; i < 2; i++) good(store_person_erase(s, i, &e), &e);
+    for (uint64_t i = 0; i < 2; i++) good(take_away(s, i, &e), &e);
     good(store_checkpoint_wal(s, true, &e), &e);
     assert_false(file_has(path, "", secret));
     assert_false(file_has(path, "-wal", secret));
     assert_sound(s);
     store_close(s);
     base_buf_free(&body);
+}
+
+static void what_is_erased_is_not_in_the_file(void **state) {
+    (void)state;
+    goes_from_the_file("erased", store_person_erase);
+}
+
+static void what_was_there_before_it_was_sealed_is_not_in_the_file(void **state) {
+    (void)state;
+    goes_from_the_file("sealed", seal_person);
 }
 
 /* ---- damage ---- */
@@ -577,6 +591,7 @@ int main(void) {
         STORE_TEST(a_copy_is_whole_while_writing_goes_on),
         STORE_TEST(the_log_is_moved_into_the_database),
         STORE_TEST(what_is_erased_is_not_in_the_file),
+        STORE_TEST(what_was_there_before_it_was_sealed_is_not_in_the_file),
         STORE_TEST(the_check_tells_what_differs),
         STORE_TEST(the_check_sees_an_index_that_disagrees),
         STORE_TEST(a_damaged_file_is_told),

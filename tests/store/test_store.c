@@ -35,6 +35,7 @@ int main(void) {
         STORE_TEST(attachments_are_found_and_go),
         STORE_TEST(messages_wait_until_they_are_done),
         STORE_TEST(personal_data_is_erased),
+        STORE_TEST(personal_data_is_sealed_anew),
         STORE_TEST(of_two_who_put_an_entry_one_wins),
         STORE_TEST(entries_come_by_key),
         STORE_TEST(entries_come_when_they_are_due),

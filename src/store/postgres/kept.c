@@ -134,6 +134,18 @@ bool pg_message_done(store *s, int64_t id, base_err *e) {
     return pg_finish(p, e);
 }
 
+bool pg_person_put(store *s, uint64_t seq, base_str body, bool *put, base_err *e) {
+    pg *p = pg_of(s);
+    pg_new(p);
+    pg_number(p, (int64_t)seq);
+    pg_text(p, body);
+    pg_queue(p, PG_PUT_PERSON);
+    PGresult *r = pg_fetch(p, e);
+    *put = r != NULL && PQntuples(r) > 0;
+    PQclear(r);
+    return r != NULL;
+}
+
 bool pg_person_erase(store *s, uint64_t seq, base_err *e) {
     pg *p = pg_of(s);
     pg_new(p);

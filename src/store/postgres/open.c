@@ -174,6 +174,7 @@ static const store_driver driver = {
     .attachment_add = pg_attachment_add,
     .attachment_delete = pg_attachment_delete,
     .message_done = pg_message_done,
+    .person_put = pg_person_put,
     .person_erase = pg_person_erase,
     .entry_put = pg_entry_put,
     .entry_delete = pg_entry_delete,

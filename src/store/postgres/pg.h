@@ -213,6 +213,7 @@ bool pg_attachment_add(store *s, const store_attachment *a, base_err *e);
 bool pg_attachment_delete(store *s, base_str digest, base_err *e);
 bool pg_attachment_get(store *s, base_arena *arena, base_str digest, store_attachment *out, bool *found, base_err *e);
 bool pg_message_done(store *s, int64_t id, base_err *e);
+bool pg_person_put(store *s, uint64_t seq, base_str body, bool *put, base_err *e);
 bool pg_person_erase(store *s, uint64_t seq, base_err *e);
 
 bool pg_entry_put(store *s, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);

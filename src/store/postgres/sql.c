@@ -116,6 +116,7 @@ const char *const pg_sql_text[PG_N_SQL] = {
     [PG_DELETE_ATTACHMENT] = "DELETE FROM attachment WHERE digest = $1::text",
     [PG_GET_ATTACHMENT] = "SELECT " ATTACHMENT " FROM attachment WHERE digest = $1::text",
     [PG_DELETE_MESSAGE] = "DELETE FROM message WHERE id = $1::bigint",
+    [PG_PUT_PERSON] = "UPDATE person SET body = $2::bytea WHERE seq = $1::bigint AND NOT erased RETURNING seq",
     [PG_ERASE_PERSON] = "UPDATE person SET salt = '', body = '', erased = true WHERE seq = $1::bigint",
 
     [PG_NEW_ENTRY] = "INSERT INTO entry (" ENTRY ") VALUES ($1::text, $2::text, 1, $3::bigint, $4::bigint, $5::bytea) "

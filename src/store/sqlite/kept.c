@@ -286,14 +286,25 @@ bool sqlite_messages(store *base, int64_t after, size_t limit, store_each_messag
 
 /* ---- personal data ---- */
 
-/* What is erased is overwritten in the file, free pages included, and not only taken out of the table. */
-bool sqlite_person_erase(store *base, uint64_t seq, base_err *e) {
-    sqlite_store *s = sqlite_of(base);
+/* What goes is overwritten in the file, free pages included, and not only taken out of the table. `body` NULL: it is
+ * erased; *put then tells nothing. */
+static bool replace_person(sqlite_store *s, uint64_t seq, const base_str *body, bool *put, base_err *e) {
     if (!sqlite_exec(s, "PRAGMA secure_delete = ON", e)) return false;
-    sqlite3_stmt *q = sqlite_enter_with(s, Q_PERSON_ERASE, e);
+    sqlite3_stmt *q = sqlite_enter_with(s, body == NULL ? Q_PERSON_ERASE : Q_PERSON_PUT, e);
     if (q == NULL) return false;
     bind_u64(q, 1, seq);
+    if (body != NULL) bind_blob(q, 2, *body);
     const bool ok = sqlite_run_and_leave(s, q, e);
+    *put = ok && sqlite3_changes(s->db) > 0;
     (void)sqlite_exec(s, "PRAGMA secure_delete = FAST", NULL);
     return ok;
+}
+
+bool sqlite_person_put(store *base, uint64_t seq, base_str body, bool *put, base_err *e) {
+    return replace_person(sqlite_of(base), seq, &body, put, e);
+}
+
+bool sqlite_person_erase(store *base, uint64_t seq, base_err *e) {
+    bool put;
+    return replace_person(sqlite_of(base), seq, NULL, &put, e);
 }

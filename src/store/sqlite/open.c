@@ -34,6 +34,7 @@ static const store_driver driver = {
     .attachment_add = sqlite_attachment_add,
     .attachment_delete = sqlite_attachment_delete,
     .message_done = sqlite_message_done,
+    .person_put = sqlite_person_put,
     .person_erase = sqlite_person_erase,
     .entry_put = sqlite_entry_put,
     .entry_delete = sqlite_entry_delete,

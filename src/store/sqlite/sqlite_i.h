@@ -35,6 +35,7 @@ enum sqlite_sql {
     Q_EVENT_GET,
     Q_EVENTS,
     Q_PERSON_ADD,
+    Q_PERSON_PUT,
     Q_PERSON_ERASE,
     Q_PERSONS,
     Q_STREAM_ADD,
@@ -287,6 +288,7 @@ bool sqlite_attachment_get(store *base, base_arena *arena, base_str digest, stor
 bool sqlite_attachments(store *base, store_each_attachment each, void *ctx, base_err *e);
 bool sqlite_message_done(store *base, int64_t id, base_err *e);
 bool sqlite_messages(store *base, int64_t after, size_t limit, store_each_message each, void *ctx, base_err *e);
+bool sqlite_person_put(store *base, uint64_t seq, base_str body, bool *put, base_err *e);
 bool sqlite_person_erase(store *base, uint64_t seq, base_err *e);
 
 bool sqlite_entry_put(store *base, const store_entry *n, uint64_t expect, bool *saved, uint64_t *version, base_err *e);

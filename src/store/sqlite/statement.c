@@ -26,6 +26,7 @@ static const char *const text[SQLITE_N_SQL] = {
     [Q_EVENT_GET] = "SELECT " EVENT " FROM event WHERE seq = ?1",
     [Q_EVENTS] = "SELECT " EVENT " FROM event WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
     [Q_PERSON_ADD] = "INSERT INTO person (seq, salt, body, erased) VALUES (?1, ?2, ?3, ?4)",
+    [Q_PERSON_PUT] = "UPDATE person SET body = ?2 WHERE seq = ?1 AND erased = 0",
     [Q_PERSON_ERASE] = "UPDATE person SET salt = x'', body = x'', erased = 1 WHERE seq = ?1",
     [Q_PERSONS] = "SELECT seq, salt, body, erased FROM person WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
     [Q_STREAM_ADD] = "INSERT INTO stream (" STREAM ") VALUES (?1, ?2, ?3)",
