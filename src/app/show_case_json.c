@@ -201,6 +201,7 @@ static void put_mended(base_json *j, const app_mended *a) {
 
 static void put_full(base_json *j, const app_case_view *c) {
     base_json_flag(j, "expected", c->is_virtual);
+    if (c->has_private) base_json_flag(j, "private", true);
     base_json_name(j, "marks");
     base_json_arr(j);
     for (size_t i = 0; i < c->n_marks; i++) {

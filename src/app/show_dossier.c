@@ -55,6 +55,13 @@ static bool is_filled_in(const core_case *c) {
     return false;
 }
 
+static bool has_private(const gathering *g, const core_case *c) {
+    bool some = false;
+    for (rules_id i = 0; i < core_kind(c)->n_fields; i++)
+        some = some || (core_kind(c)->field[i].is_private && c->field[i].set);
+    return some && app_may_read_private(g->viewer, c->book, c->kind);
+}
+
 static bool view_cases(gathering *g, app_dossier *out, base_err *e) {
     size_t skip = g->n > APP_SHOW_CASES_MAX ? g->n - APP_SHOW_CASES_MAX : 0;
     app_case_view *view = base_arena_array(g->arena, g->n - skip, sizeof *view);
@@ -63,7 +70,9 @@ static bool view_cases(gathering *g, app_dossier *out, base_err *e) {
         if (i > 0 && i <= skip) continue;
         app_case_view *v = &view[out->n_cases++];
         app_view_case(g->app, g->item[i], g->sight[i], g->day, g->arena, v);
-        if (v->sight != APP_SIGHT_FULL || v->is_virtual || !is_filled_in(g->item[i])) continue;
+        if (v->sight != APP_SIGHT_FULL || v->is_virtual) continue;
+        v->has_private = has_private(g, g->item[i]);
+        if (!is_filled_in(g->item[i])) continue;
         core_draft d;
         if (!app_draft(g->app, g->item[i], &d, &v->draft_version, g->arena, e)) return false;
     }

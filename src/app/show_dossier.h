@@ -242,6 +242,7 @@ typedef struct {
     base_date last_day; /* of a state that lasts, or BASE_DATE_NONE */
     base_date due;      /* of an expected case, or BASE_DATE_NONE */
     bool is_virtual;    /* expected, and nobody has touched it yet */
+    bool has_private;   /* it has private fields, and the viewer may ask for them (private.h) */
     size_t n_fields, n_marks;
     const app_field *field;
     const app_marked *mark;            /* those that are yes */

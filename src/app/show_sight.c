@@ -31,16 +31,23 @@ static bool is_by(const rules_action *a, rules_id level) {
     return level != RULES_NONE && (a->levels >> level & 1U) != 0;
 }
 
-bool app_may_read_files(const app_viewer *v, const rules_book *b, rules_id kind) {
-    const rules_id everybody = rules_find_level(b, BASE_STR("public")), own = rules_find_level(b, v->actor.level);
-    bool of_public = false, decides = false;
+/* Does some action on cases of that kind: one that opens them, or one that decides on them. */
+static bool acts(const rules_book *b, rules_id kind, rules_id level, bool opens) {
     for (rules_id i = 0; i < b->n_actions; i++) {
         const rules_action *a = &b->action[i];
-        if (a->kase != kind) continue;
-        of_public = of_public || (a->creates && is_by(a, everybody));
-        decides = decides || (!a->creates && is_by(a, own));
+        if (a->kase == kind && a->creates == opens && is_by(a, level)) return true;
     }
-    return !of_public || (decides && !v->reads_all && own != everybody);
+    return false;
+}
+
+bool app_may_read_private(const app_viewer *v, const rules_book *b, rules_id kind) {
+    const rules_id everybody = rules_find_level(b, BASE_STR("public")), own = rules_find_level(b, v->actor.level);
+    return !v->reads_all && own != everybody && acts(b, kind, own, false);
+}
+
+bool app_may_read_files(const app_viewer *v, const rules_book *b, rules_id kind) {
+    const bool of_public = acts(b, kind, rules_find_level(b, BASE_STR("public")), true);
+    return !of_public || app_may_read_private(v, b, kind);
 }
 
 /* ---- jurisdiction ---- */

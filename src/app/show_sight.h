@@ -33,6 +33,8 @@ bool app_may_draft_rulebook(const core_world *w, const core_actor *actor, base_d
 /* Files of a case that the public opens (an objection) may name persons: they are for the levels that decide on cases
  * of its kind, and for nobody else who sees it in full, the auditor neither. True for all other kinds. */
 bool app_may_read_files(const app_viewer *v, const rules_book *b, rules_id kind);
+/* The same levels, whoever opens cases of that kind, for what its private fields say (private.h). */
+bool app_may_read_private(const app_viewer *v, const rules_book *b, rules_id kind);
 bool app_viewer_is_public(const app_viewer *v);
 /* A state of clusters, by name. */
 bool app_state_is_public(const rules_book *b, base_str state);

@@ -104,6 +104,12 @@ base_str http_json_text(http_json *j, const char *name, size_t max, bool require
     return s;
 }
 
+base_str http_json_words(http_json *j, const char *name, size_t max) {
+    const base_str s = base_str_trim(http_json_text(j, name, max, true));
+    if (s.n == 0) missing(j, name);
+    return s;
+}
+
 int64_t http_json_number(http_json *j, const char *name, int64_t least, int64_t most, int64_t usual) {
     yyjson_val *v = http_json_value(j, name);
     if (v == NULL) return usual;

@@ -22,6 +22,8 @@ bool http_json_open(http_exchange *x, http_json *j);
 /* A text of at most `max` bytes. `required` false: {NULL,0} when it is not there, or null. After a fault nothing more
  * is read and all are empty, so that a handler looks once, in http_json_end. */
 base_str http_json_text(http_json *j, const char *name, size_t max, bool required);
+/* The same of words that are wanted, without blanks around them; blanks alone are none. */
+base_str http_json_words(http_json *j, const char *name, size_t max);
 /* A whole number within a range; `usual` when it is not there. */
 int64_t http_json_number(http_json *j, const char *name, int64_t least, int64_t most, int64_t usual);
 bool http_json_flag(http_json *j, const char *name, bool usual);

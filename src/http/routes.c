@@ -97,6 +97,7 @@ static const http_route routes[] = {
     {HTTP_GET, "/api/v1/clusters/{cluster}/documents/{kind}", http_api_cluster_document, HTTP_OPEN, HTTP_NO_BODY,
      false},
     {HTTP_GET, "/api/v1/clusters/{cluster}/timeline", http_api_timeline, HTTP_OPEN, HTTP_NO_BODY, false},
+    {HTTP_POST, "/api/v1/clusters/{cluster}/private", http_api_private, HTTP_PERSON, HTTP_JSON_BODY, false},
     {HTTP_GET, "/api/v1/clusters/{cluster}/chances", http_api_chances, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/pool", http_api_pool, HTTP_SIGNED, HTTP_NO_BODY, false},
     {HTTP_GET, "/api/v1/rounds", http_api_rounds, HTTP_OPEN, HTTP_NO_BODY, false},

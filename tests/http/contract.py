@@ -14,6 +14,7 @@ import zipfile
 import jsonschema
 import yaml
 
+from portal import made, play
 from server import ROOT, Client, Record, Server, add_account
 
 TOOLS = os.environ["JIQUN_TOOLS"]
@@ -420,6 +421,26 @@ def files(api, tokens):
     api.ask("GET", route, mine, None, 206, {"Range": "bytes=-2"}, cluster="ct", **one)
 
 
+def persons():
+    """Who objected, in a record where somebody did."""
+    route, why = "/api/v1/clusters/{cluster}/private", {"path": "c1/a/o1", "reason": "核实"}
+    with Record() as record:
+        made(record)
+        play(record, 'as public\nobject c1/a/o1 name="演示人甲" contact="演示电话" evidence="演示"\n')
+        add_account(record, "bu", "--level", "ministry")
+        add_account(record, "xihu", "--level", "county", "--place", "330106")
+        with Server(record) as server:
+            server.ready()
+            ministry, county = Office(server, "bu", False), Office(server, "xihu", False)
+            flagged = [c["path"] for c in ministry.ask("GET", "/api/v1/clusters/{cluster}", cluster="c1")["cases"] if c.get("private")]
+            said = ministry.ask("POST", route, why, cluster="c1")
+            if flagged != ["c1/a/o1"] or [[f["field"]["name"] for f in p["fields"]] for p in said["parts"]] != [["name", "contact"]]:
+                fail(f"who objected: {flagged}, {said}")
+            county.ask("POST", route, why, 403, cluster="c1")
+            ministry.ask("POST", route, {"path": "c1/a/o1"}, 422, cluster="c1")
+            Api(server).ask("POST", route, None, why, 401, cluster="c1")
+
+
 class Office:
     """Somebody who has signed in, held against the document as Api does it."""
 
@@ -650,6 +671,7 @@ def main():
             files(api, tokens)
             proposals(server, api)
             rest(api, routes, tokens["ministry"])
+    persons()
     if routes - done:
         fail(f"never asked: {sorted(routes - done)}")
     print(f"ok - {len(routes)} routes")

@@ -166,9 +166,35 @@ def received(record, server, public, who):
     tap.check(not files_of(who["zhejiang"]) and not files_of(who["xihu"]) and not files_of(who["shenji"]), "nor are they told of them", files_of(who["xihu"]))
     told = {n: str(who[n].ask("GET", "/api/v1/clusters/c1/timeline")[1]) for n in ("ministry", "zhejiang", "xihu", "shenji")}
     tap.check([n for n, t in told.items() if digest_of(datas[0]) in t] == ["ministry"], "nor in the time line", told["xihu"][-800:])
+    whose(who, files[0]["path"])
     reads = [(r["who"], r["did"], r["why"]) for r in who["shenji"].ask("GET", f"/api/v1/access?about=sha256:{digest_of(datas[0])}")[1]["items"]]
     tap.check(reads == [("ministry", "file", "c1")], "who read one is on record", reads)
     return files[0]["event"], [digest_of(d) for d in datas]
+
+
+def whose(who, path):
+    """Who objected is for whoever decides on it, with a reason, which is on record."""
+    link = "/api/v1/clusters/c1/private"
+    ask = lambda name, path=path, reason="核实异议": who[name].ask("POST", link, {"path": path, "reason": reason})  # noqa: E731
+    flagged = {n: next((c.get("private") for c in who[n].ask("GET", "/api/v1/clusters/c1")[1]["cases"] if c["path"] == path), None)
+               for n in ("ministry", "zhejiang", "xihu", "shenji")}
+    tap.check(flagged == {"ministry": True, "zhejiang": None, "xihu": None, "shenji": None}, "whoever decides on it is told that there is a name", flagged)
+    tap.check(GOOD["contact"] not in str(who["ministry"].ask("GET", "/api/v1/clusters/c1")[1]), "which the dossier does not show")
+    said = {n: ask(n)[0] for n in ("zhejiang", "xihu", "shenji")}
+    tap.check(said == {"zhejiang": 403, "xihu": 403, "shenji": 403}, "the province, the county and the auditor may not ask", said)
+    reads = lambda: [(r["who"], r["why"]) for r in who["shenji"].ask("GET", f"/api/v1/access?about={path}")[1]["items"] if r["did"] == "read"]  # noqa: E731
+    tap.check(ask("ministry", reason=" ")[0] == 422, "nor does the Ministry learn it without a reason")
+    tap.check(ask("ministry", path="c1")[0] == 404 and ask("ministry", path="c1/a/p99")[0] == 404 and ask("ministry", path="c2")[0] == 404,
+              "nor of a case that has none, that is not there, or of another dossier")
+    tap.check(reads() == [], "all of which leaves nothing on record", reads())
+    status, answer = ask("ministry")
+    parts = answer.get("parts") or [{}]
+    told = {f["field"]["name"]: f["value"] for f in parts[0].get("fields", [])}
+    tap.check(status == 200 and len(parts) == 1 and not parts[0]["erased"] and told == {"name": GOOD["name"], "contact": GOOD["contact"]},
+              "with one, name and contact are shown", (status, answer))
+    tap.check(all(f["field"].get("label", f["field"]).get("zh") for f in parts[0]["fields"]), "by their names", parts)
+    tap.check(reads() == [("ministry", "核实异议")], "and who read them and why is on record", reads())
+    return parts[0]["event"]
 
 
 def budgets(record, server, public):
@@ -216,6 +242,13 @@ def erased(record, seq, digests):
     tap.check(not set(digests) & stored(record) and holders(pdf(300000, b"objection")) == [], "nothing of them is left")
     done = subprocess.run([BIN, "audit", "--data", record.data, *record.options(), "--lang", "en"], capture_output=True, text=True)
     tap.check(done.returncode == 0 and "4 erased" in done.stdout, "the record is clean, and the audit says that they were erased", done.stdout[-1500:] + done.stderr)
+    with Server(record, *record.options()) as server:
+        server.ready()
+        ministry = Client(server)
+        ministry.sign_in("ministry")
+        path = next(c["path"] for c in ministry.ask("GET", "/api/v1/clusters/c1")[1]["cases"] if c.get("private"))
+        answer = ministry.ask("POST", "/api/v1/clusters/c1/private", {"path": path, "reason": "核实"})[1]
+        tap.check([(p["event"], p["erased"], p["fields"]) for p in answer["parts"]] == [(seq, True, [])], "whoever asks is told that it was erased", answer)
     record.run("backup", os.path.join(record.folder, "backup"), "--data", record.data)
     record.forget_why(digests[0])
     done = subprocess.run([BIN, "audit", "--data", record.data, *record.options(), "--lang", "en"], capture_output=True, text=True)

@@ -47,6 +47,7 @@ open GET /api/v1/clusters                 open GET /api/v1/clusters/{cluster}   
 open GET /api/v1/rounds                   open GET /api/v1/rounds/{round}/cases    open GET /api/v1/figures
 open GET /api/v1/clusters/{cluster}/documents/{kind}   open GET /api/v1/rounds/{round}/documents/{list}
 signed GET /api/v1/waiting                signed GET /api/v1/due                   signed GET /api/v1/events
+person POST /api/v1/clusters/{cluster}/private
 signed GET /api/v1/clusters/{cluster}/chances  signed GET /api/v1/pool
 signed GET /api/v1/options                signed GET /api/v1/rounds/{round}/table  open GET /api/v1/notices
 signed GET /api/v1/rounds/{round}/progress

@@ -49,6 +49,23 @@ async function objecting(language, viewport) {
   await context.close();
 }
 
+// Who objected is shown when a reason was given, and hidden again.
+async function whose(page, objection) {
+  const part = objection.locator("[data-private]");
+  await part.getByRole("button", { name: "查看姓名与联系方式" }).click();
+  await part.getByRole("button", { name: "记录并查看" }).click();
+  check(await part.locator("input").getAttribute("aria-invalid") === "true" && await part.locator("dd").count() === 0, "without a reason nobody learns who objected");
+  await part.locator("input").fill("核实异议");
+  await audit(page, "the reason for which it is asked who objected");
+  await part.getByRole("button", { name: "记录并查看" }).click();
+  await part.locator("dd").nth(1).waitFor();
+  check((await part.locator("dd").allTextContents()).join(" ") === "演示人甲 reader@example.org", "with one, name and contact are shown", await part.textContent());
+  await audit(page, "who objected");
+  await shot(page, "objection-whose-zh");
+  await part.getByRole("button", { name: "收起" }).click();
+  check(await part.locator("dd").count() === 0, "and hidden again");
+}
+
 async function reading() {
   const { context, page } = await open({ bypassCSP: true });
   await signIn(page, "ministry");
@@ -59,6 +76,7 @@ async function reading() {
   check(links.length === 2 && links.every((text, i) => text.includes(`证据 ${i + 1}`) && text.includes(`异议证据${i + 1}`)), "the Ministry finds the files beside what is objected", links);
   await audit(page, "an objection with files");
   await shot(page, "objection-files-zh");
+  await whose(page, objection);
   const [download] = await Promise.all([page.waitForEvent("download"), objection.locator("li a").first().click()]);
   check(readFileSync(await download.path()).equals(readFileSync(config.files.paper)), "and takes them along as they were sent in");
   await context.close();
@@ -67,6 +85,7 @@ async function reading() {
   await province.goto(desk("/notices"));
   await province.locator("[data-objection]").waitFor();
   await has(province, "龙头企业已经外迁");
+  check(await province.locator("[data-objection] [data-private]").count() === 0, "nor is it offered who objected");
   check(await province.locator("[data-objection] li").count() === 0, "the province reads what is objected, and has no files");
   await other.close();
 }

@@ -196,7 +196,7 @@ static enum http_step go_with_reason(http_exchange *x,
     http_json j;
     act *t = NULL;
     if (!open_act(x, &j, &t)) return HTTP_NOW;
-    t->reason = http_json_text(&j, "reason", REASON_MAX, true);
+    t->reason = http_json_words(&j, "reason", REASON_MAX);
     t->shows = true;
     return go(x, &j, t, how);
 }
@@ -372,7 +372,7 @@ enum http_step http_api_account_reveal(http_exchange *x) {
     http_json j;
     act *t = NULL;
     if (!open_act(x, &j, &t)) return HTTP_NOW;
-    t->reason = http_json_text(&j, "reason", REASON_MAX, true);
+    t->reason = http_json_words(&j, "reason", REASON_MAX);
     t->run = note_reading;
     if (!http_json_end(&j)) return HTTP_NOW;
     return http_work(x, run, reveal);

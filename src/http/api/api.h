@@ -93,6 +93,7 @@ enum http_step http_api_matching_found(http_exchange *x);
 enum http_step http_api_file_add(http_exchange *x);
 enum http_step http_api_file(http_exchange *x);
 enum http_step http_api_cluster_file(http_exchange *x);
+enum http_step http_api_private(http_exchange *x);
 /* lists.c */
 enum http_step http_api_waiting(http_exchange *x);
 enum http_step http_api_due(http_exchange *x);

@@ -231,7 +231,7 @@ static enum http_step end_by(http_exchange *x, enum app_proposal_act act) {
     x->state = t;
     t->act = act;
     if (!has_right(x) || !http_json_open(x, &j)) return HTTP_NOW;
-    t->reason = http_json_text(&j, "reason", APP_PROPOSAL_WHY_MAX, true);
+    t->reason = http_json_words(&j, "reason", APP_PROPOSAL_WHY_MAX);
     if (!http_json_end(&j)) return HTTP_NOW;
     return http_work(x, end, ended);
 }

@@ -23,6 +23,7 @@ export type May = NonNullable<DueItem["may"]>;
 export type Figures = Schemas["Figures"];
 export type Dossier = Schemas["Dossier"];
 export type Case = Schemas["Case"];
+export type CasePrivate = Schemas["CasePrivate"];
 export type Mended = Schemas["Mended"];
 export type Difference = Mended["changes"][number];
 export type Stated = Schemas["Stated"];
