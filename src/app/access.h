@@ -22,6 +22,7 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_READ      "read"   /* personal data unmasked: about = whose, why = the reason given */
 #define APP_DID_EXPORT    "export" /* of many at once */
 #define APP_DID_FILE      "file"   /* an attachment was read: about = its digest, why = the dossier that names it */
+#define APP_DID_DENIED    "denied" /* an address that is not for him: about = method and route, why = its path */
 #define APP_DID_SIGNIN    "signin"
 #define APP_DID_FAILED    "failed" /* a sign-in that failed: why = password, second, disabled, inert */
 #define APP_DID_LOCKED    "locked" /* so often that it has to wait */

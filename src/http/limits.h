@@ -61,6 +61,7 @@ enum {
     HTTP_TRAIL_MAX = 20,             /* pages one can go back */
     HTTP_KEPT_PAGES = 256,           /* finished pages of the register and of clusters that are kept */
     HTTP_READING_S = 600,            /* seconds for which parts of one attachment are one reading on record */
+    HTTP_DENIED_MAX = 64,            /* refusals (403) that wait for the access record; more are counted only */
     HTTP_FIGURES_S = 30,             /* seconds that figures of the whole register are kept */
     HTTP_WORLD_S = 2,                /* seconds after which a page brings its reader to the end of the log */
     HTTP_CHECKPOINT_S = 2,           /* seconds after which the last checkpoint is looked at again */

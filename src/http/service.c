@@ -11,6 +11,7 @@
 
 #include "app/seal.h"
 #include "http/audit.h"
+#include "http/denied.h"
 #include "http/evidence.h"
 #include "http/matching.h"
 #include "http/portal/shared.h"
@@ -329,6 +330,7 @@ bool http_each_second(http_service *s) {
 void http_over(http_exchange *x, unsigned status, uint64_t micros, uint64_t bytes) {
     http_upload_over(x);
     http_evidence_over(x);
+    http_denied_note(x, status);
     http_measure_request(x->service->measure, x->method, x->route, status, micros, bytes);
 }
 

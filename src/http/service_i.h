@@ -36,6 +36,7 @@ struct http_service {
     http_changes *changes;
     http_identities *identities;
     struct http_readings *readings;
+    atomic_uint denied; /* refusals that wait to be put on the access record */
     app_password_pool *passwords;
     http_outward *outward; /* NULL: nobody outside is asked */
     files *files;

@@ -227,7 +227,8 @@ def watch(record):
             continue  # signed when nothing else is to do
         rows = link.execute(f"SELECT * FROM {table}").fetchall()
         if table == "entry":
-            rows = [r[:2] if r[0] in MOVES else r for r in rows]
+            # That somebody was refused is put on the access record, in a while; its head follows from what is on it.
+            rows = [r[:2] if r[0] in MOVES else r for r in rows if r[0] != "access.head" and b'"did":"denied"' not in bytes(r[5] or b"")]
         found[table] = sorted(rows, key=repr)
     link.close()
     files = os.path.join(record.data, "files")

@@ -1,0 +1,3 @@
+#!/bin/sh
+# What is refused is on the access record: see denied.py.
+exec python3 "$JIQUN_ROOT/tests/http/denied.py"
