@@ -35,6 +35,7 @@ enum { APP_ACCESS_TEXT = 300 }; /* bytes of each text; longer ones are cut */
 #define APP_DID_CONFIRMED "confirmed" /* after its password was set by somebody else */
 #define APP_DID_PASSWORD  "password"  /* changed by himself, or set by an officer */
 #define APP_DID_SECOND    "second"    /* second factor: why = on, reset, recovery code used */
+#define APP_DID_REUSED    "reused"    /* a code of the second factor, once more: it was refused */
 #define APP_DID_PERSON    "person"    /* name, mail, telephone changed */
 #define APP_DID_ERASED    "erased"
 #define APP_DID_TOKEN     "token"   /* made or revoked */

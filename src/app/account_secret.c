@@ -213,11 +213,15 @@ static bool take_code(base_arena *arena, app_secret *s, base_str typed) {
 static bool take_second(app_act *t, base_str login, base_str typed, bool *right, size_t *left, base_err *e) {
     app_secret s;
     uint8_t secret[APP_TOTP_SECRET];
+    uint64_t step;
     if (!app_secret_get(t->w, t->arena, login, &s, e)) return false;
     *left = s.n_codes;
     if (!app_totp_secret(s.totp, secret)) return true;
     *right = app_totp_right(secret, typed, t->now, s.last_step, &s.last_step);
+    const bool again = !*right && app_totp_right(secret, typed, t->now, 0, &step);
     explicit_bzero(secret, sizeof secret);
+    /* Somebody else may have seen it: the owner is told (RFC 6238, 5.2; ASVS 2.8.5). */
+    if (again) return app_act_record(t, APP_DID_REUSED, login, (base_str){NULL, 0}, e);
     const bool recovery = !*right && take_code(t->arena, &s, typed);
     *right = *right || recovery;
     *left = s.n_codes;

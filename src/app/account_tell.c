@@ -1,6 +1,7 @@
 /* account_tell.c - whoever has an address is told by mail when something is changed by which he is recognised:
- * password, second factor, link to a provider, his own data. The mail waits in the outbox of the same transaction, so
- * it is there when the change is, and only then. A changed address is told at the new one: the old one is kept nowhere.
+ * password, second factor, link to a provider, his own data; and when a code of his is used twice. The mail waits in
+ * the outbox of the same transaction, so it is there when the change is, and only then. A changed address is told at
+ * the new one: the old one is kept nowhere.
  */
 #include "app/account_i.h"
 #include "app/outbox.h"
@@ -12,6 +13,7 @@ typedef struct {
 static const change CHANGES[] = {
     {APP_DID_PASSWORD, "密码已更换", "the password was changed"},
     {APP_DID_SECOND, "第二因素有变动", "the second factor was changed or a recovery code was used"},
+    {APP_DID_REUSED, "一次性验证码被重复使用，已拒绝", "a one-time code was used once more, and refused"},
     {APP_DID_LINKED, "外部登录的绑定有变动", "the link to another provider was changed"},
     {APP_DID_PERSON, "姓名、邮箱或电话有变动", "name, mail or telephone was changed"}};
 

@@ -301,6 +301,38 @@ static void changed_credentials_are_told(void **state) {
     desk_end(&d);
 }
 
+/* Refused, and its owner hears of it; a wrong code is nobody's news. */
+static void a_code_used_twice_is_told(void **state) {
+    (void)state;
+    desk d = {0};
+    base_err e = {0};
+    const app_by sys = by_office("sys", APP_OFFICE_SYSTEM), wang = by_office("wang", APP_OFFICE_NONE);
+    const base_str login = BASE_STR("wang");
+    uint8_t secret[APP_TOTP_SECRET];
+    char codes[APP_RECOVERY_CODES][APP_RECOVERY_CODE], code[APP_TOTP_DIGITS], other[APP_TOTP_DIGITS];
+    bool right;
+    size_t left;
+    desk_with_officers(&d);
+    add_account(&d, &sys, "wang");
+    good(app_second_begin(d.app, &wang, login, secret, T0, &e), &e);
+    app_totp_code(secret, app_totp_step(T0), code);
+    good(app_second_confirm(d.app, &wang, login, (base_str){code, sizeof code}, T0, codes, &right, &e), &e);
+    assert_true(right);
+    const size_t before = letters_of(&d).n;
+    app_totp_code(secret, app_totp_step(T0) + 9, other); /* of no step that is near */
+    good(app_second_take(d.app, login, (base_str){other, sizeof other}, T0, &right, &left, &e), &e);
+    assert_false(right);
+    assert_int_equal(letters_of(&d).n, before);
+    good(app_second_take(d.app, login, (base_str){code, sizeof code}, T0, &right, &left, &e), &e);
+    assert_false(right);
+    assert_int_equal(left, APP_RECOVERY_CODES);
+    const letters l = letters_of(&d);
+    assert_int_equal(l.n, before + 1);
+    assert_says(l.last, "一次性验证码被重复使用");
+    assert_non_null(strstr(newest_accesses(&d, 1), "reused"));
+    desk_end(&d);
+}
+
 static void what_the_auditor_sees(void **state) {
     (void)state;
     desk d = {0};
@@ -427,6 +459,7 @@ int main(void) {
         cmocka_unit_test(the_last_security_officer_stays),
         cmocka_unit_test(people_are_sealed_and_erased),
         cmocka_unit_test(changed_credentials_are_told),
+        cmocka_unit_test(a_code_used_twice_is_told),
         cmocka_unit_test(what_the_auditor_sees),
         cmocka_unit_test(accounts_come_by_name),
         cmocka_unit_test(what_is_shown_as_open_is_open),

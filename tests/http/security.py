@@ -3,6 +3,7 @@
 name alone where only one has it; after a colon the case in it, which the file also calls. A row that has no test says in a
 word why; one that was only read names the source. Nothing else may stand in its place. Ends with TAP.
 """
+import json
 import os
 import re
 import sys
@@ -106,7 +107,19 @@ def main():
             wrong = wrong_with(row[2], row[3], known)
             tap.check(wrong is None, f"{row[0]}: {row[3]}", wrong)
     self_check(known)
+    named_for_the_auditor()
     tap.end()
+
+
+def named_for_the_auditor():
+    """Each word of the access record is named on the auditor's screen, in both languages."""
+    read = lambda name: open(os.path.join(ROOT, name), encoding="utf-8").read()  # noqa: E731
+    words = set(re.findall(r'#define APP_DID_\w+ +"(\w+)"', read("src/app/access.h")))
+    listed = set(re.findall(r'"(\w+)"', re.search(r"const DID = \[(.*?)\]", read("web/src/audit/AccessScreen.vue"), re.S).group(1)))
+    tap.check(len(words) > 20 and listed == words, "the auditor's screen lists each word of the access record", sorted(listed ^ words))
+    for language in ("zh", "en"):
+        labels = json.loads(read(f"web/src/messages/{language}/audit.json"))["audit"]["did"]
+        tap.check(set(labels) == words and all(labels.values()), f"and has its name ({language})", sorted(set(labels) ^ words))
 
 
 def self_check(known):
