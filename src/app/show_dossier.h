@@ -66,6 +66,14 @@ typedef struct {
 } app_log_query;
 bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
 
+/* ---- whose turn it is ---- */
+
+/* Of one thing that falls due. */
+typedef struct {
+    bool mine;      /* the viewer's level acts next */
+    bool heard_now; /* he may do now that by which one may be heard (core_due_item.within) */
+} app_turn;
+
 /* ---- who was reminded ---- */
 
 enum {
@@ -275,7 +283,8 @@ typedef struct {
     const app_case_view *item; /* the dossier's own first, then in order of opening; expected ones where they belong */
     bool more_cases;
     core_due_list due;            /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
-    const app_reminded *reminded; /* of each of these; NULL: not asked */
+    const app_turn *turn;         /* of each of these */
+    const app_reminded *reminded; /* likewise; NULL: not asked */
     app_timeline timeline;
     size_t n_files;
     const app_file_named *file; /* full sight only */

@@ -95,8 +95,9 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
                           app_waiting_list *out, base_err *e);
 
 typedef struct {
-    base_date day;     /* as of which */
-    core_due_list due; /* by dossier in order of the day from which it is watched; within it by group, date, path */
+    base_date day;        /* as of which */
+    core_due_list due;    /* by dossier in order of the day from which it is watched; within it by group, date, path */
+    const app_turn *turn; /* of each item */
     const app_reminded *reminded; /* of each item, when q->reminders; else NULL */
     app_page page;
 } app_due_page;

@@ -70,7 +70,7 @@ void app_put_due(base_json *j, const app_due_page *d) {
     base_json_obj(j);
     base_json_some_day(j, "day", d->day);
     base_json_name(j, "items");
-    app_put_due_items(j, &d->due, d->reminded);
+    app_put_due_items(j, &d->due, d->turn, d->reminded);
     app_put_page(j, &d->page);
     base_json_obj_end(j);
 }

@@ -342,6 +342,16 @@ bool app_option_to_submit(app_options *o, const core_case *c, base_err *e) {
     return true;
 }
 
+bool app_option_is_open(app_options *o, const core_case *c, rules_id action, bool *open, base_err *e) {
+    const size_t before = o->n_options;
+    *open = false;
+    if (o->viewer->reads_all || !is_mine(o, c->book, &c->book->action[action])) return true;
+    if (!try_action(o, c->book, action, c, c->path, true, e)) return false;
+    *open = o->n_options > before;
+    o->n_options = before;
+    return true;
+}
+
 /* Opening a case is told by naming the one above it, unless that has an action of the same name. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c) {
     if (rules_find_action(c->book, c->kind, a->name) == RULES_NONE) return c->path;
@@ -406,8 +416,10 @@ app_options app_options_begin(app *a, const app_viewer *v, base_date day, base_a
         .app = a, .viewer = v, .day = day, .arena = arena, .scratch = base_arena_new(ONE_DECISION_MAX)};
 }
 
+void app_options_drop(app_options *o) { base_arena_free(o->scratch); }
+
 void app_options_end(app_options *o, app_dossier *out) {
-    base_arena_free(o->scratch);
+    app_options_drop(o);
     out->option = o->option;
     out->n_options = o->n_options;
     out->other = o->other;
