@@ -154,6 +154,7 @@ typedef struct {
     base_str cite;
     enum app_open open;
     bool creates, moves, gives_back;
+    base_str part; /* app_part_of_kind */
     base_str desk; /* at which it is done (show_desk.c); empty: at none of its own */
     bool files;    /* files may go along with what it is asked to say: evidence.1 to evidence.CORE_MAX_EVIDENCE */
     bool is_new;   /* `target` is a path that nothing has yet: the server's own proposal */

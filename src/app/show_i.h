@@ -84,9 +84,7 @@ bool app_is_one_line(const rules_book *b, const rules_action *a, rules_id field)
 /* What to name in an action that opens a case under `c`. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c);
 
-/* show_desk.c: the desk at which an action is done, or an empty name; whether an action of that desk takes up a case of
- * that kind in that state, or leads one there. */
-base_str app_desk_of_action(const rules_book *b, rules_id action);
+/* show_desk.c: whether an action of that desk takes up a case of that kind in that state, or leads one there. */
 bool app_desk_takes(const rules_book *b, rules_id kind, rules_id state, base_str desk);
 bool app_desk_leads(const rules_book *b, rules_id kind, rules_id state, base_str desk);
 /* A count by round and channel that is held against a number. */

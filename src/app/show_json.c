@@ -165,6 +165,7 @@ void app_put_option(base_json *j, const app_option *o) {
     app_put_named_label(j, "title", o->title);
     base_json_text(j, "target", o->target);
     app_put_named_word(j, "kind", o->kind);
+    base_json_some(j, "part", o->part);
     base_json_text(j, "article", o->cite);
     base_json_text(j, "open", base_str_of(open[o->open]));
     base_json_flag(j, "creates", o->creates);

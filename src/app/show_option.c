@@ -287,6 +287,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .is_new = c == NULL,
                       .moves = a->to != RULES_NONE,
                       .gives_back = core_due_gives_back(b, action),
+                      .part = app_part_of_kind(b, a->kase),
                       .desk = app_desk_of_action(b, action)};
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
     put_args(o, b, a, c, x);
