@@ -141,7 +141,17 @@ def ended(who, path):
     tap.check(row["ended"] is True and "/register/c1" in listed and "2025-12-31" not in listed[listed.index("/register/c1"):], "nor do the lists", row)
 
 
+def ground_that_fails(who):
+    """Of a ground of several parts that does not stand: which of them does not."""
+    _, problem = who["zhejiang"].ask("POST", "/api/v1/actions/propose_revocation", {"target": "c1", "args": {"ground": "一", "evidence": "演示"}})
+    (need,) = problem["needs"]
+    zh, en = need["detail"]["zh"].split("；"), need["detail"]["en"].split("; ")
+    tap.check(need["article"] == "第十七条(一)" and zh[1].startswith("有效期末日 ") and zh[1].endswith("（不符合要求）") and en[1].endswith(" (not as required)"), "which part of a ground fails", need)
+    tap.check(sum("不符合" in part for part in zh) == 1 and len(zh) == len(en) == 4, "and no other", (zh, en))
+
+
 def revocation(who):
+    ground_that_fails(who)
     path = steps.act(who["zhejiang"], "propose_revocation", "c1", ground="二", evidence="演示调查报告")
     stages, are = course(who["ministry"], path)
     tap.check(are == ["done", "now", "ahead"], "proposed, to be heard, to be decided", are)
