@@ -13,6 +13,9 @@
  *   incident  opens a case of the kind that stands against its cluster: some action needs
  *             that there is none of it (第十七条(五)、附件). The first text that it takes
  *             names the enterprise: whom it is about stands before what is told of it
+ *   file      hands in a case that is expected each year: leads it on from where nobody is
+ *             waited for (第十六条)
+ *   onward    moves such a case on once it was handed in, and does not give it back
  *
  * The language has no word for any of these, and wants none: each is what the lines of the action say already. */
 #include "app/show_i.h"
@@ -125,6 +128,27 @@ bool app_reports_incident(const rules_book *b, const rules_action *a) {
     return a->creates && app_first_text(b, a) != NULL && stands_against(b, a->kase);
 }
 
+/* ---- what is expected each year ---- */
+
+static bool from_rest_alone(const rules_case *k, uint64_t from) {
+    for (size_t s = 0; s < k->n_states; s++) {
+        if ((from >> s & 1U) != 0 && !k->state[s].rest) return false;
+    }
+    return true;
+}
+
+static base_str desk_of_expected(const rules_book *b, rules_id action) {
+    const rules_action *a = &b->action[action];
+    if (from_rest_alone(&b->kase[a->kase], a->from)) return BASE_STR("file");
+    return core_due_gives_back(b, action) ? (base_str){NULL, 0} : BASE_STR("onward");
+}
+
+base_str app_part_of_kind(const rules_book *b, rules_id kind) {
+    if (kind == RULES_NONE) return (base_str){NULL, 0};
+    if (kind == b->round) return BASE_STR("round");
+    return b->kase[kind].expected ? BASE_STR("expected") : (base_str){NULL, 0};
+}
+
 /* ---- desks ---- */
 
 base_str app_desk_of_action(const rules_book *b, rules_id action) {
@@ -134,6 +158,7 @@ base_str app_desk_of_action(const rules_book *b, rules_id action) {
     if (a->to == RULES_NONE) return ranks(b, action) ? BASE_STR("rank") : (base_str){NULL, 0};
     if (on_notice(&k->state[a->to])) return BASE_STR("list");
     if (k->state[a->to].end && can_be_on_notice(k) && writes_register(a)) return BASE_STR("announce");
+    if (k->expected) return desk_of_expected(b, action);
     return in_order(b, a) ? BASE_STR("order") : (base_str){NULL, 0};
 }
 

@@ -88,6 +88,13 @@ static bool view_options(gathering *g, app_dossier *out, base_err *e) {
     return good;
 }
 
+static bool view_due(gathering *g, const core_case *root, app_dossier *out, base_err *e) {
+    out->due = gather_due(g, root);
+    app_turn *turn = base_arena_array(g->arena, out->due.n, sizeof *turn);
+    out->turn = turn;
+    return app_show_turns(g->app, g->viewer, g->day, &out->due, g->arena, turn, e);
+}
+
 static base_str name_of(const core_case *root) {
     base_str name = core_text_named(root, "name");
     return name.n > 0 ? name : root->path;
@@ -99,7 +106,7 @@ bool app_show_options(app *a, const core_case *root, const app_viewer *v, base_d
     *out = (app_dossier){.path = root->path, .name = name_of(root), .version = root->touched_seq};
     out->sight = app_may_see(a->world, v, day, root);
     gather(&g, root);
-    if (out->sight == APP_SIGHT_FULL) out->due = gather_due(&g, root);
+    if (out->sight == APP_SIGHT_FULL && !view_due(&g, root, out, e)) return false;
     return view_cases(&g, out, e) && view_options(&g, out, e);
 }
 

@@ -66,6 +66,14 @@ typedef struct {
 } app_log_query;
 bool app_show_log(app *a, const app_log_query *q, base_arena *arena, app_timeline *out, base_err *e);
 
+/* ---- whose turn it is ---- */
+
+/* Of one thing that falls due. */
+typedef struct {
+    bool mine;      /* the viewer's level acts next */
+    bool heard_now; /* he may do now that by which one may be heard (core_due_item.within) */
+} app_turn;
+
 /* ---- who was reminded ---- */
 
 enum {
@@ -146,6 +154,7 @@ typedef struct {
     base_str cite;
     enum app_open open;
     bool creates, moves, gives_back;
+    base_str part; /* app_part_of_kind */
     base_str desk; /* at which it is done (show_desk.c); empty: at none of its own */
     bool files;    /* files may go along with what it is asked to say: evidence.1 to evidence.CORE_MAX_EVIDENCE */
     bool is_new;   /* `target` is a path that nothing has yet: the server's own proposal */
@@ -276,7 +285,8 @@ typedef struct {
     const app_case_view *item; /* the dossier's own first, then in order of opening; expected ones where they belong */
     bool more_cases;
     core_due_list due;            /* full sight only: what falls due within APP_SHOW_DUE_DAYS, what is overdue … */
-    const app_reminded *reminded; /* of each of these; NULL: not asked */
+    const app_turn *turn;         /* of each of these */
+    const app_reminded *reminded; /* likewise; NULL: not asked */
     app_timeline timeline;
     size_t n_files;
     const app_file_named *file; /* full sight only */

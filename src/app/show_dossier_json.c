@@ -99,7 +99,7 @@ void app_put_dossier(base_json *j, const app_dossier *d) {
     if (d->more_cases) base_json_flag(j, "more_cases", true);
     if (d->sight == APP_SIGHT_FULL) {
         base_json_name(j, "due");
-        app_put_due_items(j, &d->due, d->reminded);
+        app_put_due_items(j, &d->due, d->turn, d->reminded);
         put_files(j, d);
     }
     put_documents(j, d);

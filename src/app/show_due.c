@@ -41,7 +41,8 @@ static bool take_watched(void *ctx, const store_standing *s) {
 
 typedef struct {
     core_due_item *item;
-    size_t n, cap;
+    app_turn *turn; /* of each */
+    size_t n, cap, cap_turn;
 } items;
 
 static bool ask_dossier(watching *w, uint64_t stream, int32_t days, items *all, app_due_page *out, base_err *e) {
@@ -51,10 +52,14 @@ static bool ask_dossier(watching *w, uint64_t stream, int32_t days, items *all, 
     const core_case *root = found ? app_load(w->app, s.name, e) : NULL;
     if (root == NULL) return e->kind == BASE_ERR_NONE;
     core_due_list l = core_due_of(w->app->world, root, w->day, days, w->arena);
+    app_turn *turn = base_arena_array(w->arena, l.n, sizeof *turn);
+    if (!app_show_turns(w->app, w->viewer, w->day, &l, w->arena, turn, e)) return false;
     for (size_t i = 0; i < l.n; i++) {
         if (l.item[i].group == CORE_DUE_WAITING) continue; /* app_show_waiting tells them */
         if (w->q->dated && (l.item[i].date < w->q->from || l.item[i].date > w->q->until)) continue;
         all->item = base_arena_grow(w->arena, all->item, all->n, &all->cap, sizeof *all->item);
+        all->turn = base_arena_grow(w->arena, all->turn, all->n, &all->cap_turn, sizeof *all->turn);
+        all->turn[all->n] = turn[i];
         core_due_item *x = &all->item[all->n++];
         *x = l.item[i];
         x->path = base_arena_str(w->arena, x->path); /* the dossier may leave memory before it is shown */
@@ -90,6 +95,7 @@ bool app_show_due(app *a, const app_list_query *q, const app_viewer *v, base_dat
     }
     out->due.item = all.item;
     out->due.n = all.n;
+    out->turn = all.turn;
     out->page = (app_page){.n = w->n, .more = w->more};
     if (q->reminders && !app_show_reminded(a, &out->due, arena, &out->reminded, e)) return false;
     c = (app_cursor){.what = 'd', .of = of, .n = {(uint32_t)w->last_day, w->last, 0}};

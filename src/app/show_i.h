@@ -12,6 +12,10 @@ rules_text app_label_of_fact(const rules_book *b, rules_id fact);
 /* The choices of a field, in the order of the rulebook. */
 const app_word *app_words_of_choices(base_arena *arena, const rules_field *f);
 
+/* show_turn.c: of each item, whose case is in memory, into `out`, which is as long as the list. */
+bool app_show_turns(app *a, const app_viewer *v, base_date day, const core_due_list *l, base_arena *arena,
+                    app_turn *out, base_err *e);
+
 /* show_json.c: parts that several files write. */
 void app_put_step(base_json *j, const app_step *s);
 /* The member `choices`; none when n is 0. `cite`: the article of each, or NULL. */
@@ -62,12 +66,17 @@ typedef struct {
     size_t tried;
     bool more;
 } app_options;
-/* With memory for the decisions that are tried; to be ended by app_options_end, which hands over what was found. */
+/* With memory for the decisions that are tried; to be ended by app_options_end, which hands over what was found, or by
+ * app_options_drop. */
 app_options app_options_begin(app *a, const app_viewer *v, base_date day, base_arena *arena);
 void app_options_end(app_options *o, app_dossier *out);
+void app_options_drop(app_options *o);
 bool app_options_of(app_options *o, const core_case *c, base_err *e);
 /* The action of this viewer that submits the form of `c` as it stands, if there is one here. */
 bool app_option_to_submit(app_options *o, const core_case *c, base_err *e);
+/* Whether this viewer may do that action of `c` as it stands, once he gives what it takes; it is not put with the rest.
+ */
+bool app_option_is_open(app_options *o, const core_case *c, rules_id action, bool *open, base_err *e);
 /* What may be opened that stands under nothing: a cluster, a round. */
 bool app_options_anew(app_options *o, base_err *e);
 /* Whether a text that the action takes is written in one line. */
@@ -75,9 +84,7 @@ bool app_is_one_line(const rules_book *b, const rules_action *a, rules_id field)
 /* What to name in an action that opens a case under `c`. */
 base_str app_name_to_open(base_arena *arena, const rules_book *b, const rules_action *a, const core_case *c);
 
-/* show_desk.c: the desk at which an action is done, or an empty name; whether an action of that desk takes up a case of
- * that kind in that state, or leads one there. */
-base_str app_desk_of_action(const rules_book *b, rules_id action);
+/* show_desk.c: whether an action of that desk takes up a case of that kind in that state, or leads one there. */
 bool app_desk_takes(const rules_book *b, rules_id kind, rules_id state, base_str desk);
 bool app_desk_leads(const rules_book *b, rules_id kind, rules_id state, base_str desk);
 /* A count by round and channel that is held against a number. */

@@ -165,6 +165,7 @@ void app_put_option(base_json *j, const app_option *o) {
     app_put_named_label(j, "title", o->title);
     base_json_text(j, "target", o->target);
     app_put_named_word(j, "kind", o->kind);
+    base_json_some(j, "part", o->part);
     base_json_text(j, "article", o->cite);
     base_json_text(j, "open", base_str_of(open[o->open]));
     base_json_flag(j, "creates", o->creates);
@@ -193,8 +194,8 @@ void app_put_levels(base_json *j, const rules_book *b, uint16_t levels) {
 
 /* ---- what is due ---- */
 
-/* Who may be heard meanwhile, and whether he was. */
-static void put_within(base_json *j, const core_due_item *x) {
+/* Who may be heard meanwhile, whether he was, and whether that is for whoever asks. */
+static void put_within(base_json *j, const core_due_item *x, const app_turn *turn) {
     if (x->within == RULES_NONE) return;
     base_json_name(j, "may");
     base_json_obj(j);
@@ -202,6 +203,7 @@ static void put_within(base_json *j, const core_due_item *x) {
     base_json_name(j, "levels");
     app_put_levels(j, x->book, x->book->action[x->within].levels);
     base_json_flag(j, "done", x->heard);
+    base_json_flag(j, "mine", turn->heard_now);
     base_json_obj_end(j);
 }
 
@@ -230,7 +232,7 @@ static void put_reminded(base_json *j, const app_reminded *r) {
     if (r->more) base_json_flag(j, "more_reminders", true);
 }
 
-void app_put_due_items(base_json *j, const core_due_list *l, const app_reminded *told) {
+void app_put_due_items(base_json *j, const core_due_list *l, const app_turn *turn, const app_reminded *told) {
     static const char *const group[] = {[CORE_DUE_OVERDUE] = "overdue",
                                         [CORE_DUE_SOON] = "soon",
                                         [CORE_DUE_ENDED] = "ended",
@@ -255,7 +257,8 @@ void app_put_due_items(base_json *j, const core_due_list *l, const app_reminded 
         if (x->year > 0) base_json_number(j, "year", (uint64_t)x->year);
         base_json_name(j, "levels");
         app_put_levels(j, x->book, x->levels);
-        put_within(j, x);
+        base_json_flag(j, "mine", turn[i].mine);
+        put_within(j, x, &turn[i]);
         if (told != NULL) put_reminded(j, &told[i]);
         base_json_obj_end(j);
     }

@@ -17,7 +17,8 @@ void app_put_anew(base_json *j, const app_dossier *d);
 void app_put_reasons(base_json *j, const core_refusal *r, size_t n);
 void app_put_dossier(base_json *j, const app_dossier *d);
 void app_put_case(base_json *j, const app_case_view *c);
-void app_put_due_items(base_json *j, const core_due_list *l, const app_reminded *told); /* told: NULL, or of each */
+/* turn: of each; told: NULL, or of each */
+void app_put_due_items(base_json *j, const core_due_list *l, const app_turn *turn, const app_reminded *told);
 void app_put_form(base_json *j, const app_form *f);
 void app_put_register_row(base_json *j, const app_register_row *r);
 /* The members more and cursor of an object that is open. */

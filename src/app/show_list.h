@@ -63,6 +63,7 @@ typedef struct {
 } app_waiting_row;
 typedef struct {
     app_word kind, state;
+    base_str part; /* app_part_of_kind */
 } app_waiting_state;
 typedef struct {
     size_t n;
@@ -82,6 +83,11 @@ bool app_show_waiting(app *a, const app_list_query *q, const app_viewer *v, base
  * are looked at, so it may be short, or empty, with `more`. */
 bool app_show_returned(app *a, const app_list_query *q, const app_viewer *v, base_date day, base_arena *arena,
                        app_waiting_list *out, base_err *e);
+/* The desk at which an action is done, or an empty name: see show_desk.c. */
+base_str app_desk_of_action(const rules_book *b, rules_id action);
+/* What a kind of cases is in its rulebook, so that nobody has to know it by name: "round", the one in which others are
+ * called for; "expected", of which one is due each year; else empty. `kind` may be RULES_NONE. */
+base_str app_part_of_kind(const rules_book *b, rules_id kind);
 /* By which action this viewer reports what an enterprise of a cluster has done, and which argument names the
  * enterprise. False: the rulebook in force gives his level none. */
 typedef struct {
@@ -95,8 +101,9 @@ bool app_show_round_cases(app *a, const app_list_query *q, const app_viewer *v, 
                           app_waiting_list *out, base_err *e);
 
 typedef struct {
-    base_date day;     /* as of which */
-    core_due_list due; /* by dossier in order of the day from which it is watched; within it by group, date, path */
+    base_date day;        /* as of which */
+    core_due_list due;    /* by dossier in order of the day from which it is watched; within it by group, date, path */
+    const app_turn *turn; /* of each item */
     const app_reminded *reminded; /* of each item, when q->reminders; else NULL */
     app_page page;
 } app_due_page;

@@ -36,6 +36,7 @@ static void put_waiting_states(base_json *j, const app_waiting_list *l) {
         base_json_obj(j);
         app_put_named_word(j, "kind", l->state[i].kind);
         app_put_named_word(j, "state", l->state[i].state);
+        base_json_some(j, "part", l->state[i].part);
         base_json_obj_end(j);
     }
     base_json_arr_end(j);
@@ -51,6 +52,7 @@ void app_put_waiting(base_json *j, const app_waiting_list *l) {
         base_json_some(j, "path", r->path);
         base_json_some(j, "name", r->name);
         app_put_named_word(j, "kind", r->kind);
+        base_json_some(j, "part", app_part_of_kind(r->book, rules_find_case(r->book, r->kind.name)));
         app_put_named_word(j, "state", r->state);
         base_json_some_day(j, "since", r->since);
         base_json_some(j, "place", r->place);
@@ -70,7 +72,7 @@ void app_put_due(base_json *j, const app_due_page *d) {
     base_json_obj(j);
     base_json_some_day(j, "day", d->day);
     base_json_name(j, "items");
-    app_put_due_items(j, &d->due, d->reminded);
+    app_put_due_items(j, &d->due, d->turn, d->reminded);
     app_put_page(j, &d->page);
     base_json_obj_end(j);
 }

@@ -287,6 +287,7 @@ static bool try_action(app_options *o, const rules_book *b, rules_id action, con
                       .is_new = c == NULL,
                       .moves = a->to != RULES_NONE,
                       .gives_back = core_due_gives_back(b, action),
+                      .part = app_part_of_kind(b, a->kase),
                       .desk = app_desk_of_action(b, action)};
     if (x->moves) x->to = app_word_of_state(b, a->kase, a->to);
     put_args(o, b, a, c, x);
@@ -339,6 +340,16 @@ bool app_option_to_submit(app_options *o, const core_case *c, base_err *e) {
         if ((a->special & RULES_FREEZES) != 0 && here && is_mine(o, c->book, a))
             return try_action(o, c->book, i, c, c->path, false, e);
     }
+    return true;
+}
+
+bool app_option_is_open(app_options *o, const core_case *c, rules_id action, bool *open, base_err *e) {
+    const size_t before = o->n_options;
+    *open = false;
+    if (o->viewer->reads_all || !is_mine(o, c->book, &c->book->action[action])) return true;
+    if (!try_action(o, c->book, action, c, c->path, true, e)) return false;
+    *open = o->n_options > before;
+    o->n_options = before;
     return true;
 }
 
@@ -406,8 +417,10 @@ app_options app_options_begin(app *a, const app_viewer *v, base_date day, base_a
         .app = a, .viewer = v, .day = day, .arena = arena, .scratch = base_arena_new(ONE_DECISION_MAX)};
 }
 
+void app_options_drop(app_options *o) { base_arena_free(o->scratch); }
+
 void app_options_end(app_options *o, app_dossier *out) {
-    base_arena_free(o->scratch);
+    app_options_drop(o);
     out->option = o->option;
     out->n_options = o->n_options;
     out->other = o->other;

@@ -285,7 +285,8 @@ static bool read_states(const waiting *page, app_waiting_list *out, base_err *e)
         if (!has_any(&w, i, &some, e)) return false;
         if (!some) continue;
         state[out->n_states++] =
-            (app_waiting_state){app_word_of_kind(p->book, p->kind), app_word_of_state(p->book, p->kind, p->state)};
+            (app_waiting_state){app_word_of_kind(p->book, p->kind), app_word_of_state(p->book, p->kind, p->state),
+                                app_part_of_kind(p->book, p->kind)};
     }
     return true;
 }

@@ -1,7 +1,9 @@
 /* explain.c - the facts and dates an answer rests on, in words: what a person reads beside a refusal.
  *
  * A guard is explained by its questions, left to right; what agrees and what does not is both told, because a reader
- * wants to see the date or the count, not only that something was wrong. */
+ * wants to see the date or the count, not only that something was wrong. Where a guard of several parts does not hold,
+ * each part that is to blame is marked; of alternatives none of which holds it is said that one would do. These are
+ * words only: they are shown and never recorded, and nothing is decided by them. */
 #include "core/observe_i.h"
 
 enum { MAX_WORDS = 2000, DATE_DEPTH = 64 };
@@ -10,6 +12,15 @@ typedef struct {
     const core_view *v;
     base_buf zh, en;
 } words;
+
+/* What is asked of a guard: that it holds, or, below a `not`, that it does not. */
+typedef struct {
+    bool holds;
+    bool several; /* it is a part of several, so whether it is to blame is said */
+    bool among;   /* it is one of alternatives, of which it was said that none holds */
+} asked;
+
+static void say_guard(words *w, rules_id guard, asked q);
 
 static void both(words *w, base_str zh, base_str en) {
     base_buf_puts(&w->zh, zh);
@@ -199,15 +210,12 @@ static void say_form(words *w, const rules_atom *a) {
     if (core_form_complete(w->v, a->form, name_lack, w)) lit(w, "各项齐全或已说明", "everything is there or explained");
 }
 
-static void say_holds(words *w, const rules_atom *a) {
+static void say_holds(words *w, const rules_atom *a, asked q) {
     const rules_case *k = core_holder_kind(w->v, a->ref.holder);
     core_value x = core_observe_field(w->v, a->ref);
     say_field(w, a);
     if (!x.set || k->field[a->ref.field].choice[x.n].on_evidence) return;
-    rules_id when = k->field[a->ref.field].choice[x.n].when;
-    rules_text t = core_explain_guard(w->v, when);
-    between(w);
-    both(w, t.zh, t.en);
+    say_guard(w, k->field[a->ref.field].choice[x.n].when, q);
 }
 
 /* What is asked may hold, or not, to the reader's harm or use: so the answer stands beside it, whichever it is. */
@@ -219,12 +227,11 @@ static void say_answer(words *w, const rules_atom *a) {
     }
 }
 
-static void say_mark(words *w, const rules_atom *a) {
+static void say_mark(words *w, const rules_atom *a, asked q) {
     const rules_case *k = core_holder_kind(w->v, a->ref.holder);
     const rules_mark *m = &k->mark[a->mark];
     if (a->ref.holder == RULES_OWN) {
-        rules_text t = core_explain_guard(w->v, m->guard);
-        both(w, t.zh, t.en);
+        say_guard(w, m->guard, q);
         return;
     }
     label(w, m->label, m->name);
@@ -253,7 +260,7 @@ static void say_done(words *w, const rules_atom *a) {
     lit(w, yes ? "：已办" : "：未办", yes ? ": done" : ": not done");
 }
 
-static void say_atom(words *w, const rules_atom *a) {
+static void say_atom(words *w, const rules_atom *a, asked q) {
     switch (a->kind) {
     case RULES_A_YES:
     case RULES_A_CHOICE:
@@ -271,34 +278,98 @@ static void say_atom(words *w, const rules_atom *a) {
     case RULES_A_TALLY: say_tally(w, a); break;
     case RULES_A_STANDARD: say_standard(w); break;
     case RULES_A_FORM: say_form(w, a); break;
-    case RULES_A_HOLDS: say_holds(w, a); break;
-    case RULES_A_MARK: say_mark(w, a); break;
+    case RULES_A_HOLDS: say_holds(w, a, q); break;
+    case RULES_A_MARK: say_mark(w, a, q); break;
     }
 }
 
-static void say_guard(words *w, rules_id guard) {
+/* Asked apart from the decision: that a year has no table of working days is for whoever decides to tell. */
+static bool fails(const words *w, rules_id guard, bool holds) {
+    core_view v = *w->v;
+    bool clock_failed = false;
+    base_err e = {0};
+    v.clock_failed = &clock_failed;
+    v.clock_error = &e;
+    return core_observe_guard(&v, guard) != (holds ? CORE_YES : CORE_NO);
+}
+
+/* What it rests on is a guard of its own, whose parts are marked themselves. */
+static bool rests_on_guard(const words *w, const rules_atom *a) {
+    if (a->kind == RULES_A_MARK) return a->ref.holder == RULES_OWN;
+    if (a->kind != RULES_A_HOLDS) return false;
+    const core_value x = core_observe_field(w->v, a->ref);
+    return x.set && !core_holder_kind(w->v, a->ref.holder)->field[a->ref.field].choice[x.n].on_evidence;
+}
+
+static void put_part(words *w, words *part) {
+    if (part->zh.n > 0) between(w);
+    both(w, base_buf_str(&part->zh), base_buf_str(&part->en));
+    base_buf_free(&part->zh);
+    base_buf_free(&part->en);
+}
+
+static words part_of(const words *w, size_t max) {
+    words part = {.v = w->v};
+    base_buf_init(&part.zh, max);
+    base_buf_init(&part.en, max);
+    return part;
+}
+
+static void say_question(words *w, rules_id guard, asked q) {
+    const rules_atom *a = &w->v->book->atom[w->v->book->guard[guard].a];
+    words part = part_of(w, MAX_WORDS);
+    say_atom(&part, a, q);
+    if (part.zh.n > 0 && q.several && !rests_on_guard(w, a) && fails(w, guard, q.holds))
+        lit(&part, "（不符合要求）", " (not as required)");
+    put_part(w, &part);
+}
+
+/* One of them would do: "a or b" that holds not, "not (a and b)" that does. */
+static bool are_alternatives(const rules_guard *g, asked q) { return (g->op == RULES_G_OR) == q.holds; }
+
+static void say_alternatives(words *w, const rules_guard *g, asked q) {
+    const asked each = {.holds = q.holds, .among = true};
+    words part = part_of(w, (size_t)2 * MAX_WORDS);
+    say_guard(&part, g->a, each);
+    say_guard(&part, g->b, each);
+    between(w);
+    if (q.several) lit(w, "（", "(");
+    lit(w, "符合其一即可，均不符合：", "one would do, none is as required: ");
+    both(w, base_buf_str(&part.zh), base_buf_str(&part.en));
+    if (q.several) lit(w, "）", ")");
+    base_buf_free(&part.zh);
+    base_buf_free(&part.en);
+}
+
+static void say_guard(words *w, rules_id guard, asked q) {
     if (guard == RULES_NONE) return;
     const rules_guard *g = &w->v->book->guard[guard];
     if (g->op == RULES_G_ATOM) {
-        words part = {.v = w->v};
-        base_buf_init(&part.zh, MAX_WORDS);
-        base_buf_init(&part.en, MAX_WORDS);
-        say_atom(&part, &w->v->book->atom[g->a]);
-        if (part.zh.n > 0) between(w);
-        both(w, base_buf_str(&part.zh), base_buf_str(&part.en));
-        base_buf_free(&part.zh);
-        base_buf_free(&part.en);
+        say_question(w, guard, q);
         return;
     }
-    say_guard(w, g->a);
-    if (g->op != RULES_G_NOT) say_guard(w, g->b);
+    if (g->op == RULES_G_NOT) {
+        q.holds = !q.holds;
+        say_guard(w, g->a, q);
+        return;
+    }
+    const bool wrong = fails(w, guard, q.holds);
+    if (wrong && are_alternatives(g, q) && !q.among) {
+        say_alternatives(w, g, q);
+        return;
+    }
+    /* Of one that is as required, its parts are told and none is to blame. */
+    const bool one = are_alternatives(g, q);
+    const asked each = {.holds = q.holds, .several = wrong && !one, .among = wrong && one};
+    say_guard(w, g->a, each);
+    say_guard(w, g->b, each);
 }
 
 rules_text core_explain_guard(const core_view *v, rules_id guard) {
     words w = {.v = v};
     base_buf_init(&w.zh, (size_t)4 * MAX_WORDS);
     base_buf_init(&w.en, (size_t)4 * MAX_WORDS);
-    say_guard(&w, guard);
+    say_guard(&w, guard, (asked){.holds = true});
     rules_text t = {base_arena_str(v->arena, base_buf_str(&w.zh)), base_arena_str(v->arena, base_buf_str(&w.en))};
     base_buf_free(&w.zh);
     base_buf_free(&w.en);

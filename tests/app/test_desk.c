@@ -30,7 +30,7 @@ static const rules_book *compiled(base_arena *arena, base_str text) {
 
 /* "list: list list_reexamination; order: recommend": desks in the order in which the text has them. */
 static const char *said_of(base_arena *arena, const rules_book *b) {
-    static const char *const desk[] = {"list", "announce", "order", "rank", "incident"};
+    static const char *const desk[] = {"list", "announce", "order", "rank", "incident", "file", "onward"};
     base_str all = BASE_STR("");
     for (size_t k = 0; k < sizeof desk / sizeof *desk; k++) {
         base_str names = BASE_STR("");
@@ -46,10 +46,12 @@ static const char *said_of(base_arena *arena, const rules_book *b) {
 
 static void desks_are_read_from_the_text(void **state) {
     static const char *const want[][2] = {
-        {"national-2022", "list: list list;announce: recognise pass;order: recommend;incident: report_incident;"},
-        {"yunnan", "list: list list;announce: recognise pass;order: recommend;incident: report_incident;"},
+        {"national-2022", "list: list list;announce: recognise pass;order: recommend;incident: report_incident;"
+                          "file: file refile;onward: forward accept;"},
+        {"yunnan", "list: list list;announce: recognise pass;order: recommend;incident: report_incident;"
+                   "file: file refile;onward: forward accept;"},
         {"tianjin", "list: list list;announce: recognise pass;order: recommend;rank: rank;incident: "
-                    "report_incident;"},
+                    "report_incident;file: file refile;onward: forward accept;"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
@@ -88,6 +90,10 @@ static void names_decide_nothing(void **state) {
     text = renamed(arena, text, "incident", "voorval");
     const rules_book *b = compiled(arena, renamed(arena, text, "recommend", "voordragen"));
     assert_non_null(strstr(said_of(arena, b), "order: voordragen;incident: report_voorval;"));
+    text = renamed(arena, national, "annual_report", "jaarverslag");
+    text = renamed(arena, renamed(arena, text, "action forward ", "action doorsturen "), "file, forward",
+                   "file, doorsturen");
+    assert_non_null(strstr(said_of(arena, compiled(arena, text)), "file: file refile;onward: doorsturen accept;"));
     const char *whole = "    takes grade, enterprise, account\n";
     b = compiled(arena, renamed(arena, national, whole, "    takes grade, enterprise\n"));
     assert_non_null(strstr(said_of(arena, b), "incident: report_incident"));
@@ -101,6 +107,23 @@ static void names_decide_nothing(void **state) {
     assert_non_null(strstr(said_of(arena, compiled(arena, text)), "order: recommend;"));
     text = renamed(arena, text, places, "    needs used < 9 ");
     assert_null(strstr(said_of(arena, compiled(arena, text)), "order"));
+    base_arena_free(arena);
+}
+
+/* Which kind calls for others, and of which one is due each year. */
+static void parts_are_read_from_the_text(void **state) {
+    (void)state;
+    base_arena *arena = base_arena_new((size_t)64 << 20);
+    base_str text = renamed(arena, text_of(arena, BASE_STR("national-2022")), "annual_report", "jaarverslag");
+    const rules_book *b = compiled(arena, text);
+    base_str all = BASE_STR("");
+    for (rules_id k = 0; k < b->n_cases; k++) {
+        const base_str part = app_part_of_kind(b, k), name = b->kase[k].name;
+        if (part.n == 0) continue;
+        all = base_arena_fmt(arena, "%.*s%.*s: %.*s;", (int)all.n, all.p, (int)part.n, part.p, (int)name.n, name.p);
+    }
+    assert_string_equal(all.p, "round: round;expected: jaarverslag;");
+    assert_int_equal(app_part_of_kind(b, RULES_NONE).n, 0);
     base_arena_free(arena);
 }
 
@@ -145,9 +168,8 @@ static void the_report_names_its_argument(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(desks_are_read_from_the_text),
-        cmocka_unit_test(names_decide_nothing),
-        cmocka_unit_test(names_have_one_line),
+        cmocka_unit_test(desks_are_read_from_the_text),  cmocka_unit_test(names_decide_nothing),
+        cmocka_unit_test(parts_are_read_from_the_text),  cmocka_unit_test(names_have_one_line),
         cmocka_unit_test(the_report_names_its_argument),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,13 +17,41 @@ static void fields(void **state) {
     desk *k = hand_desk();
     must(k, "import c1 name=甲 county=330106");
     rules_text t = why(k, "c1", "fine");
-    assert_str(t.zh, "好：未填；等级：中");
-    assert_str(t.en, "good: not given; grade: mid");
+    assert_str(t.zh, "好：未填（不符合要求）；等级：中");
+    assert_str(t.en, "good: not given (not as required); grade: mid");
     as(k, "county", "330106");
     must(k, "register c2 name=乙 good=yes grade=high");
     assert_str(why(k, "c2", "fine").zh, "好：是；等级：高");
     must(k, "register c3 name=丙 good=no");
-    assert_str(why(k, "c3", "fine").en, "good: no; grade: mid");
+    assert_str(why(k, "c3", "fine").en, "good: no (not as required); grade: mid");
+    must(k, "register c4 name=丁 good=no grade=low");
+    assert_str(why(k, "c4", "fine").zh, "好：否（不符合要求）；等级：低（不符合要求）");
+    desk_free(k);
+}
+
+/* Of a need of several parts it is told which are to blame; of alternatives that one would do, and none is so. */
+static void parts(void **state) {
+    (void)state;
+    desk *k = hand_desk();
+    must(k, "import c1 name=甲 county=330106");
+    as(k, "county", "330106");
+    must(k, "register c2 name=乙 subfield=A good=no");
+    must(k, "register c3 name=丙 subfield=A");
+    must_refuse(k, "register c4 name=丁 subfield=A", CORE_WHY_NEED, "符合其一即可，均不符合：细分：A；同细分 2",
+                "one would do, none is as required: sub-field: A; of the sub-field: 2");
+    as(k, "office", "");
+    must(k, "make c1/n1");
+    assert_str(why(k, "c1", "quiet").zh, "符合其一即可，均不符合：记录：c1/n1（已记）；记录：c1/n1（已记）");
+    /* A `not` asks the contrary, and alternatives within a whole stand in brackets. */
+    assert_str(why(k, "c2", "mixed").zh,
+               "细分：A；（符合其一即可，均不符合：好：否；等级：中）；曾为“已知”或“已去”：否（不符合要求）");
+    assert_str(why(k, "c2", "mixed").en,
+               "sub-field: A; (one would do, none is as required: good: no; grade: mid); was “known” "
+               "or “gone”: no (not as required)");
+    assert_str(why(k, "c3", "neither").zh, "细分：A（不符合要求）；好：未填（不符合要求）");
+    assert_str(why(k, "c3", "not_both").zh, "符合其一即可，均不符合：细分：A；等级：中");
+    /* What holds has none to blame. */
+    assert_str(why(k, "c1", "not_both").zh, "细分：未填；等级：中");
     desk_free(k);
 }
 
@@ -34,8 +62,9 @@ static void dates(void **state) {
     assert_str(t.zh, "固定日 2024-02-29，今日 2023-03-01");
     assert_str(t.en, "fixed 2024-02-29, today 2023-03-01");
     t = why(k, "r1", "started");
-    assert_str(t.zh, "截止 2023-12-31，今日 2023-03-01；截止 2023-12-31，固定日 2024-02-29");
-    assert_str(t.en, "closes 2023-12-31, today 2023-03-01; closes 2023-12-31, fixed 2024-02-29");
+    assert_str(t.zh, "符合其一即可，均不符合：截止 2023-12-31，今日 2023-03-01；截止 2023-12-31，固定日 2024-02-29");
+    assert_str(t.en, "one would do, none is as required: closes 2023-12-31, today 2023-03-01; closes 2023-12-31, fixed "
+                     "2024-02-29");
     assert_str(why(k, "r1", "past").zh, "今日 2023-03-01，截止 2023-12-31");
     must_refuse(k, "open_round r2", CORE_WHY_NEED, "截止 未填写，今日 2023-03-01",
                 "closes not filled in, today 2023-03-01");
@@ -66,14 +95,15 @@ static void states_and_steps(void **state) {
     must(k, "import c1 name=甲 county=330106 subfield=A");
     as(k, "county", "330106");
     must(k, "begin c1/a round=r1");
-    assert_str(why(k, "c1/a", "kept_done").zh, "存：未办；曾为“已存”：否");
+    assert_str(why(k, "c1/a", "kept_done").zh, "存：未办（不符合要求）；曾为“已存”：否（不符合要求）");
     assert_str(why(k, "c1", "was_known").en, "was “known” or “gone”: yes");
     /* A moment of another case is called as it is there. */
     assert_str(why(k, "c1/a", "after_round").zh, "前一日 2023-12-30，今日 2023-03-01");
     assert_str(why(k, "c1/a", "after_round").en, "the day before 2023-12-30, today 2023-03-01");
     /* The answer of a mark stands beside it: the question may well want it to be no. */
-    assert_str(why(k, "c1/a", "of_unknown").zh, "曾已知：是；良好：尚不能判定");
-    assert_str(why(k, "c1/a", "of_unknown").en, "was known: yes; fine: can not be told yet");
+    assert_str(why(k, "c1/a", "of_unknown").zh, "曾已知：是（不符合要求）；良好：尚不能判定（不符合要求）");
+    assert_str(why(k, "c1/a", "of_unknown").en,
+               "was known: yes (not as required); fine: can not be told yet (not as required)");
     must_refuse(k, "file c1/a", CORE_WHY_NEED, "缺2021年产值；缺2022年产值；缺定位；缺目标",
                 "lacks 2021 output; lacks 2022 output; lacks pillar; lacks goals");
     must(k, "fill c1/a output.2022=50 why.output=未统计 pillar=有 goals=met");
@@ -142,8 +172,13 @@ static void long_texts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields),           cmocka_unit_test(dates),       cmocka_unit_test(related_cases),
-        cmocka_unit_test(states_and_steps), cmocka_unit_test(assessments), cmocka_unit_test(nothing_submitted),
+        cmocka_unit_test(fields),
+        cmocka_unit_test(parts),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(related_cases),
+        cmocka_unit_test(states_and_steps),
+        cmocka_unit_test(assessments),
+        cmocka_unit_test(nothing_submitted),
         cmocka_unit_test(long_texts),
     };
     return cmocka_run_group_tests(tests, load_library, unload_library);

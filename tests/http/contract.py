@@ -134,11 +134,19 @@ def lists(api, tokens):
         for path in ("rounds", "notices", "figures", "rulebooks", "channels"):
             api.ask("GET", f"/api/v1/{path}", token, status=200)
         api.ask("GET", "/api/v1/divisions", token, status=200, within="33")
-        api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")
+        book, _ = api.ask("GET", "/api/v1/rulebooks/{id}", token, status=200, id="national-2022")
+        parts = {k["name"]: k["part"] for k in book["cases"] if "part" in k}
+        desks = {a["name"]: a["desk"] for k in book["cases"] for a in k["actions"] if k.get("part") == "expected" and "desk" in a}
+        if parts != {"round": "round", "annual_report": "expected"} or desks != {"file": "file", "refile": "file", "forward": "onward", "accept": "onward"}:
+            fail(f"what the kinds and actions of a rulebook are: {parts} {desks}")
         signed = 200 if token else 401
         api.ask("GET", "/api/v1/waiting", token, status=signed, limit=5)
         api.ask("GET", "/api/v1/waiting", token, status=signed, round="r2024")
         api.ask("GET", "/api/v1/waiting", token, status=signed, returned="yes")
+        some, _ = api.ask("GET", "/api/v1/waiting", token, status=signed, states="yes", limit=500)
+        for row in (some["rows"] + some["states"]) if token else []:
+            if row.get("part") != parts.get(row["kind"]["name"]):
+                fail(f"of what kind a row is: {row}")
         api.ask("GET", "/api/v1/waiting", token, status=signed, states="yes", round="r2024")
         pool, _ = api.ask("GET", "/api/v1/pool", token, status=signed, limit=3)
         if token:
@@ -353,7 +361,7 @@ def acting(api, tokens, county):
     if "register" not in names or names["register"]["open"] != "wants" or "open_round" in names:
         fail(f"what a county may open: {anew}")
     anew, _ = api.ask("GET", "/api/v1/options", ministry, status=200)
-    if not {"open_round", "close_round"} <= {o["action"]["name"] for o in anew["actions"]}:
+    if not {("open_round", "round"), ("close_round", "round")} <= {(o["action"]["name"], o.get("part")) for o in anew["actions"]}:
         fail(f"what the ministry may do with rounds: {anew}")
     api.ask("POST", act, mine, {"target": "ct", "args": {"name": "合同集群", "industry": "I6540"}}, 200, action="register")
     api.ask("POST", act, mine, {"target": "ct/a", "args": {"round": "rt"}}, 200, action="apply")

@@ -358,6 +358,19 @@ def lists(server, roles):
         tap.check(not wrong, f"{role.name} finds in lists, searches and tables what lies in its place", wrong)
 
 
+def turns(server, roles):
+    """Whose turn it is, is told to everybody by his own level, and to nobody who only reads; a date that binds no level
+    is nobody's turn. What is offered to be said meanwhile is offered to those levels alone."""
+    for role in roles:
+        if role.kind == "nobody":
+            continue
+        items = json.loads(role.ask(server, "GET", "/api/v1/due?days=3000&limit=100")[2])["items"]
+        level = OFFICIALS[role.sees][0] if role.sees in OFFICIALS else None
+        wrong = [i for i in items if i["mine"] != (level in [w["name"] for w in i["levels"]])]
+        wrong += [i for i in items if i.get("may", {}).get("mine") and level not in [w["name"] for w in i["may"]["levels"]]]
+        tap.check(not wrong, f"{role.name} is told what is his turn", wrong)
+
+
 def figures(server, roles):
     """Counted by hand: everybody is told of recognised ones, the Ministry and an auditor of candidates too. A province or
     a county counts no candidates: what is public is the same for all, its own it has in its list."""
@@ -608,6 +621,7 @@ def main():
             signed = [r for r in seeing if r.kind == "nobody" or gate("signed", "GET", r) is None]
             dossiers(server, signed)
             lists(server, signed)
+            turns(server, signed)
             figures(server, seeing)
             actions(record, server, by)
             drafts(record, server, by, roles)

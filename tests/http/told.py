@@ -84,6 +84,8 @@ def reminded(who):
         time.sleep(0.05)
     (once,) = items[0]["reminders"]
     tap.check(items[0]["group"] == "overdue" and once["day"] == DAY and [(o["level"]["name"], o["place"], o["place_name"]) for o in once["to"]] == [("county", "330106", "西湖区")], "who was reminded of a late report, and when", items)
+    (own,) = [i for i in who["county"].ask("GET", "/api/v1/due?days=30")[1]["items"] if i["path"] == "c1/report2023"]
+    tap.check(own["mine"] is True and items[0]["mine"] is False and [w["name"] for w in own["levels"]] == ["county"], "whose turn it is: the county's, and no province's", (own, items[0]))
     tap.check("reminders" not in who["zhejiang"].ask("GET", "/api/v1/due?days=30")[1]["items"][0], "in a list only when it is asked for")
     (item,) = [i for i in case(who["county"], "c1")[1]["due"] if i["path"] == "c1/report2023"]
     tap.check(item["reminders"] == items[0]["reminders"], "and in the dossier", item)
@@ -104,7 +106,10 @@ def file_of(client, name):
 def heard_by(who, path):
     """Who may be heard, by what and until when; a statement comes with its file, and the Ministry reads both."""
     (item,) = [d for d in case(who["county"], path)[1]["due"] if d["path"] == path]
-    tap.check(item["date"] == "2024-07-22" and item["may"]["action"]["name"] == "file_statement" and [w["name"] for w in item["may"]["levels"]] == ["county"] and item["may"]["done"] is False, "that it may file a statement, and until when", item)
+    tap.check(item["date"] == "2024-07-22" and item["may"]["action"]["name"] == "file_statement" and [w["name"] for w in item["may"]["levels"]] == ["county"] and item["may"]["done"] is False and item["may"]["mine"] is True, "that it may file a statement, and until when", item)
+    for name in ("zhejiang", "ministry"):
+        (item,) = [d for d in who[name].ask("GET", "/api/v1/due?days=30")[1]["items"] if d["path"] == path]
+        tap.check(item["may"]["mine"] is False and [w["name"] for w in item["may"]["levels"]] == ["county"] and item["mine"] is False, f"which is not for {name} to do", item)
     (item,) = [d for d in who["county"].ask("GET", "/api/v1/due?days=30")[1]["items"] if d["path"] == path]
     tap.check(item["may"]["action"]["zh"] == "提交陈述申辩", "in the list of what falls due, too", item)
     files = {o["action"]["name"]: o.get("files") for o in case(who["county"], path)[1]["actions"]}
@@ -136,7 +141,17 @@ def ended(who, path):
     tap.check(row["ended"] is True and "/register/c1" in listed and "2025-12-31" not in listed[listed.index("/register/c1"):], "nor do the lists", row)
 
 
+def ground_that_fails(who):
+    """Of a ground of several parts that does not stand: which of them does not."""
+    _, problem = who["zhejiang"].ask("POST", "/api/v1/actions/propose_revocation", {"target": "c1", "args": {"ground": "一", "evidence": "演示"}})
+    (need,) = problem["needs"]
+    zh, en = need["detail"]["zh"].split("；"), need["detail"]["en"].split("; ")
+    tap.check(need["article"] == "第十七条(一)" and zh[1].startswith("有效期末日 ") and zh[1].endswith("（不符合要求）") and en[1].endswith(" (not as required)"), "which part of a ground fails", need)
+    tap.check(sum("不符合" in part for part in zh) == 1 and len(zh) == len(en) == 4, "and no other", (zh, en))
+
+
 def revocation(who):
+    ground_that_fails(who)
     path = steps.act(who["zhejiang"], "propose_revocation", "c1", ground="二", evidence="演示调查报告")
     stages, are = course(who["ministry"], path)
     tap.check(are == ["done", "now", "ahead"], "proposed, to be heard, to be decided", are)

@@ -204,7 +204,9 @@ async function acting(page, context) {
   await page.fill("#arg-date", "2025-12-31");
   await page.getByRole("button", { name: "办理", exact: true }).click();
   await page.waitForSelector("#arg-date-fault");
-  check(await page.locator("[role=alert] .reasons li").count() > 0, "a refusal names its reasons, and the field", await page.textContent("[role=alert]"));
+  const refusal = await page.textContent("#arg-date-fault");
+  check(/第.+条/.test(refusal) && refusal.includes("2025-12-31"), "a refusal stands at its field, with article and day", refusal);
+  check(await page.locator("[role=dialog] .reasons li").count() === 0, "and is not told again below", await page.textContent("[role=dialog]"));
   await page.fill("#arg-date", "2025-03-01");
   await page.reload();
   await page.locator("[data-action=report_incident]").click();

@@ -242,6 +242,8 @@ async function industry() {
     await dialog.locator("#arg-to").fill("演示：转向传感器");
     await dialog.getByRole("button", { name: "办理", exact: true }).click();
     await dialog.locator("#arg-industry-fault", { hasText: "须写明变动后的主导产业" }).waitFor();
+    const said = (await dialog.textContent()).split("须写明变动后的主导产业").length - 1;
+    check(said === 1 && await dialog.locator("#arg-kind-fault").count() === 0, "a need that is about two fields is told once, at the one to be filled in", await dialog.textContent());
     await send(page, { industry: "C4019" });
     await page.locator("[data-compare]", { hasText: "转向传感器" }).waitFor();
     check((await page.locator(".top").first().textContent()).includes("I6540"), "a change of industry that is only filed leaves the register as it was");
@@ -358,6 +360,8 @@ async function propose() {
     const fault = await page.locator("#arg-ground-fault").textContent();
     check(fault.includes("第十七条(一)"), "a ground that does not stand is refused beside its field, by its article", fault);
     check(await page.locator("#arg-evidence-fault").count() === 0, "and not beside another one");
+    check((await page.locator("[role=dialog] form").textContent()).split("第十七条(一)").length === 1 + 2, "nor again below: once in the list of grounds, once there", await page.locator("[role=dialog] form").textContent());
+    check(fault.includes("（不符合要求）"), "and it says which part of it fails", fault);
     await shot(page, "refused-ground-zh");
     await attach(page, config.files.ground);
     await send(page, { ground: "五", evidence: "演示事故调查报告" });

@@ -85,6 +85,7 @@ static void put_actions(base_json *j, const rules_book *b, rules_id kind) {
         base_json_name(j, "levels");
         put_levels(j, b, a->levels);
         base_json_text(j, "article", a->cite);
+        base_json_some(j, "desk", app_desk_of_action(b, i));
         base_json_name(j, "args");
         base_json_arr(j);
         for (size_t k = 0; k < a->n_args; k++) base_json_str(j, b->kase[kind].field[a->arg[k].field].name);
@@ -133,6 +134,7 @@ static void put_book(base_json *j, const rules_book *b) {
         base_json_text(j, "name", b->kase[k].name);
         label(j, b->kase[k].label, b->kase[k].name);
         base_json_text(j, "article", b->kase[k].cite);
+        base_json_some(j, "part", app_part_of_kind(b, k));
         put_states(j, &b->kase[k]);
         put_fields(j, &b->kase[k]);
         put_actions(j, b, k);

@@ -42,7 +42,11 @@ export function useSubmit(draft: DraftState, path: string): Submitting {
   const names = (reason: Reason): FormItem[] => (draft.form.value?.items ?? []).filter((item) => reason.args?.includes(item.key) === true);
   const faults = computed(() => {
     const told = (reason: Reason): string => [cited(reason.article), pick(reason.label)].filter((s) => s !== "").join(" ");
-    return Object.fromEntries(against.value.flatMap((reason) => names(reason).map((item) => [item.key, (item.value ?? "").trim() === "" ? lackOf(item, reason) : told(reason)])));
+    // What is to be done stands at each that lacks; the need itself, where all are filled in, at the first of them.
+    return Object.fromEntries(against.value.flatMap((reason) => {
+      const lacking = names(reason).filter((item) => (item.value ?? "").trim() === "");
+      return lacking.length > 0 ? lacking.map((item) => [item.key, lackOf(item, reason)]) : names(reason).slice(0, 1).map((item) => [item.key, told(reason)]);
+    }));
   });
   const reasons = computed(() => against.value.filter((reason) => names(reason).length === 0));
 
