@@ -29,6 +29,7 @@ def look(urls, chromium):
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     tap.check(len(lines) == 2 * len(urls), f"{len(urls)} pages were looked at in both views", len(lines))
     for line in lines:
+        tap.check(line["status"] == (404 if line["url"].endswith("/nowhere") else 200), f"{line['url'].split('/', 3)[3]} is there", line["status"])
         tap.check(not line["violations"], f"{line['url'].split('/', 3)[3]} ({line['view']})",
                   json.dumps(line["violations"], ensure_ascii=False, indent=1))
 

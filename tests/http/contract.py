@@ -27,6 +27,11 @@ def fail(words):
     sys.exit(1)
 
 
+# Besides the API: what programs fetch from the portal, and what a supervisor asks. Pages are for people.
+MACHINE = ("/healthz", "/readyz", "/metrics", "/data/catalog.jsonld", "/data/{file}", "/data/{file}/digest", "/register.csv", "/register.json",
+           "/register.xml", "/register.xlsx", "/register/{cluster}/proof", "/verify/checkpoint", "/verify/keys", "/rulebook/download")
+
+
 def tool(name, *words):
     path = os.path.join(TOOLS, f"http_tool_{name}")
     if not os.path.exists(path):
@@ -50,7 +55,7 @@ def route_table():
     routes = set()
     for line in tool("routes").splitlines():
         method, path = line.split()
-        if path.startswith("/api/"):
+        if path.startswith("/api/") or path in MACHINE:
             routes.add((method, path.replace("*}", "}")))
     said = {(m.upper(), p) for p, item in DOC["paths"].items() for m in item if m in ("get", "put", "post", "delete")}
     if routes != said:
@@ -429,6 +434,21 @@ def files(api, tokens):
     api.ask("GET", route, mine, None, 206, {"Range": "bytes=-2"}, cluster="ct", **one)
 
 
+def machines(api):
+    """What is there for programs beside the API."""
+    first = json.loads(api.server.ask("GET", "/data/register.json")[2])["rows"][0]["id"]
+    for path in MACHINE:
+        if "{file}" in path:
+            for form in ("csv", "json", "xml", "xlsx"):
+                api.ask("GET", path, status=200, file=f"rounds.{form}")
+            api.ask("GET", path, status=404, file="nothing.csv")
+        else:
+            api.ask("GET", path, status=200, **({"cluster": first} if "{cluster}" in path else {}))
+    api.ask("GET", "/register.csv", status=400, state="odd")
+    api.ask("GET", "/register/{cluster}/proof", status=404, cluster="none")
+    api.ask("GET", "/metrics", None, None, 403, {"X-Forwarded-For": "203.0.113.9"})
+
+
 def persons():
     """Who objected, in a record where somebody did."""
     route, why = "/api/v1/clusters/{cluster}/private", {"path": "c1/a/o1", "reason": "核实"}
@@ -678,6 +698,7 @@ def main():
             orders(api, tokens)
             files(api, tokens)
             proposals(server, api)
+            machines(api)
             rest(api, routes, tokens["ministry"])
     persons()
     if routes - done:

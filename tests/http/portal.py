@@ -4,6 +4,7 @@
 What a page must have: one <main>, one <h1>, headings without a step left out, unique ids, a label for every field,
 headers in every table, a language; every element closed where HTML wants it. Every link within the site is followed.
 """
+import hashlib
 import html
 import html.parser
 import json
@@ -97,6 +98,8 @@ def look(server, target, contrast, wanted=200):
         faults.append(f"lang {page.lang}")
     if page and contrast and b'class="contrast"' not in body:
         faults.append("not in the view that was asked for")
+    if page and body.count(b'<p class="demonstration"') != 1:
+        faults.append("does not say that it is a demonstration")
     return page, faults, body
 
 
@@ -172,9 +175,11 @@ def data_files(server):
             tap.check(len(lines) == len(rows["rows"]) + 1, f"{name}: as many rows as CSV", len(lines))
         tap.check(sizes["csv"].decode().startswith("# 演示"), f"{name}.csv says that it is a demonstration", sizes["csv"][:100])
         tap.check(sizes["xlsx"][:2] == b"PK", f"{name}.xlsx is one", sizes["xlsx"][:10])
-        import hashlib
-        digest = json.loads(server.ask("GET", f"/data/{name}.csv/digest")[2])
-        tap.check(digest["sha256"] == hashlib.sha256(sizes["csv"]).hexdigest(), f"{name}.csv has the digest that is said", digest)
+        for form, body in sizes.items():
+            digest = json.loads(server.ask("GET", f"/data/{name}.{form}/digest")[2])
+            own = subprocess.run(["openssl", "dgst", "-sm3", "-r"], input=body, capture_output=True, check=True).stdout.decode()[:64]
+            tap.check((digest["file"], digest["bytes"], digest["sha256"], digest["sm3"]) == (f"{name}.{form}", len(body), hashlib.sha256(body).hexdigest(), own),
+                      f"{name}.{form} has the digests that are said", digest)
     catalogue = json.loads(server.ask("GET", "/data/catalog.jsonld")[2])
     tap.check(len(catalogue["dcat:dataset"]) == 6, "the catalogue has six datasets", catalogue)
     status, _, body = server.ask("GET", "/register.csv?q=" + urllib.parse.quote("演示") + "&place=33")
@@ -339,7 +344,25 @@ def every_state(server):
     tap.check(status == 200 and all(f"{n}," in body.decode() for n in both), "and as a file", body[:300])
 
 
+def no_demonstration():
+    """A record that is none does not say so, takes no day, and has nothing of the state's: a filing number only when one is given."""
+    with Record() as record:
+        real = os.path.join(record.folder, "real")
+        record.run("init", "--data", real, "--no-prove")
+        record.data = real
+        done = subprocess.run([BIN, "serve", "--lang", "en", "--data", real, "--port", "0", "--today", "2023-01-01"], capture_output=True, text=True, timeout=60)
+        tap.check(done.returncode != 0 and "--today" in done.stderr, "a record that is no demonstration takes no day", done.stderr)
+        for options, filed in (((), False), (("--filing", "示例备案文字"), True)):
+            with Server(record, *options) as server:
+                server.ready()
+                for target in ("/", "/en", "/register", "/notices", "/guide", "/help", "/nowhere"):
+                    body = server.ask("GET", target)[2].decode()
+                    wrong = [w for w in ("demonstration", "<img", "ICP备", "公网安备") if w in body]
+                    tap.check(not wrong and ("示例备案文字" in body) == filed, f"{target}: no demonstration, no emblem, {'the' if filed else 'no'} filing number", wrong or body[-600:])
+
+
 def main():
+    no_demonstration()
     with Record(clusters=300, years=2, seed=7) as record:
         with Record() as notice:
             made(notice)
