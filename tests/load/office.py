@@ -289,7 +289,7 @@ class Desk(threading.Thread):
             raise Fault(f"the file {digest} is not what was sent")
 
     def life(self, name):
-        """About a tenth new dossiers, a fifth lists, a fifth dossiers, the rest actions and forms."""
+        """About a fifth lists, a fifth dossiers, a tenth files sent in, a tenth something new; the rest actions and forms."""
         county, province, case = self.county, self.province, f"{name}/a"
         self.act(county, "register", name, {"name": f"演示集群{name}", "industry": "I6540"})
         self.look(county, f"/api/v1/clusters?limit=20&q={name}")
@@ -297,13 +297,17 @@ class Desk(threading.Thread):
         self.act(county, "apply", case, {"round": "r1"})
         self.look(county, f"/api/v1/clusters/{name}")
         self.send_file(name)
+        self.send_file(f"{name} 2")
         self.fill_in(case)
         self.act(county, "submit", case)
+        self.look(county, f"/api/v1/clusters/{name}")
+        self.look(county, "/api/v1/waiting?limit=20")
         self.look(province, "/api/v1/waiting?limit=20")
         self.act(province, "accept", case)
         self.act(province, "check", case, {"finding": "已实地抽查"})
         self.look(province, f"/api/v1/clusters/{name}")
         self.act(province, "review", case, JUDGED)
+        self.look(province, f"/api/v1/clusters/{name}")
         self.look(province, "/api/v1/rounds/r1/cases?limit=20")
 
 
