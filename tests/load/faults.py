@@ -51,6 +51,8 @@ def main():
                     node.kill()
                     node.start()
             office.go_on(LEAST, "work after all")
+            while time.monotonic() < began + SECONDS:
+                office.go_on(1, "work")
             office.close()
             tap.check(office.sum("broken") > 0, f"{office.answered()} answers to {office.sum('asked')} requests, "
                       f"{office.sum('broken')} connections broken, {node.lives} lives")
