@@ -21,23 +21,20 @@ static void put(void *ctx, app *writer) {
     base_arena_free(d->arena);
 }
 
-static base_str cut(base_arena *arena, base_str s) {
-    return base_arena_str(arena, (base_str){s.p, s.n < APP_ACCESS_TEXT ? s.n : APP_ACCESS_TEXT});
-}
-
 static void hand_in(const http_exchange *x, app_queue *q, atomic_uint *waiting, base_str about) {
     base_err e = {0};
     base_arena *arena = base_arena_new_sized(HELD_MAX, 1024);
     denied *d = base_arena_alloc(arena, sizeof *d);
     const bool same = base_str_is(x->path, x->route->path);
-    *d = (denied){.arena = arena,
-                  .waiting = waiting,
-                  .line = {.at = app_now(),
-                           .who = base_arena_str(arena, x->who->account),
-                           .did = BASE_STR(APP_DID_DENIED),
-                           .about = base_arena_str(arena, about),
-                           .why = same ? (base_str){NULL, 0} : cut(arena, x->path),
-                           .from = base_arena_str(arena, x->client)}};
+    *d = (denied){
+        .arena = arena,
+        .waiting = waiting,
+        .line = {.at = app_now(),
+                 .who = base_arena_str(arena, x->who->account),
+                 .did = BASE_STR(APP_DID_DENIED),
+                 .about = base_arena_str(arena, about),
+                 .why = same ? (base_str){NULL, 0} : base_arena_str(arena, base_utf8_head(x->path, APP_ACCESS_TEXT)),
+                 .from = base_arena_str(arena, x->client)}};
     if (app_queue_work(q, put, d, &e)) return;
     atomic_fetch_sub(waiting, 1);
     base_arena_free(arena);

@@ -2,7 +2,7 @@
  *
  * A viewer of documents fetches one file in many parts: that is one reading, and the record gets one line of it. What
  * is forgotten here (another process, a place that is wanted by another reading) is put on record once more, never
- * less. */
+ * less. What somebody is refused again and again is remembered in the same way (denied.h): route for digest. */
 #ifndef JIQUN_HTTP_READINGS_H
 #define JIQUN_HTTP_READINGS_H
 

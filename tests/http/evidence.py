@@ -184,7 +184,7 @@ def whose(who, path):
     tap.check(said == {"zhejiang": 403, "xihu": 403, "shenji": 403}, "the province, the county and the auditor may not ask", said)
     reads = lambda: [(r["who"], r["why"]) for r in who["shenji"].ask("GET", f"/api/v1/access?about={path}")[1]["items"] if r["did"] == "read"]  # noqa: E731
     tap.check(ask("ministry", reason=" ")[0] == 422, "nor does the Ministry learn it without a reason")
-    tap.check(ask("ministry", path="c1")[0] == 404 and ask("ministry", path="c1/a/p99")[0] == 404 and ask("ministry", path="c2")[0] == 404,
+    tap.check(ask("ministry", path="c1")[0] == 404 and ask("ministry", path="c1/a/p99")[0] == 404 and ask("ministry", path="c2")[0] == 404 and ask("ministry", path="c1/a/" + "x" * 300)[0] == 404,
               "nor of a case that has none, that is not there, or of another dossier")
     tap.check(reads() == [], "all of which leaves nothing on record", reads())
     status, answer = ask("ministry")

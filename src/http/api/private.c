@@ -8,7 +8,7 @@
 #include "http/json.h"
 #include "http/problem.h"
 
-enum { REASON_MAX = 500, PATH_BYTES = 200 };
+enum { REASON_MAX = 500, PATH_BYTES = 400 }; /* a dossier's name has up to 200 */
 
 typedef struct {
     base_str path, reason;
